@@ -1,0 +1,51 @@
+// Builds dist/: one bundle with the whole program, the worker's prelude, thin entry points and types.
+// `node build.mjs` does all of it; `--no-types` leaves the declarations out (tests do not need them).
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync, chmodSync, cpSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const dist = join(root, 'dist');
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const external = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
+const shared = {
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node24',
+  legalComments: 'none',
+  logLevel: 'warning',
+  sourcemap: false,
+};
+
+mkdirSync(dist, { recursive: true });
+const worker = join(root, 'framework/services/lambda/host/worker/main.ts');
+if (existsSync(worker)) {
+  await build({ ...shared, entryPoints: [worker], outfile: join(dist, 'worker.js') });
+}
+const program = join(root, 'framework/program.ts');
+if (existsSync(program)) {
+  await build({
+    ...shared,
+    entryPoints: [program],
+    outfile: join(dist, 'stormproof.js'),
+    external,
+    define: { __STORMPROOF_VERSION__: JSON.stringify(manifest.version) },
+  });
+  rmSync(join(dist, 'models'), { recursive: true, force: true });
+  cpSync(join(root, 'framework/cloud/models'), join(dist, 'models'), {
+    recursive: true,
+    filter: (path) => !/\.(ts|py|md)$/.test(path),
+  });
+  writeFileSync(join(dist, 'index.js'), "module.exports = require('./stormproof.js').api;\n");
+  writeFileSync(join(dist, 'jest.js'), "module.exports = require('./stormproof.js').jest;\n");
+  writeFileSync(join(dist, 'cli.js'), readFileSync(join(root, 'framework/cli/entry.cjs'), 'utf8'));
+  chmodSync(join(dist, 'cli.js'), 0o755);
+  if (!process.argv.includes('--no-types')) {
+    const tsc = createRequire(import.meta.url).resolve('typescript/package.json').replace('package.json', 'bin/tsc');
+    execFileSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json')], { stdio: 'inherit' });
+  }
+}

@@ -1,0 +1,285 @@
+import { StormError, type Later, type NewTraceEntry, type StormErrorCode, type Table, type World } from '../kernel';
+import { CallContext } from './call';
+import { AwsError } from './error';
+import type { Exchange, Origin } from './exchange';
+import type { FaultHook } from './fault';
+import type { IdentityPolicies, Principal } from './iam';
+import { partitionOf } from './arn';
+import { resume, run } from './pipeline';
+import type { HttpRequest, HttpResponse } from './protocols';
+import { HostedFunctions } from './runtime';
+import type { Access, AskOptions, EnvironmentReport, ResourceType, Service, ServiceName } from './service';
+
+/** A request that came over a wire and waits until the scheduler picks it. */
+export interface Arrival {
+  origin: Origin & { call: number };
+  wire: HttpRequest;
+  onAnswer(response: HttpResponse): void;
+  onCrash?(): void;
+}
+
+/** One thing that could happen next. */
+export type Step = { readonly key: string } & (
+  | { readonly kind: 'call'; readonly arrival: Arrival }
+  | { readonly kind: 'later'; readonly later: Later }
+);
+
+/** The most entries due at one moment that the scheduler chooses among. */
+const choiceMax = 64;
+const latencyMs = { low: 1, high: 9 };
+
+const noPolicies: IdentityPolicies = { identity: [] };
+
+/** The services of one world and the steps by which it goes on. Synchronous: whoever holds it decides when a step is taken. */
+export class Engine {
+  /** Active faults, in the order they were injected. */
+  faults: FaultHook[] = [];
+  readonly functions: HostedFunctions;
+  readonly resourceTypes: ReadonlyMap<string, ResourceType>;
+  /** Asked-for things that are not emulated, and uses that are stored only; each fails or weakens the verdict. */
+  readonly notEmulated: string[] = [];
+  readonly modelledOnly = new Set<string>();
+  /** Requests whose answer a later step gives. */
+  readonly parked = new Map<string, Exchange>();
+  private readonly services: ReadonlyMap<string, Service>;
+  private readonly arrivals: Arrival[] = [];
+  /** Handlers of tasks' own timers, by task; a task is no service. */
+  readonly taskTimers = new Map<string, (later: Later) => void>();
+
+  constructor(
+    readonly world: World,
+    services: readonly Service[],
+    options: { environmentsMax?: number } = {},
+  ) {
+    this.services = new Map(services.map((service) => [service.name, service]));
+    this.resourceTypes = new Map(services.flatMap((service) => Object.entries(service.resources)));
+    this.functions = new HostedFunctions(options.environmentsMax ?? 16);
+  }
+
+  service(name: string): Service | undefined {
+    return this.services.get(name);
+  }
+
+  trace(entry: NewTraceEntry): number {
+    return this.world.trace.add(this.world.nowMs, entry);
+  }
+
+  /** A request arrived; it waits to be picked. */
+  post(arrival: Arrival): void {
+    this.arrivals.push(arrival);
+  }
+
+  get arrivalsWaiting(): number {
+    return this.arrivals.length;
+  }
+
+  /** All that could happen now, in canonical order: what is due by time, then requests by task and number. */
+  enabled(): Step[] {
+    const { world } = this;
+    const steps: Step[] = world.timers
+      .due(world.nowMs, choiceMax)
+      .map((later) => ({ key: later.step, kind: 'later', later }));
+    for (const arrival of this.arrivals) {
+      steps.push({ key: `${arrival.origin.task}:${arrival.origin.call}`, kind: 'call', arrival });
+    }
+    return steps;
+  }
+
+  /** Takes one step, picked among all enabled ones; answers false when there is none. */
+  step(): boolean {
+    const steps = this.enabled();
+    const chosen = steps[this.world.scheduler.pick(steps.map((step) => step.key))];
+    if (chosen === undefined) return false;
+    const cause = chosen.kind === 'later' ? chosen.later.cause : chosen.arrival.origin.cause;
+    if (steps.length > 1) this.trace({ type: 'pick', cause, chosen: chosen.key, of: steps.length });
+    if (chosen.kind === 'later') this.runLater(chosen.later);
+    else this.runArrival(chosen.arrival, chosen.key);
+    return true;
+  }
+
+  /** Moves the clock to the next pending entry; answers false when there is none, or none up to `untilMs`. */
+  jump(untilMs = Infinity): boolean {
+    const nextMs = this.world.timers.nextAtMs();
+    if (nextMs === undefined || nextMs > untilMs) return false;
+    this.world.nowMs = Math.max(this.world.nowMs, nextMs);
+    return true;
+  }
+
+  /** A service's operation, at once, through the pipeline. Throws what the service refuses with. */
+  ask(
+    from: Origin & { accountId: string; region: string },
+    service: ServiceName,
+    operation: string,
+    input: object,
+    options: AskOptions & { as: Principal },
+  ): object {
+    const exchange: Exchange = {
+      origin: from,
+      requestId: this.newRequestId(),
+      serviceName: service,
+      operation: operation.charAt(0).toUpperCase() + operation.slice(1),
+      input,
+      principal: options.as,
+      accountId: options.accountId ?? from.accountId,
+      region: options.region ?? from.region,
+      context: sourceContext(options),
+      accesses: [],
+      entry: 0,
+    };
+    run(exchange, this);
+    if (exchange.error !== undefined) throw exchange.error;
+    if (exchange.output === undefined) {
+      throw new StormError('STORM_INTERNAL', `${service}:${operation} parked a call of a service, which can't wait.`);
+    }
+    return exchange.output;
+  }
+
+  /** Feeds what an execution environment reported to the lambda service. */
+  report(report: EnvironmentReport, owner: { accountId: string; region: string; cause: number }): void {
+    const lambda = this.services.get('lambda');
+    if (lambda?.reported === undefined) return;
+    const exchange = this.internalExchange(lambda, owner, owner.cause);
+    lambda.reported(report, this.call(exchange, lambda) as never);
+  }
+
+  /** The call that an operation or handler of `service` gets for an exchange. */
+  call(exchange: Exchange, service: Service): CallContext {
+    return new CallContext(this, exchange, service);
+  }
+
+  /** This service's tables for an account and region, as far as its scope tells them apart. */
+  stateOf(service: Service, accountId: string, region: string): { [name: string]: Table<unknown> } {
+    const place = statePath(service, accountId, region);
+    const state: { [name: string]: Table<unknown> } = {};
+    for (const name of Object.keys(service.state)) state[name] = this.world.table(`${place}/${name}`);
+    return state;
+  }
+
+  issuedPrincipal(accessKeyId: string, exchange: Exchange): Principal | undefined {
+    for (const service of this.services.values()) {
+      const principal = service.principalOf?.(accessKeyId, this.call(exchange, service) as never);
+      if (principal !== undefined) return principal;
+    }
+    return undefined;
+  }
+
+  policiesOf(principal: Principal, exchange: Exchange): IdentityPolicies {
+    if (principal.kind === 'root' || principal.kind === 'service' || principal.kind === 'anonymous') return noPolicies;
+    const iam = this.services.get('iam');
+    const context = iam === undefined ? undefined : this.call(exchange, iam);
+    return iam?.policiesOf?.(principal, context as never) ?? noPolicies;
+  }
+
+  /** The policy attached to what is accessed; trust policies answer for sts, each other service for its own resources. */
+  resourcePolicy(access: Access, exchange: Exchange): ReturnType<NonNullable<Service['resourcePolicy']>> {
+    const prefix = access.action.slice(0, access.action.indexOf(':'));
+    const owner = access.resource.split(':')[2];
+    const name = prefix === 'sts' ? 'iam' : prefix;
+    if (owner !== name) return undefined;
+    const service = this.services.get(name);
+    return service?.resourcePolicy?.(access.resource, this.call(exchange, service) as never);
+  }
+
+  parkExchange(id: string, exchange: Exchange): void {
+    this.parked.set(id, exchange);
+  }
+
+  /** Answers or refuses a parked request; one that nobody waits for any more is let go. */
+  finish(id: string, outcome: { output: object } | { error: Error }): void {
+    const exchange = this.parked.get(id);
+    if (exchange === undefined) return;
+    this.parked.delete(id);
+    if ('output' in outcome) exchange.output = outcome.output;
+    else if (outcome.error instanceof AwsError || outcome.error instanceof StormError) exchange.error = outcome.error;
+    else throw outcome.error;
+    resume(exchange, this);
+  }
+
+  sawStormError(error: StormError): void {
+    const code: StormErrorCode = error.code;
+    if (code === 'STORM_NOT_EMULATED') this.notEmulated.push(error.message);
+    else throw error;
+  }
+
+  newRequestId(): string {
+    return this.world.chance.stream('request id').uuid();
+  }
+
+  private runArrival(arrival: Arrival, key: string): void {
+    const { world } = this;
+    this.arrivals.splice(this.arrivals.indexOf(arrival), 1);
+    world.nowMs += world.chance.at('latency', key).between(latencyMs.low, latencyMs.high);
+    const exchange: Exchange = {
+      origin: arrival.origin,
+      wire: arrival.wire,
+      requestId: this.newRequestId(),
+      serviceName: '',
+      operation: '',
+      input: {},
+      principal: { kind: 'anonymous', arn: '*', accountId: 'anonymous' },
+      accountId: '000000000000',
+      region: 'us-east-1',
+      context: {},
+      accesses: [],
+      entry: 0,
+      onAnswer: arrival.onAnswer,
+      ...(arrival.onCrash === undefined ? {} : { onCrash: arrival.onCrash }),
+    };
+    run(exchange, this);
+  }
+
+  private runLater(later: Later): void {
+    this.world.timers.take(later);
+    if ('task' in later.owner) {
+      this.taskTimers.get(later.owner.task)?.(later);
+      return;
+    }
+    const service = this.services.get(later.owner.service);
+    const handler = service?.later[later.kind];
+    if (service === undefined || handler === undefined) {
+      throw new StormError('STORM_INTERNAL', `Nobody handles ${later.step} of ${later.owner.service}.`);
+    }
+    const cause = this.trace({ type: 'step', cause: later.cause, step: later.step });
+    if (later.fault !== undefined) {
+      this.faults.find((fault) => fault.id === later.fault)?.delivered?.();
+      this.trace({ type: 'fault', cause, fault: later.fault, effect: 'extra copy delivered' });
+    }
+    const exchange = this.internalExchange(service, later.owner, cause);
+    handler(later.payload as never, this.call(exchange, service) as never);
+  }
+
+  private internalExchange(service: Service, owner: { accountId: string; region: string }, cause: number): Exchange {
+    return {
+      origin: { task: service.name, cause },
+      requestId: this.newRequestId(),
+      serviceName: service.name,
+      service,
+      operation: '',
+      input: {},
+      principal: { kind: 'service', arn: `${service.name}.amazonaws.com`, accountId: owner.accountId, service: `${service.name}.amazonaws.com` },
+      accountId: owner.accountId,
+      region: owner.region,
+      context: {},
+      accesses: [],
+      entry: cause,
+    };
+  }
+}
+
+function statePath(service: Service, accountId: string, region: string): string {
+  switch (service.scope) {
+    case 'partition':
+      return `${service.name}/${partitionOf(region)}`;
+    case 'account':
+      return `${service.name}/${partitionOf(region)}/${accountId}`;
+    case 'region':
+      return `${service.name}/${accountId}/${region}`;
+  }
+}
+
+function sourceContext(options: AskOptions): Exchange['context'] {
+  const context: Exchange['context'] = {};
+  if (options.sourceArn !== undefined) context['aws:sourcearn'] = options.sourceArn;
+  if (options.sourceAccount !== undefined) context['aws:sourceaccount'] = options.sourceAccount;
+  return context;
+}

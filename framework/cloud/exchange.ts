@@ -1,0 +1,54 @@
+import type { AwsError } from './error';
+import type { Principal } from './iam';
+import type { HttpRequest, HttpResponse, Protocol, ServiceModel } from './protocols';
+import type { Access, Service } from './service';
+import type { StormError } from '../kernel';
+
+/** Where a request comes from. */
+export interface Origin {
+  /** 'scenario', an execution environment, or the name of a service. */
+  task: string;
+  /** The number of the call within its task. */
+  call?: number;
+  /** The trace entry that caused it. */
+  cause: number;
+  /** The line of function code that made the call. */
+  place?: string;
+  /** The piece of work that the scenario was submitting. */
+  work?: string;
+}
+
+/** One request on its way through the pipeline; each stage fills in its part. */
+export interface Exchange {
+  readonly origin: Origin;
+  /** The bytes, when it came over a wire; inner calls have none. */
+  readonly wire?: HttpRequest;
+  readonly requestId: string;
+  serviceName: string;
+  service?: Service;
+  model?: ServiceModel;
+  protocol?: Protocol;
+  /** 'PutObject' */
+  operation: string;
+  input: object;
+  principal: Principal;
+  accessKeyId?: string;
+  accountId: string;
+  region: string;
+  /** Condition keys that the request brings, lower-case. */
+  context: Record<string, string | number | boolean | string[]>;
+  accesses: Access[];
+  /** The number of its `call` entry in the trace; 0 until it is written. */
+  entry: number;
+  /** The last event noted while it ran: what it causes from then on follows from that. */
+  latest?: number;
+  parked?: string;
+  output?: object;
+  error?: AwsError | StormError;
+  /** A fault killed the caller: there is nobody to answer. */
+  crashed?: boolean;
+  response?: HttpResponse;
+  /** Takes the answer of a request that came over a wire. */
+  onAnswer?: (response: HttpResponse) => void;
+  onCrash?: () => void;
+}

@@ -1,0 +1,79 @@
+import type { Exchange } from './exchange';
+import type { Principal } from './iam';
+import type { HttpRequest } from './protocols';
+
+/** What a request says of itself before anything of it is trusted: the scope of its SigV4 signature, or its host. */
+export interface Claim {
+  accessKeyId?: string;
+  region: string;
+  service: string;
+}
+
+/** Names under which requests are signed or addressed, where they differ from the name in ARNs. */
+const serviceAliases: Readonly<Record<string, string>> = {
+  monitoring: 'cloudwatch',
+  'queue': 'sqs',
+  's3-control': 's3control',
+  email: 'ses',
+};
+
+const scope = /Credential=([^/,\s]+)\/\d{8}\/([a-z0-9-]+)\/([a-z0-9-]+)\/aws4_request/;
+
+/** Reads the signature's scope from the Authorization header or a presigned URL; without one, the host decides. */
+export function claimOf(request: HttpRequest): Claim {
+  const signed = scope.exec(request.headers['authorization'] ?? '') ?? scope.exec(presigned(request.path));
+  if (signed !== null) {
+    const [, accessKeyId = '', region = '', service = ''] = signed;
+    return { accessKeyId, region, service: serviceAliases[service] ?? service };
+  }
+  const labels = request.host.replace(/:\d+$/, '').split('.');
+  const region = labels.find((label) => /^[a-z]{2}(-[a-z]+)+-\d$/.test(label)) ?? 'us-east-1';
+  const known = ['sqs', 'sns', 'lambda', 'dynamodb', 'sts', 'iam', 'logs', 'kms', 'events', 'states', 'ssm'];
+  const service = labels.find((label) => known.includes(label)) ?? 's3';
+  return { region, service };
+}
+
+function presigned(path: string): string {
+  const match = /[?&]X-Amz-Credential=([^&]+)/i.exec(path);
+  return match === null ? '' : `Credential=${decodeURIComponent(match[1] ?? '')}`;
+}
+
+/** The account's root: how a scenario calls unless told otherwise. */
+export function rootPrincipal(accountId: string, partition: string): Principal {
+  return { kind: 'root', arn: `arn:${partition}:iam::${accountId}:root`, accountId };
+}
+
+/**
+ * Who an access key stands for when no service knows it: twelve digits are the root of that account, other made-up
+ * keys ('test') that of account 000000000000. Keys in AWS's own form are not made up, so they are refused.
+ */
+export function unissuedKeyPrincipal(accessKeyId: string, partition: string): Principal | undefined {
+  if (/^\d{12}$/.test(accessKeyId)) return rootPrincipal(accessKeyId, partition);
+  return /^A(KIA|SIA)[A-Z0-9]{12,}$/.test(accessKeyId) ? undefined : rootPrincipal('000000000000', partition);
+}
+
+export function anonymousPrincipal(): Principal {
+  return { kind: 'anonymous', arn: '*', accountId: 'anonymous' };
+}
+
+/** Condition keys that every request has. */
+export function globalContext(exchange: Exchange, nowMs: number): Exchange['context'] {
+  const { principal, region, wire } = exchange;
+  const context: Exchange['context'] = {
+    'aws:currenttime': new Date(nowMs).toISOString(),
+    'aws:epochtime': Math.floor(nowMs / 1000),
+    'aws:requestedregion': region,
+    'aws:principalisawsservice': principal.kind === 'service',
+    'aws:viaawsservice': wire === undefined,
+    'aws:securetransport': true,
+    'aws:sourceip': '127.0.0.1',
+  };
+  if (principal.kind !== 'service' && principal.kind !== 'anonymous') {
+    context['aws:principalarn'] = principal.roleArn ?? principal.arn;
+    context['aws:principalaccount'] = principal.accountId;
+    context['aws:principaltype'] = principal.kind === 'root' ? 'Account' : principal.kind === 'user' ? 'User' : 'AssumedRole';
+    if (principal.userId !== undefined) context['aws:userid'] = principal.userId;
+    for (const [key, value] of Object.entries(principal.tags ?? {})) context[`aws:principaltag/${key}`] = value;
+  }
+  return { ...context, ...exchange.context };
+}

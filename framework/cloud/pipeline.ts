@@ -1,0 +1,275 @@
+/** The path of a request, read top to bottom: every call takes it, whether it comes from a client, function code or a service. */
+import { StormError, canonicalJson, digest } from '../kernel';
+import type { Engine } from './engine';
+import { AwsError } from './error';
+import type { Exchange } from './exchange';
+import type { FaultView } from './fault';
+import { decide, denialMessage } from './iam';
+import { anonymousPrincipal, claimOf, globalContext, unissuedKeyPrincipal } from './identify';
+import { decode, encode, encodeError, loadModel, modelledServices, validate } from './protocols';
+import type { Access, Service } from './service';
+import { partitionOf } from './arn';
+
+interface Stage {
+  name: string;
+  run(exchange: Exchange, engine: Engine): void;
+  /** Runs also when an earlier stage refused the request. */
+  always?: true;
+}
+
+/** The one ordered list. A stage that throws refuses the request; what follows is skipped but for the stages marked `always`. */
+export const pipeline: readonly Stage[] = [
+  { name: 'identify', run: identify },
+  { name: 'decode', run: decodeInput },
+  { name: 'trace call', run: traceCall, always: true },
+  { name: 'validate', run: validateInput },
+  { name: 'faults before', run: faultsBefore },
+  { name: 'authorize', run: authorize },
+  { name: 'operation', run: operate },
+  { name: 'faults after', run: faultsAfter },
+  { name: 'encode', run: encodeAnswer, always: true },
+  { name: 'trace answer', run: traceAnswer, always: true },
+];
+
+const afterOperation = pipeline.findIndex((stage) => stage.name === 'faults after');
+
+/** Sends a request down the path; it ends answered, refused, or parked. */
+export function run(exchange: Exchange, engine: Engine): void {
+  runFrom(0, exchange, engine);
+}
+
+/** Goes on with a parked request whose output or error has come. */
+export function resume(exchange: Exchange, engine: Engine): void {
+  runFrom(afterOperation, exchange, engine);
+}
+
+function runFrom(first: number, exchange: Exchange, engine: Engine): void {
+  for (let index = first; index < pipeline.length; index++) {
+    const stage = pipeline[index];
+    if (stage === undefined || (exchange.error !== undefined && stage.always !== true)) continue;
+    try {
+      stage.run(exchange, engine);
+    } catch (error) {
+      if (!(error instanceof AwsError) && !(error instanceof StormError)) throw error;
+      exchange.error = error;
+    }
+    if (exchange.parked !== undefined && exchange.output === undefined && exchange.error === undefined) return;
+  }
+}
+
+function identify(exchange: Exchange, engine: Engine): void {
+  const { wire } = exchange;
+  if (wire !== undefined) {
+    const claim = claimOf(wire);
+    exchange.serviceName = claim.service;
+    exchange.region = claim.region;
+    exchange.principal = anonymousPrincipal();
+    if (claim.accessKeyId !== undefined) {
+      const partition = partitionOf(claim.region);
+      const principal =
+        engine.issuedPrincipal(claim.accessKeyId, exchange) ?? unissuedKeyPrincipal(claim.accessKeyId, partition);
+      if (principal === undefined) {
+        throw new AwsError('InvalidClientTokenId', 'The security token included in the request is invalid.', { status: 403 });
+      }
+      exchange.accessKeyId = claim.accessKeyId;
+      exchange.principal = principal;
+      exchange.accountId = principal.accountId;
+    }
+  }
+  const service = engine.service(exchange.serviceName);
+  if (service !== undefined) exchange.service = service;
+  if (modelledServices.includes(exchange.serviceName)) exchange.model = loadModel(exchange.serviceName);
+}
+
+function decodeInput(exchange: Exchange): void {
+  const { model, wire, serviceName } = exchange;
+  if (model === undefined) {
+    throw new StormError('STORM_NOT_EMULATED', `The service '${serviceName}' is not emulated.`, {
+      fix: 'see the list of emulated services in the README, or run this scenario on another cloud',
+    });
+  }
+  if (wire === undefined) return;
+  const { operation, input, protocol } = decode(model, wire);
+  exchange.operation = operation;
+  exchange.input = input;
+  exchange.protocol = protocol;
+}
+
+/** 'PutObject' is `putObject` among a service's operations, as in the SDK's aggregated clients. */
+export function operationKey(operation: string): string {
+  return operation.charAt(0).toLowerCase() + operation.slice(1);
+}
+
+function traceCall(exchange: Exchange, engine: Engine): void {
+  const { origin, service, operation, principal } = exchange;
+  const key = operationKey(operation);
+  // An operation may name its resource wrongly (a malformed URL): that is the operation's error, met again below.
+  if (service !== undefined && exchange.error === undefined) {
+    exchange.accesses = accessesOf(exchange, service, key, engine);
+  }
+  const resource = exchange.accesses[0]?.resource;
+  const subject = exchange.error === undefined ? service?.subjects[key]?.(exchange.input as never) : undefined;
+  exchange.entry = engine.trace({
+    type: 'call',
+    cause: origin.cause,
+    task: origin.task,
+    ...(origin.call === undefined ? {} : { call: origin.call }),
+    service: exchange.serviceName,
+    operation,
+    principal: principal.arn,
+    accountId: exchange.accountId,
+    region: exchange.region,
+    ...(resource === undefined ? {} : { resource }),
+    ...(subject === undefined ? {} : { subject }),
+    ...(origin.place === undefined ? {} : { place: origin.place }),
+    ...(origin.work === undefined ? {} : { work: origin.work }),
+    input: digest(canonicalJson(exchange.input)),
+  });
+}
+
+function accessesOf(exchange: Exchange, service: Service, key: string, engine: Engine): Access[] {
+  if (service.open.includes(key)) return [];
+  const permission = service.permissions[key];
+  const ordinary = { action: `${service.name}:${exchange.operation}`, resource: '*' };
+  if (permission === undefined) return [ordinary];
+  try {
+    // The model's check comes later, so an input that lacks members may make this throw.
+    const accesses = permission(exchange.input as never, engine.call(exchange, service) as never);
+    return Array.isArray(accesses) ? accesses : [accesses];
+  } catch (error) {
+    if (error instanceof AwsError || error instanceof TypeError) return [ordinary];
+    throw error;
+  }
+}
+
+function validateInput(exchange: Exchange): void {
+  const { service, model, operation, serviceName } = exchange;
+  if (service?.operations[operationKey(operation)] === undefined) {
+    throw new StormError('STORM_NOT_EMULATED', `${serviceName}:${operation} is not emulated.`, {
+      fix: `add it under framework/services/${serviceName}/, or run this scenario on another cloud`,
+    });
+  }
+  const problem = model === undefined ? undefined : validate(model, operation, exchange.input);
+  if (problem !== undefined) throw new AwsError(problem.code, problem.message, problem);
+}
+
+function faultsBefore(exchange: Exchange, engine: Engine): void {
+  meetFaults(exchange, engine, 'before');
+}
+
+function faultsAfter(exchange: Exchange, engine: Engine): void {
+  meetFaults(exchange, engine, 'after');
+}
+
+function meetFaults(exchange: Exchange, engine: Engine, moment: 'before' | 'after'): void {
+  if (engine.faults.length === 0 || exchange.service === undefined) return;
+  const view = faultView(exchange, exchange.service, engine);
+  for (const fault of engine.faults) {
+    const effect = fault[moment]?.(view);
+    if (effect === undefined) continue;
+    engine.trace({ type: 'fault', cause: exchange.entry, fault: fault.id, effect: fault.title });
+    if (effect.kind === 'error') throw effect.error;
+    exchange.crashed = true;
+    throw new AwsError('RequestAborted', 'The caller crashed.');
+  }
+}
+
+function faultView(exchange: Exchange, service: Service, engine: Engine): FaultView {
+  const { origin } = exchange;
+  const access = exchange.accesses[0];
+  const { throttled, internalError } = service;
+  return {
+    service: service.name,
+    operation: exchange.operation,
+    resource: access?.resource,
+    subject: service.subjects[operationKey(exchange.operation)]?.(exchange.input as never),
+    accountId: exchange.accountId,
+    region: exchange.region,
+    task: origin.task,
+    fromFunction: origin.call !== undefined && origin.task !== 'scenario',
+    key: origin.call === undefined ? `${origin.task}@${exchange.entry}` : `${origin.task}:${origin.call}`,
+    principal: exchange.principal.arn,
+    nowMs: engine.world.nowMs,
+    throttled: new AwsError(throttled.code, throttled.message, throttled),
+    internalError: new AwsError(internalError.code, internalError.message, internalError),
+  };
+}
+
+function authorize(exchange: Exchange, engine: Engine): void {
+  const { service, principal } = exchange;
+  if (service === undefined) return;
+  const context = globalContext(exchange, engine.world.nowMs);
+  for (const access of exchange.accesses) {
+    const resourceAccountId = access.accountId ?? accountOf(access.resource) ?? exchange.accountId;
+    const attached = engine.resourcePolicy(access, exchange);
+    const request = {
+      principal,
+      policies: engine.policiesOf(principal, exchange),
+      action: access.action,
+      resource: access.resource,
+      resourceAccountId,
+      context: access.context === undefined ? context : { ...context, ...access.context },
+      ...(attached === undefined ? {} : { resourcePolicy: attached.policy, resourcePolicyKind: attached.kind }),
+    };
+    const decision = decide(request);
+    if (decision.allowed) continue;
+    const { code, status, message } = service.accessDenied;
+    throw new AwsError(code, message ?? denialMessage(request, decision), { status });
+  }
+}
+
+function accountOf(arn: string): string | undefined {
+  const account = arn.split(':')[4];
+  return account === undefined || account === '' ? undefined : account;
+}
+
+function operate(exchange: Exchange, engine: Engine): void {
+  const { service } = exchange;
+  const operation = service?.operations[operationKey(exchange.operation)];
+  if (service === undefined || operation === undefined) return;
+  // The model has checked the input's shape, which is what the operation's own type says.
+  const output = operation(exchange.input as never, engine.call(exchange, service) as never);
+  if ('parked' in output && typeof output.parked === 'string') {
+    exchange.parked = output.parked;
+    engine.parkExchange(output.parked, exchange);
+  } else {
+    exchange.output = output;
+  }
+}
+
+function encodeAnswer(exchange: Exchange, engine: Engine): void {
+  const { wire, model, error, requestId, operation } = exchange;
+  if (error instanceof StormError) engine.sawStormError(error);
+  if (wire === undefined || exchange.crashed === true) return;
+  const protocol = exchange.protocol ?? 'restJson1';
+  if (error instanceof StormError) {
+    const body = Buffer.from(JSON.stringify({ __type: error.code, code: error.code, message: error.message }));
+    exchange.response = {
+      status: 501,
+      headers: { 'content-type': 'application/json', 'x-amzn-errortype': error.code, 'x-amzn-requestid': requestId },
+      body,
+    };
+  } else if (model === undefined || exchange.operation === '') {
+    const refused = error ?? new AwsError('UnknownOperationException', 'Unknown operation.', { status: 404 });
+    exchange.response = model === undefined
+      ? { status: refused.status ?? 400, headers: {}, body: Buffer.from(refused.message) }
+      : encodeError(model, protocol, undefined, refused, requestId);
+  } else if (error !== undefined) {
+    exchange.response = encodeError(model, protocol, operation, error, requestId, { resource: wire.path });
+  } else {
+    exchange.response = encode(model, protocol, operation, exchange.output ?? {}, requestId);
+  }
+}
+
+function traceAnswer(exchange: Exchange, engine: Engine): void {
+  const { error, response } = exchange;
+  engine.trace({
+    type: 'answer',
+    cause: exchange.entry,
+    status: exchange.crashed === true ? 0 : (response?.status ?? (error instanceof AwsError ? (error.status ?? 400) : error === undefined ? 200 : 501)),
+    ...(error === undefined ? {} : { code: error.code, message: error.message }),
+    output: digest(error === undefined ? canonicalJson(exchange.output ?? {}) : ''),
+  });
+  if (exchange.crashed === true) exchange.onCrash?.();
+  else if (response !== undefined) exchange.onAnswer?.(response);
+}

@@ -1,0 +1,379 @@
+/** The contract between the cloud and its services: all that a service may import besides the kernel. */
+import type { CloudFormation } from '@aws-sdk/client-cloudformation';
+import type { CloudWatch } from '@aws-sdk/client-cloudwatch';
+import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
+import type { DynamoDB } from '@aws-sdk/client-dynamodb';
+import type { EventBridge } from '@aws-sdk/client-eventbridge';
+import type { IAM } from '@aws-sdk/client-iam';
+import type { KMS } from '@aws-sdk/client-kms';
+import type { Lambda } from '@aws-sdk/client-lambda';
+import type { S3 } from '@aws-sdk/client-s3';
+import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
+import type { SFN } from '@aws-sdk/client-sfn';
+import type { SNS } from '@aws-sdk/client-sns';
+import type { SQS } from '@aws-sdk/client-sqs';
+import type { SSM } from '@aws-sdk/client-ssm';
+import type { STS } from '@aws-sdk/client-sts';
+import { Table, type Blobs, type Json, type Random } from '../kernel';
+import type { IdentityPolicies, NamedPolicy, Principal } from './iam';
+
+export { AwsError, type AwsErrorOptions } from './error';
+export type { DeliveryEffect, DeliveryView, FaultEffect, FaultHook, FaultView } from './fault';
+export { availabilityZones, formatArn, isRegion, parseArn, partitionOf, urlSuffixOf } from './arn';
+export { parsePolicy, type IdentityPolicies, type NamedPolicy, type PolicyDocument, type Principal } from './iam';
+export type { Blobs, Json, Random } from '../kernel';
+
+/** Each service's operations, by the name that it has in ARNs and IAM actions: the AWS SDK is the contract. */
+export interface ServiceClients {
+  cloudformation: CloudFormation;
+  cloudwatch: CloudWatch;
+  dynamodb: DynamoDB;
+  events: EventBridge;
+  iam: IAM;
+  kms: KMS;
+  lambda: Lambda;
+  logs: CloudWatchLogs;
+  s3: S3;
+  secretsmanager: SecretsManager;
+  sns: SNS;
+  sqs: SQS;
+  ssm: SSM;
+  states: SFN;
+  sts: STS;
+}
+
+export type ServiceName = keyof ServiceClients;
+
+/** An SDK operation's three overloads; only the first, which answers with a promise, says what it takes and gives. */
+type Overloads<I, O> = {
+  (args: I, options?: never): Promise<O>;
+  (args: I, done: never): void;
+  (args: I, options: never, done: never): void;
+};
+
+export type OperationName<C> = {
+  [K in keyof C]: C[K] extends Overloads<infer _I, infer _O> ? (K extends string ? K : never) : never;
+}[keyof C];
+
+/** Streams are whole bytes inside the cloud. */
+type Bytes<T> = { [K in keyof T]: K extends 'Body' | 'Payload' | 'ZipFile' ? Uint8Array | Extract<T[K], undefined> : T[K] };
+
+/** Members that the API requires are there by the time an operation runs. */
+type Checked<T> = { [K in keyof T]: undefined extends T[K] ? ({} extends Pick<T, K> ? T[K] : Exclude<T[K], undefined>) : T[K] };
+
+export type Input<C, K extends keyof C> = C[K] extends Overloads<infer I, infer _O> ? Checked<Bytes<I>> : never;
+export type Output<C, K extends keyof C> =
+  C[K] extends Overloads<infer _I, infer O> ? Bytes<Omit<O, '$metadata'>> : never;
+
+/** What a caller inside the cloud may leave out or set to undefined. */
+type AskInput<C, K extends keyof C> = C[K] extends Overloads<infer I, infer _O> ? Bytes<I> : never;
+
+/** A service's operations as another service calls them: at once, synchronously, through the whole pipeline. */
+export type AskClient<C> = {
+  [K in OperationName<C>]: (input: AskInput<C, K>) => Output<C, K>;
+};
+
+/** A table of state that holds `V`s; the value here only carries the type. */
+export function table<V>(): Table<V> {
+  return new Table<V>();
+}
+
+/** A service's state: named tables of plain data, for each account and region apart. */
+export type StateShape = { readonly [name: string]: Table<never> | Table<unknown> };
+
+/** The answer comes later: a step answers with `call.answer` or `call.refuse`. */
+export interface Parked {
+  readonly parked: string;
+}
+
+export interface LaterRequest {
+  /** After this long; or at a moment with `atMs`. Now, when neither is given. */
+  afterMs?: number;
+  atMs?: number;
+  /** The name of the handler under the service's `later`. */
+  kind: string;
+  payload: Json;
+  /** Background (a schedule, retention) is not waited for by `settle()`; work (the default) is. */
+  background?: boolean;
+  /**
+   * Set on what AWS promises to deliver at least once: faults may then copy, delay or reorder it.
+   * `to` is the ARN it goes to; `subject` names it for people.
+   */
+  delivery?: { to: string; subject?: string };
+}
+
+export interface AskOptions {
+  /** As whom; by default the service itself (`<name>.amazonaws.com`). */
+  as?: Principal;
+  /** For service principals: on whose behalf, as the condition keys aws:SourceArn and aws:SourceAccount. */
+  sourceArn?: string;
+  sourceAccount?: string;
+  region?: string;
+  accountId?: string;
+}
+
+/** All that an operation may touch: what is not here cannot vary between runs. */
+export interface Call<S extends StateShape> {
+  /** This service's state in `accountId` and `region` (see `scope` of the service). */
+  readonly state: S;
+  /** The same service's state elsewhere, e.g. the bucket's owner's; for services that AWS itself lets look across. */
+  stateOf(accountId: string, region: string): S;
+  readonly nowMs: number;
+  /** Virtual now as a Date (a fresh one). */
+  date(): Date;
+  readonly accountId: string;
+  readonly region: string;
+  readonly partition: string;
+  readonly principal: Principal;
+  /** The access key the caller signed with, where it did. */
+  readonly accessKeyId: string | undefined;
+  readonly requestId: string;
+  /** A stream of chance of its own for each label: name what is drawn ('versionId'), so that draws don't shift each other. */
+  random(label: string): Random;
+  /** Counts up from 1, for each label apart, in this account and region. */
+  count(label: string): number;
+  readonly blobs: Blobs;
+  /** Another service, through the pipeline, as a principal. Throws AwsError when it refuses. */
+  ask<N extends ServiceName>(service: N, options?: AskOptions): AskClient<ServiceClients[N]>;
+  /** Asks for something to happen later; answers the id to cancel it by. */
+  later(request: LaterRequest): number;
+  cancel(laterId: number): void;
+  /** Parks this request; its answer is given by a later step. */
+  park(): Parked;
+  /** Whether a parked request is still waited for. */
+  isWaiting(parked: string): boolean;
+  answer(parked: string, output: object): void;
+  refuse(parked: string, error: Error): void;
+  /** Writes an event that is no call into the trace: 'invocation started', 'message moved to its dead-letter queue'. */
+  note(event: string, resource: string, detail?: { [key: string]: string | number | boolean | null }): void;
+  /** Says that something was asked for that is stored but has no behaviour here: reports show it, verdicts that touch it are not proven. */
+  modelledOnly(what: string): void;
+  /** Fails the scenario loudly: the operation (or this use of it) is not emulated. */
+  notEmulated(what: string): never;
+  /** The function host; for the lambda service alone. */
+  readonly runtime: FunctionRuntime;
+  /** CloudFormation types of all services, by type name; for the cloudformation service alone. */
+  readonly resourceTypes: ReadonlyMap<string, ResourceType>;
+}
+
+export type Operations<C, S extends StateShape> = {
+  [K in OperationName<C>]?: (input: Input<C, K>, call: Call<S>) => Output<C, K> | Parked;
+};
+
+/** What must be allowed for an operation to run; the first is the operation's own. */
+export interface Access {
+  /** 's3:PutObject' */
+  action: string;
+  /** An ARN, or '*' where the action knows no resource. */
+  resource: string;
+  /** Condition keys of this request, lower-case: 's3:prefix', 'iam:passedtoservice'. */
+  context?: Record<string, string | number | boolean | string[]>;
+  /** Account that owns the resource, when it is not the one in the ARN or the caller's. */
+  accountId?: string;
+}
+
+export type Permissions<C, S extends StateShape> = {
+  [K in OperationName<C>]?: (input: Input<C, K>, call: Call<S>) => Access | Access[];
+};
+
+/** For people reading the trace: what a call is about ('uploads/a.json'). */
+export type Subjects<C> = { [K in OperationName<C>]?: (input: Input<C, K>) => string | undefined };
+
+export type LaterHandlers<S extends StateShape> = {
+  [kind: string]: (payload: never, call: Call<S>) => void;
+};
+
+/** What an execution environment reported when it fell quiet; see the function host. */
+export interface EnvironmentReport {
+  environmentId: string;
+  initialised: boolean;
+  /** JSON text: of the handler's value, or of Lambda's error payload. */
+  result?: { kind: 'value' | 'error'; json: string };
+  logs: { atMs: number; text: string }[];
+  /** The environment is gone: the process ended, ran out of memory, was crashed by a fault, or ran too long for real. */
+  exit?: { reason: 'exit' | 'crash' | 'outOfMemory' | 'watchdog'; code: number };
+}
+
+export interface EnvironmentStart {
+  environmentId: string;
+  /** The code: a zip's blob id; layers' in order. */
+  codeBlob: string;
+  layerBlobs: string[];
+  handler: string;
+  runtime: string;
+  memoryMb: number;
+  variables: Record<string, string>;
+}
+
+export interface EnvironmentInvoke {
+  requestId: string;
+  /** JSON text. */
+  event: string;
+  deadlineMs: number;
+  functionArn: string;
+  functionName: string;
+  functionVersion: string;
+  memoryMb: number;
+  logGroup: string;
+  logStream: string;
+  traceId: string;
+  clientContext?: string;
+}
+
+/** Starts and stops execution environments: effects, carried out in order after the operation that asked. */
+export interface FunctionRuntime {
+  /** Whether the environment runs now; environments are no part of a world, so after a fork or load none does. */
+  isLive(environmentId: string): boolean;
+  /** Environments hosted now, in the whole world. */
+  readonly liveCount: number;
+  /** The most that asynchronous starts may bring it to. */
+  readonly liveMax: number;
+  start(environment: EnvironmentStart): void;
+  invoke(environmentId: string, invocation: EnvironmentInvoke): void;
+  stop(environmentId: string): void;
+  /** Puts an event of a function into the trace as a log line. */
+  log(environmentId: string, text: string): void;
+}
+
+/** What CloudFormation hands to a resource type. */
+export interface ResourceRequest {
+  logicalId: string;
+  type: string;
+  stackName: string;
+  stackId: string;
+  accountId: string;
+  region: string;
+  partition: string;
+  nowMs: number;
+  /** Resolved properties. */
+  properties: Record<string, unknown>;
+  /** On update: the properties that are in force now. */
+  previous?: Record<string, unknown>;
+  /** On everything but create. */
+  physicalId?: string;
+  /** Whatever the type's last progress left under `memo`. */
+  memo?: Json;
+  /** The stack's tags and aws:cloudformation:* tags. */
+  tags: Record<string, string>;
+  /** A service as the stack's principal. */
+  aws<N extends ServiceName>(service: N): AskClient<ServiceClients[N]>;
+  /** CloudFormation's generated name: `<StackName>-<LogicalId>-<random>`, cut to `lengthMax`. */
+  generatedName(lengthMax: number, options?: { lowerCase?: boolean }): string;
+  /** See `Call.notEmulated` and `Call.modelledOnly`. */
+  notEmulated(what: string): never;
+  modelledOnly(what: string): void;
+}
+
+export interface ResourceProgress {
+  /** False: CloudFormation asks `check` again after `waitMs`. */
+  done: boolean;
+  waitMs?: number;
+  physicalId: string;
+  /** For Fn::GetAtt; the type's `Ref` is the physical id unless `ref` says otherwise. */
+  attributes?: Record<string, unknown>;
+  ref?: string;
+  memo?: Json;
+}
+
+/** A CloudFormation type in terms of its service's own API. Errors of the API become the resource's failure. */
+export interface ResourceType {
+  /** Properties that are honoured; any other known one is refused loudly as not emulated. */
+  properties: readonly string[];
+  /** Those whose change replaces the resource. */
+  replaceOn: readonly string[];
+  create(request: ResourceRequest): ResourceProgress;
+  /** Whether a created or updated resource has become ready. */
+  check?(request: ResourceRequest): ResourceProgress;
+  /** In place; absent where every property replaces. */
+  update?(request: ResourceRequest): ResourceProgress;
+  /** A resource that is gone already counts as deleted. */
+  delete(request: ResourceRequest): { done: boolean; waitMs?: number; memo?: Json };
+}
+
+export interface ServiceDefinition<C, S extends StateShape> {
+  name: ServiceName;
+  /** What one state holds: a region of an account (default), an account (IAM), or a whole partition (bucket names). */
+  scope?: 'region' | 'account' | 'partition';
+  state: S;
+  operations: Operations<C, S>;
+  /** Required accesses; an operation without an entry needs `<name>:<Operation>` on '*'. */
+  permissions?: Permissions<C, S>;
+  /** Operations that anybody may call (sts:GetCallerIdentity). */
+  open?: readonly OperationName<C>[];
+  subjects?: Subjects<C>;
+  /** Handlers of what was put off with `call.later`, by kind. */
+  later?: LaterHandlers<S>;
+  /** The policy attached to a resource of this service, if any: bucket policy, queue policy, function policy, trust policy, key policy. */
+  resourcePolicy?(arn: string, call: Call<S>): { policy: NamedPolicy; kind: 'ordinary' | 'trust' | 'key' } | undefined;
+  /** IAM and STS: who an access key belongs to. */
+  principalOf?(accessKeyId: string, call: Call<S>): Principal | undefined;
+  /** IAM: the policies that speak for a principal. */
+  policiesOf?(principal: Principal, call: Call<S>): IdentityPolicies;
+  /** Lambda: an execution environment fell quiet. */
+  reported?(report: EnvironmentReport, call: Call<S>): void;
+  /** How a denial is answered; the message is IAM's unless given. */
+  accessDenied: { code: string; status: number; message?: string };
+  /** How a throttled caller is answered, for the throttle fault. */
+  throttled: { code: string; status: number; message: string; fields?: Record<string, unknown> };
+  /** How an internal error is answered, for the error fault. */
+  internalError: { code: string; status: number; message: string };
+  resources?: { readonly [type: string]: ResourceType };
+}
+
+/** An operation or handler with its types put aside; the pipeline has checked the input against the API model. */
+type Erased<R> = (input: never, call: Call<never>) => R;
+
+/** A definition as the cloud keeps it: the same functions, found by name. */
+export interface Service {
+  readonly name: ServiceName;
+  readonly scope: 'region' | 'account' | 'partition';
+  readonly state: StateShape;
+  readonly operations: { readonly [name: string]: Erased<object> | undefined };
+  readonly permissions: { readonly [name: string]: Erased<Access | Access[]> | undefined };
+  readonly open: readonly string[];
+  readonly subjects: { readonly [name: string]: ((input: never) => string | undefined) | undefined };
+  readonly later: { readonly [kind: string]: Erased<void> | undefined };
+  readonly resourcePolicy: ((arn: string, call: Call<never>) => ReturnType<NonNullable<ResourcePolicyOf>>) | undefined;
+  readonly principalOf: ((accessKeyId: string, call: Call<never>) => Principal | undefined) | undefined;
+  readonly policiesOf: ((principal: Principal, call: Call<never>) => IdentityPolicies) | undefined;
+  readonly reported: ((report: EnvironmentReport, call: Call<never>) => void) | undefined;
+  readonly accessDenied: { code: string; status: number; message?: string };
+  readonly throttled: { code: string; status: number; message: string; fields?: Record<string, unknown> };
+  readonly internalError: { code: string; status: number; message: string };
+  readonly resources: { readonly [type: string]: ResourceType };
+}
+
+type ResourcePolicyOf = ServiceDefinition<never, never>['resourcePolicy'];
+
+/**
+ * Declares a service; misspelt operations and wrong outputs do not compile.
+ *
+ * @example
+ * export const sqs = defineService<SQS>()({ name: 'sqs', state: { queues: table<Queue>() }, operations: { ...queues } , … });
+ */
+export function defineService<C>() {
+  return <S extends StateShape>(definition: ServiceDefinition<C, S>): Service => ({
+    name: definition.name,
+    scope: definition.scope ?? 'region',
+    state: definition.state,
+    operations: definition.operations,
+    permissions: definition.permissions ?? {},
+    open: definition.open ?? [],
+    subjects: definition.subjects ?? {},
+    later: definition.later ?? {},
+    resourcePolicy: definition.resourcePolicy,
+    principalOf: definition.principalOf,
+    policiesOf: definition.policiesOf,
+    reported: definition.reported,
+    accessDenied: definition.accessDenied,
+    throttled: definition.throttled,
+    internalError: definition.internalError,
+    resources: definition.resources ?? {},
+  });
+}
+
+/** The service principal `<name>.amazonaws.com`. */
+export function servicePrincipal(name: string, accountId: string): Principal {
+  const service = `${name}.amazonaws.com`;
+  return { kind: 'service', arn: service, accountId, service };
+}

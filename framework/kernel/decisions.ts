@@ -1,0 +1,71 @@
+import type { Json } from './json';
+
+/** What was decided in a run: enough to decide the same again after code, template or stormproof were edited. */
+export interface DecisionRecord {
+  /** The steps that were picked where several could have been, in order; each is named by its task and own number. */
+  readonly picks: readonly string[];
+  /** Draws that faults made, keyed by fault, task and call number. */
+  readonly draws: { readonly [key: string]: Json };
+}
+
+/**
+ * Records each decision of a run, and follows a record where there is one.
+ *
+ * Following is by name, not by position: of the steps that could happen next, the one that the record picked earliest
+ * goes first; what the record does not know is decided anew. So a record still steers after an edit.
+ */
+export class Decisions {
+  private readonly picks: string[] = [];
+  private readonly draws = new Map<string, Json>();
+  private readonly ranks = new Map<string, number>();
+  private readonly recordedDraws: ReadonlyMap<string, Json>;
+  private readonly followed = new Set<string>();
+  readonly recordedCount: number;
+
+  constructor(record?: DecisionRecord) {
+    for (const pick of record?.picks ?? []) if (!this.ranks.has(pick)) this.ranks.set(pick, this.ranks.size);
+    this.recordedDraws = new Map(Object.entries(record?.draws ?? {}));
+    this.recordedCount = this.ranks.size + this.recordedDraws.size;
+  }
+
+  /** How many decisions of the record were met again. */
+  get matchedCount(): number {
+    return this.followed.size;
+  }
+
+  /** Picks one of `steps`; a single one is no decision. `decide` is asked when the record knows none of them. */
+  pick(steps: readonly string[], decide: () => number): number {
+    if (steps.length <= 1) {
+      const only = steps[0];
+      if (only !== undefined && this.ranks.has(only)) this.followed.add(`pick ${only}`);
+      return 0;
+    }
+    let chosen = -1;
+    let lowest = Infinity;
+    for (const [index, step] of steps.entries()) {
+      const rank = this.ranks.get(step);
+      if (rank !== undefined && rank < lowest) {
+        lowest = rank;
+        chosen = index;
+      }
+    }
+    if (chosen < 0) chosen = this.ranks.size > 0 ? 0 : decide();
+    const step = steps[chosen] ?? '';
+    if (lowest < Infinity) this.followed.add(`pick ${step}`);
+    this.picks.push(step);
+    return chosen;
+  }
+
+  /** A drawn value: the record's where it has one for this key, else `decide`'s. */
+  draw<T extends Json>(key: string, decide: () => T, isValid: (value: Json) => value is T): T {
+    const recorded = this.recordedDraws.get(key);
+    const value = recorded !== undefined && isValid(recorded) ? recorded : decide();
+    if (recorded !== undefined && value === recorded) this.followed.add(`draw ${key}`);
+    this.draws.set(key, value);
+    return value;
+  }
+
+  record(): DecisionRecord {
+    return { picks: [...this.picks], draws: Object.fromEntries(this.draws) };
+  }
+}

@@ -1,0 +1,13 @@
+export { Blobs, sha256 } from './blobs';
+export { Chance, type ChanceRoots } from './chance';
+export { Decisions, type DecisionRecord } from './decisions';
+export { milliseconds, momentText, spanText, type Duration } from './duration';
+export { StormError, stormErrorCodes, type StormErrorCode } from './errors';
+export { canonicalJson, type Json } from './json';
+export { Random } from './random';
+export { strategies, type Strategy } from './scheduler';
+export { Table, utf8Ordered } from './table';
+export type { Later, LaterOwner } from './timers';
+export { digest, traceVersion, type CallEntry, type EventEntry, type Digest, type NewTraceEntry, type TraceEntry } from './trace';
+export { Trace } from './trace';
+export { World, epochMs, type WorldData, type WorldOptions } from './world';

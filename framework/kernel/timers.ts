@@ -1,0 +1,174 @@
+import type { Json } from './json';
+
+/**
+ * Something that happens later: data, never a closure.
+ *
+ * `work` is what `settle()` waits for (a delivery, a retry, sleeping code); the rest is background (a schedule,
+ * retention). `id` is unique within a world; `step` names it across runs: owner, kind and how many of its kind came
+ * before.
+ */
+export interface Later {
+  readonly id: number;
+  readonly step: string;
+  readonly atMs: number;
+  readonly work: boolean;
+  /** Whose entry it is: a service in an account and region, or a task. */
+  readonly owner: LaterOwner;
+  readonly kind: string;
+  readonly payload: Json;
+  /** The trace entry that caused it. */
+  readonly cause: number;
+  /** The fault that made this entry: an extra copy of a delivery. */
+  readonly fault?: string;
+}
+
+export type LaterOwner =
+  | { readonly service: string; readonly accountId: string; readonly region: string }
+  | { readonly task: string };
+
+export interface TimersData {
+  next: number;
+  counts: Record<string, number>;
+  entries: Later[];
+}
+
+/** The queue of everything that happens later, ordered by time and then by the order of asking. */
+export class Timers {
+  private heap: Later[] = [];
+  private cancelled = new Set<number>();
+  private counts = new Map<string, number>();
+  private next = 1;
+  private workCount = 0;
+
+  /** Entries that are work and not cancelled. */
+  get workPending(): number {
+    return this.workCount;
+  }
+
+  get size(): number {
+    return this.heap.length - this.cancelled.size;
+  }
+
+  add(entry: Omit<Later, 'id' | 'step'>): Later {
+    const name = 'service' in entry.owner ? `${entry.owner.service}.${entry.kind}` : `${entry.owner.task}.${entry.kind}`;
+    const count = (this.counts.get(name) ?? 0) + 1;
+    this.counts.set(name, count);
+    const later: Later = { ...entry, id: this.next++, step: `${name}#${count}` };
+    this.push(later);
+    return later;
+  }
+
+  cancel(id: number): boolean {
+    if (this.cancelled.has(id)) return false;
+    const entry = this.heap.find((later) => later.id === id);
+    if (entry === undefined) return false;
+    this.cancelled.add(id);
+    if (entry.work) this.workCount--;
+    return true;
+  }
+
+  /** When the next entry is due. */
+  nextAtMs(): number | undefined {
+    return this.top()?.atMs;
+  }
+
+  /** The first `limit` entries due at `nowMs`, in order; they stay in the queue until one is taken. */
+  due(nowMs: number, limit: number): Later[] {
+    const due: Later[] = [];
+    let next = this.top();
+    while (next !== undefined && next.atMs <= nowMs && due.length < limit) {
+      due.push(next);
+      this.pop();
+      next = this.top();
+    }
+    for (const later of due) this.push(later, true);
+    return due;
+  }
+
+  /** Takes an entry that `due` handed out. */
+  take(later: Later): void {
+    if (later.work) this.workCount--;
+    if (this.heap[0] === later) this.pop();
+    else this.cancelled.add(later.id);
+  }
+
+  /** Entries that are not cancelled, ordered by time. */
+  list(): Later[] {
+    return this.heap.filter((later) => !this.cancelled.has(later.id)).sort(compare);
+  }
+
+  fork(): Timers {
+    const fork = new Timers();
+    fork.heap = this.heap.slice();
+    fork.cancelled = new Set(this.cancelled);
+    fork.counts = new Map(this.counts);
+    fork.next = this.next;
+    fork.workCount = this.workCount;
+    return fork;
+  }
+
+  save(): TimersData {
+    return { next: this.next, counts: Object.fromEntries(this.counts), entries: this.list() };
+  }
+
+  static load(data: TimersData): Timers {
+    const timers = new Timers();
+    timers.counts = new Map(Object.entries(data.counts));
+    for (const entry of data.entries) timers.push(entry);
+    timers.next = data.next;
+    return timers;
+  }
+
+  private top(): Later | undefined {
+    let first = this.heap[0];
+    while (first !== undefined && this.cancelled.has(first.id)) {
+      this.cancelled.delete(first.id);
+      this.pop();
+      first = this.heap[0];
+    }
+    return first;
+  }
+
+  private push(later: Later, again = false): void {
+    if (later.work && !again) this.workCount++;
+    const heap = this.heap;
+    let at = heap.length;
+    heap.push(later);
+    while (at > 0) {
+      const parentAt = (at - 1) >>> 1;
+      const parent = heap[parentAt];
+      if (parent === undefined || compare(parent, later) <= 0) break;
+      heap[at] = parent;
+      heap[parentAt] = later;
+      at = parentAt;
+    }
+  }
+
+  private pop(): void {
+    const heap = this.heap;
+    const last = heap.pop();
+    if (last === undefined || heap.length === 0) return;
+    let at = 0;
+    heap[0] = last;
+    for (;;) {
+      const left = at * 2 + 1;
+      let smallest = last;
+      let smallestAt = at;
+      for (const childAt of [left, left + 1]) {
+        const child = heap[childAt];
+        if (child !== undefined && compare(child, smallest) < 0) {
+          smallest = child;
+          smallestAt = childAt;
+        }
+      }
+      if (smallestAt === at) return;
+      heap[at] = smallest;
+      heap[smallestAt] = last;
+      at = smallestAt;
+    }
+  }
+}
+
+function compare(a: Later, b: Later): number {
+  return a.atMs - b.atMs || a.id - b.id;
+}

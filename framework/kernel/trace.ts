@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto';
+
+/** The version of the trace format; a reader refuses what it doesn't know. */
+export const traceVersion = 1;
+
+/** A payload as the trace keeps it: what it was is told apart by digest, never stored. */
+export interface Digest {
+  readonly sha256: string;
+  readonly size: number;
+}
+
+interface Entry {
+  /** Position in the trace, from 1. */
+  readonly n: number;
+  readonly atMs: number;
+  /** The entry that caused this one; 0 for none. */
+  readonly cause: number;
+}
+
+/** A request that entered the pipeline; its `answer` has this entry as cause. */
+export interface CallEntry extends Entry {
+  readonly type: 'call';
+  /** Who called: 'scenario', an execution environment, or a service. */
+  readonly task: string;
+  /** The number of the call within its task; inner calls of services have none. */
+  readonly call?: number;
+  readonly service: string;
+  readonly operation: string;
+  readonly principal: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly resource?: string;
+  /** What the call is about, for people: an object key, an item's key. */
+  readonly subject?: string;
+  /** The line of function code that made the call. */
+  readonly place?: string;
+  /** The piece of work that the scenario was submitting. */
+  readonly work?: string;
+  readonly input: Digest;
+}
+
+export interface AnswerEntry extends Entry {
+  readonly type: 'answer';
+  readonly status: number;
+  readonly code?: string;
+  readonly message?: string;
+  readonly output: Digest;
+}
+
+/** A pending entry whose time had come. */
+export interface StepEntry extends Entry {
+  readonly type: 'step';
+  readonly step: string;
+  readonly subject?: string;
+}
+
+export interface PickEntry extends Entry {
+  readonly type: 'pick';
+  readonly chosen: string;
+  readonly of: number;
+}
+
+export interface FaultEntry extends Entry {
+  readonly type: 'fault';
+  readonly fault: string;
+  readonly effect: string;
+}
+
+/** An event that is no call: an invocation's start or end, a message moved to its dead-letter queue, an object expired. */
+export interface EventEntry extends Entry {
+  readonly type: 'event';
+  readonly service: string;
+  readonly event: string;
+  readonly resource: string;
+  readonly detail: { readonly [key: string]: string | number | boolean | null };
+}
+
+export interface LogEntry extends Entry {
+  readonly type: 'log';
+  readonly task: string;
+  readonly text: string;
+}
+
+/** A mark of the scenario: its phases, `mark('before')`, and what makes a run not replayable. */
+export interface MarkEntry extends Entry {
+  readonly type: 'mark';
+  readonly mark: string;
+}
+
+export type TraceEntry =
+  | CallEntry
+  | AnswerEntry
+  | StepEntry
+  | PickEntry
+  | FaultEntry
+  | EventEntry
+  | LogEntry
+  | MarkEntry;
+
+type Without<E> = E extends TraceEntry ? Omit<E, 'n' | 'atMs'> : never;
+export type NewTraceEntry = Without<TraceEntry>;
+
+/** Everything that happened, in order, as data. Forks share what happened before them. */
+export class Trace {
+  private earlier: readonly TraceEntry[][] = [];
+  private earlierCount = 0;
+  private list: TraceEntry[] = [];
+
+  get length(): number {
+    return this.earlierCount + this.list.length;
+  }
+
+  get entries(): readonly TraceEntry[] {
+    return this.earlierCount === 0 ? this.list : [...this.earlier.flat(), ...this.list];
+  }
+
+  /** Adds an entry and answers its number. */
+  add(atMs: number, entry: NewTraceEntry): number {
+    const n = this.length + 1;
+    this.list.push({ n, atMs, ...entry });
+    return n;
+  }
+
+  fork(): Trace {
+    if (this.list.length > 0) {
+      this.earlier = [...this.earlier, this.list];
+      this.earlierCount += this.list.length;
+      this.list = [];
+    }
+    const fork = new Trace();
+    fork.earlier = this.earlier;
+    fork.earlierCount = this.earlierCount;
+    return fork;
+  }
+
+  static load(entries: readonly TraceEntry[]): Trace {
+    const trace = new Trace();
+    trace.list = [...entries];
+    return trace;
+  }
+
+  /** One text for all that happened: equal for two runs exactly when they did the same. */
+  hash(): string {
+    const hash = createHash('sha256');
+    for (const entry of this.entries) hash.update(`${JSON.stringify(entry)}\n`);
+    return hash.digest('hex').slice(0, 32);
+  }
+
+  /** The trace as newline-delimited JSON, led by a line with its version. */
+  ndjson(): string {
+    return [{ type: 'trace', version: traceVersion }, ...this.entries].map((entry) => `${JSON.stringify(entry)}\n`).join('');
+  }
+}
+
+/** Size and SHA-256 (first 16 hexadecimal digits) of a payload. */
+export function digest(content: Uint8Array | string): Digest {
+  const size = typeof content === 'string' ? Buffer.byteLength(content) : content.length;
+  if (size === 0) return { sha256: '', size };
+  return { sha256: createHash('sha256').update(content).digest('hex').slice(0, 16), size };
+}

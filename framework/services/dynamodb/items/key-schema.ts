@@ -1,0 +1,98 @@
+import {
+  attributeOf,
+  type AttributeValue,
+  type Item,
+  membersOf,
+  setAttribute,
+  typeOf,
+} from './attribute-value';
+import { binarySize, utf8Size } from './item-size';
+import { invalid } from '../errors';
+
+export type KeyAttribute = { name: string; type: 'S' | 'N' | 'B' };
+
+/** The key of a table or index: the attribute that chooses the partition, and the one that sorts within it, if any. */
+export type KeySchema = { partition: KeyAttribute; sort?: KeyAttribute };
+
+const PARTITION_BYTES_MAX = 2048;
+const SORT_BYTES_MAX = 1024;
+const MISMATCH = 'The provided key element does not match the schema';
+const WERE_INVALID = 'One or more parameter values were invalid: ';
+
+/** The schema's attributes, partition first. */
+export function keyAttributes(schema: KeySchema): KeyAttribute[] {
+  return schema.sort ? [schema.partition, schema.sort] : [schema.partition];
+}
+
+/** The key attributes of an item that has them. */
+export function keyOf(item: Item, schema: KeySchema): Item {
+  const key: Item = {};
+  for (const { name } of keyAttributes(schema)) {
+    const value = attributeOf(item, name);
+    if (value) setAttribute(key, name, value);
+  }
+  return key;
+}
+
+/** The values of an item's key, in the order of the schema; undefined when the item lacks one, as in a sparse index. */
+export function keyValues(item: Item, schema: KeySchema): AttributeValue[] | undefined {
+  const values = keyAttributes(schema).map(({ name, type }) => {
+    const value = attributeOf(item, name);
+    return value && typeOf(value) === type ? value : undefined;
+  });
+  return values.every((value) => value !== undefined) ? values : undefined;
+}
+
+/** Refuses a `Key` parameter that is not exactly the table's key (aws-behaviour.md 3.9). */
+export function checkKey(key: Item, schema: KeySchema): void {
+  const attributes = keyAttributes(schema);
+  if (Object.keys(key).length !== attributes.length) invalid(MISMATCH);
+  for (const attribute of attributes) {
+    const value = attributeOf(key, attribute.name);
+    if (!value || typeOf(value) !== attribute.type) return invalid(MISMATCH);
+    checkKeyValue(value, attribute.name, attribute === schema.partition);
+  }
+}
+
+/** Refuses an item that lacks the table's key or has it with another type. */
+export function checkItemKey(item: Item, schema: KeySchema): void {
+  for (const { name, type } of keyAttributes(schema)) {
+    const value = attributeOf(item, name);
+    if (!value) return invalid(`${WERE_INVALID}Missing the key ${name} in the item`);
+    if (typeOf(value) !== type) {
+      invalid(`${WERE_INVALID}Type mismatch for key ${name} expected: ${type} actual: ${typeOf(value)}`);
+    }
+    checkKeyValue(value, name, name === schema.partition.name);
+  }
+}
+
+/** Refuses an item whose attribute has another type than an index's key needs; lacking it is fine. */
+export function checkIndexKey(item: Item, schema: KeySchema, indexName: string): void {
+  for (const { name, type } of keyAttributes(schema)) {
+    const value = attributeOf(item, name);
+    if (value && typeOf(value) !== type) {
+      invalid(
+        `${WERE_INVALID}Type mismatch for Index Key ${name} Expected: ${type} Actual: ${typeOf(value)} ` +
+          `IndexName: ${indexName}`,
+      );
+    }
+  }
+}
+
+function checkKeyValue(value: AttributeValue, name: string, isPartition: boolean): void {
+  const { S, B } = membersOf(value);
+  if (S === undefined && B === undefined) return;
+  const size = S === undefined ? binarySize(B ?? '') : utf8Size(S);
+  if (size === 0) {
+    invalid(
+      'One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty ' +
+        `${S === undefined ? 'binary' : 'string'} value. Key: ${name}`,
+    );
+  }
+  if (isPartition && size > PARTITION_BYTES_MAX) {
+    invalid(`${WERE_INVALID}Size of hashkey has exceeded the maximum size limit of2048 bytes`);
+  }
+  if (!isPartition && size > SORT_BYTES_MAX) {
+    invalid(`${WERE_INVALID}Aggregated size of all range keys has exceeded the size limit of 1024 bytes`);
+  }
+}

@@ -1,0 +1,4 @@
+import type { Service } from '../cloud/service';
+
+/** Every emulated service; sorted by name. */
+export const services: readonly Service[] = [];

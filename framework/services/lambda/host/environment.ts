@@ -1,0 +1,137 @@
+import { HOST, awaitTurn, receive, send } from './channel';
+import type { Environment, EnvironmentSpec, Exit, Report, Result, Stimulus } from './contract';
+import { packToWorker, unpackReport } from './messages';
+import { type HostedWorker, endWorker, takeWorker } from './pool';
+import { realMs, realTurn } from './real-time';
+
+export type * from './contract';
+export { closeHost, livingWorkers } from './pool';
+
+/** Limits that depend on the machine and not on AWS. */
+export interface HostOptions {
+  /** CPU time that one step may take before the environment is ended; 10 s unless told. */
+  watchdogMs?: number;
+}
+
+const WATCHDOG_MS = 10_000;
+const SLICE_MS = 5;
+// A step that holds a real handle open (a child process, a server) burns no CPU: it ends after this many limits.
+const IDLE_LIMITS = 3;
+
+/**
+ * Starts an execution environment and lets it load the handler's module at once.
+ *
+ * What happens during that is part of the report of the first stimulus, whatever that is: an error while loading
+ * becomes the result of the first invocation, calls of the module itself are answered like others. `stimulate`
+ * blocks this thread for slices of 5 ms; between slices the event loop turns, so Ctrl-C and time-outs work.
+ */
+export function createEnvironment(spec: EnvironmentSpec, options: HostOptions = {}): Environment {
+  const watchdogMs = options.watchdogMs ?? WATCHDOG_MS;
+  const hosted = takeWorker(spec.memoryMb);
+  send(hosted.channel, HOST, packToWorker({ kind: 'start', spec }));
+  let exit: Exit | undefined;
+  let isLoaded = false;
+  let isBusy = false;
+  let requestId: string | undefined;
+
+  async function report(): Promise<Report> {
+    const received = await nextReport(hosted, watchdogMs);
+    if ('calls' in received) {
+      exit = received.exit;
+      return received;
+    }
+    exit = received;
+    return { calls: [], logs: [], blocked: [], exit };
+  }
+
+  async function step(stimulus: Stimulus): Promise<Report> {
+    let loading: Report | undefined;
+    if (!isLoaded) {
+      loading = await report();
+      isLoaded = true;
+    }
+    if (exit) return withExitResult(loading ?? { calls: [], logs: [], blocked: [], exit }, exit, requestId);
+    send(hosted.channel, HOST, packToWorker(stimulus));
+    const after = await report();
+    const merged = loading ? mergeReports(loading, after) : after;
+    return exit ? withExitResult(merged, exit, requestId) : merged;
+  }
+
+  return {
+    id: spec.id,
+    async stimulate(stimulus) {
+      if (isBusy) throw new Error(`${spec.id} was stimulated before its last report was taken`);
+      isBusy = true;
+      if (stimulus.kind === 'invoke') requestId = stimulus.requestId;
+      try {
+        const outcome = await step(stimulus);
+        if (outcome.result) requestId = undefined;
+        return outcome;
+      } finally {
+        isBusy = false;
+      }
+    },
+    close: () => endWorker(hosted),
+  };
+}
+
+async function nextReport(hosted: HostedWorker, watchdogMs: number): Promise<Report | Exit> {
+  if (awaitTurn(hosted.channel, HOST, SLICE_MS)) return unpackReport(receive(hosted.channel, HOST));
+  const startMs = realMs();
+  let cpuAtStartMs: number | undefined;
+  let nextCheckMs = startMs + watchdogMs / 10;
+  for (;;) {
+    await realTurn();
+    if (awaitTurn(hosted.channel, HOST, SLICE_MS)) return unpackReport(receive(hosted.channel, HOST));
+    if (hosted.death) return hosted.death;
+    const nowMs = realMs();
+    if (nowMs < nextCheckMs) continue;
+    nextCheckMs = nowMs + watchdogMs / 10;
+    const cpuMs = await cpuMsOf(hosted);
+    cpuAtStartMs ??= cpuMs - (nowMs - startMs);
+    if (cpuMs - cpuAtStartMs >= watchdogMs || nowMs - startMs >= watchdogMs * IDLE_LIMITS) {
+      if (hosted.death) return hosted.death;
+      await endWorker(hosted);
+      return { code: 137, reason: 'watchdog' };
+    }
+  }
+}
+
+async function cpuMsOf(hosted: HostedWorker): Promise<number> {
+  try {
+    const { user, system } = await hosted.thread.cpuUsage();
+    return (user + system) / 1000;
+  } catch {
+    // The thread ended while it was asked; the loop sees its death next.
+    return 0;
+  }
+}
+
+/** What the Lambda service itself answers when the runtime process dies under an invocation. */
+function withExitResult(report: Report, exit: Exit, requestId: string | undefined): Report {
+  if (report.result || requestId === undefined) return report;
+  return { ...report, result: exitResult(exit, requestId) };
+}
+
+function exitResult(exit: Exit, requestId: string): Result {
+  const how = {
+    exit:
+      exit.code === 0 ? 'Runtime exited without providing a reason' : `Runtime exited with error: exit status ${exit.code}`,
+    crash: `Runtime exited with error: exit status ${exit.code}`,
+    outOfMemory: 'Runtime exited with error: signal: killed',
+    watchdog: 'Runtime exited with error: signal: killed',
+  }[exit.reason];
+  const error = { errorType: 'Runtime.ExitError', errorMessage: `RequestId: ${requestId} Error: ${how}` };
+  return { kind: 'error', json: JSON.stringify(error) };
+}
+
+function mergeReports(first: Report, second: Report): Report {
+  const { nextTimerAt: _, ...loaded } = first;
+  return {
+    ...loaded,
+    ...second,
+    calls: [...first.calls, ...second.calls],
+    logs: [...first.logs, ...second.logs],
+    blocked: [...first.blocked, ...second.blocked],
+  };
+}

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { Script } from 'node:vm';
+import { Worker } from 'node:worker_threads';
+import { type Channel, channelMemory, openChannel } from './channel';
+import type { Exit } from './contract';
+import { workerFile } from './worker-file';
+
+/** A worker thread that runs our prelude and has become, or is about to become, one environment. */
+export interface HostedWorker {
+  channel: Channel;
+  thread: Worker;
+  /** Set once the thread is gone without having said so itself. */
+  death?: Exit;
+  /** Resolves when the thread is gone. */
+  gone: Promise<void>;
+}
+
+interface Prelude {
+  source: string;
+  cachedData: Uint8Array;
+}
+
+// The bundle is compiled under the name that AWS's own runtime has, so that no stack trace shows a path of this machine.
+const PRELUDE_NAME = '/var/runtime/index.js';
+const BOOT = `
+const vm = require('node:vm');
+const { workerData } = require('node:worker_threads');
+const script = new vm.Script(workerData.source, {
+  filename: ${JSON.stringify(PRELUDE_NAME)},
+  cachedData: workerData.cachedData,
+  importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+});
+script.runInThisContext()({}, require, { exports: {} });
+`;
+// What V8 reports for a heap limit; everything else that ends a thread from outside is a crash.
+const OUT_OF_MEMORY = 'ERR_WORKER_OUT_OF_MEMORY';
+// AWS leaves about a tenth of the memory to what is not JavaScript.
+const HEAP_SHARE = 0.9;
+const SPARES_PER_SIZE = 1;
+
+let prelude: Prelude | undefined;
+const spares = new Map<number, HostedWorker[]>();
+const living = new Set<HostedWorker>();
+
+/** Takes a bare worker whose heap fits `memoryMb` and has the next one started meanwhile. */
+export function takeWorker(memoryMb: number): HostedWorker {
+  const ready = spares.get(memoryMb) ?? [];
+  spares.set(memoryMb, ready);
+  let taken = ready.shift();
+  while (taken?.death) taken = ready.shift();
+  taken ??= startWorker(memoryMb);
+  while (ready.length < SPARES_PER_SIZE) ready.push(startWorker(memoryMb));
+  return taken;
+}
+
+/** Ends a worker and resolves when its thread is gone. */
+export async function endWorker(hosted: HostedWorker): Promise<void> {
+  await hosted.thread.terminate();
+  await hosted.gone;
+}
+
+/** Ends all spare workers; environments that are still open are ended too. */
+export async function closeHost(): Promise<void> {
+  spares.clear();
+  await Promise.all([...living].map(endWorker));
+}
+
+/** How many threads of the host are alive; none are left after `closeHost`. */
+export function livingWorkers(): number {
+  return living.size;
+}
+
+function startWorker(memoryMb: number): HostedWorker {
+  prelude ??= compilePrelude();
+  const memory = channelMemory();
+  const thread = new Worker(BOOT, {
+    eval: true,
+    workerData: { ...prelude, memory },
+    env: {},
+    argv: [],
+    execArgv: [],
+    stdin: false,
+    stdout: true,
+    stderr: true,
+    resourceLimits: { maxOldGenerationSizeMb: Math.max(48, Math.floor(memoryMb * HEAP_SHARE)) },
+  });
+  // An idle environment must not keep the process alive; a pending `stimulate` does, by its own turns of the loop.
+  thread.unref();
+  const hosted: HostedWorker = { channel: openChannel(memory), thread, gone: Promise.resolve() };
+  living.add(hosted);
+  hosted.gone = new Promise((resolve) => {
+    thread.on('error', (error: Error & { code?: string }) => {
+      hosted.death ??= { code: 1, reason: error.code === OUT_OF_MEMORY ? 'outOfMemory' : 'crash' };
+    });
+    thread.on('exit', (code) => {
+      hosted.death ??= { code, reason: 'crash' };
+      living.delete(hosted);
+      resolve();
+    });
+  });
+  return hosted;
+}
+
+function compilePrelude(): Prelude {
+  const source = `(function (exports, require, module) {${readFileSync(workerFile(), 'utf8')}\n})`;
+  const script = new Script(source, { filename: PRELUDE_NAME });
+  return { source, cachedData: script.createCachedData() };
+}

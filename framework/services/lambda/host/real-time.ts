@@ -1,0 +1,18 @@
+import { performance } from 'node:perf_hooks';
+import { setImmediate } from 'node:timers';
+
+// Captured when the module loads, so that a scenario which replaces its globals does not stop the host.
+const now = performance.now.bind(performance);
+const later = setImmediate;
+
+/** Real milliseconds that have gone by; only for the watchdog, never part of a result. */
+export function realMs(): number {
+  return now();
+}
+
+/** One real turn of the event loop, so that signals, worker exits and a test runner's time-outs get through. */
+export function realTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    later(resolve);
+  });
+}

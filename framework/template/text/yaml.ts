@@ -1,0 +1,189 @@
+import {
+  type CST,
+  Composer,
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  Parser,
+  type Document,
+  type Node,
+  type Scalar,
+  type YAMLMap,
+} from 'yaml';
+import { pointer, put, scalarText, TemplateError, type Value, type ValueMap } from '../template';
+import { depthMax, valuesMax, type Lines, type Source } from './source';
+import { functionOfTag, longArgument } from './tags';
+
+/** Whether `*alias` is refused, as CloudFormation does, or written out, as `aws cloudformation package` does. */
+export type Aliases = 'refuse' | 'expand';
+
+/**
+ * Reads a template written in YAML, short tags written out, with the line and column of every member.
+ *
+ * Numbers that would lose something on the way (an account id with a leading zero, `1.0`) keep their text.
+ */
+export function readYaml(text: string, lines: Lines, aliases: Aliases): Source {
+  const tokens = [...new Parser().parse(text)];
+  checkDepth(tokens, lines);
+  const composer = new Composer({ logLevel: 'silent', uniqueKeys: false, prettyErrors: false, merge: false });
+  const [document, second] = [...composer.compose(tokens, true, text.length)];
+  const error = document?.errors.find((one) => !tolerated.test(one.message));
+  if (error !== undefined) throw lines.malformed('YAML', error.pos[0], firstLine(error.message));
+  if (second !== undefined) throw lines.malformed('YAML', second.range[0], 'a template is one YAML document');
+  if (document === undefined) return { value: null, places: {} };
+  return new YamlReader(document, lines, aliases).read();
+}
+
+/** CloudFormation's parser takes a comment right after a closing quote. */
+const tolerated = /^Comments must be separated from other tokens/;
+
+function firstLine(message: string): string {
+  return message.split('\n', 1).join('');
+}
+
+/** Composing recurses, so that deep nesting has to be found before, on the parser's own tokens. */
+function checkDepth(tokens: readonly CST.Token[], lines: Lines): void {
+  const open: { token: CST.Token; depth: number }[] = tokens.map((token) => ({ token, depth: 0 }));
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { token, depth } = next;
+    if (depth > depthMax)
+      throw lines.malformed('YAML', token.offset, `nested deeper than ${depthMax} levels`);
+    if (token.type === 'document' && token.value !== undefined) open.push({ token: token.value, depth });
+    if (!('items' in token)) continue;
+    for (const item of token.items) {
+      if ('key' in item && item.key) open.push({ token: item.key, depth: depth + 1 });
+      if (item.value) open.push({ token: item.value, depth: depth + 1 });
+    }
+  }
+}
+
+class YamlReader {
+  private readonly path: (string | number)[] = [];
+  private readonly places: Source['places'] = {};
+  private count = 0;
+
+  constructor(
+    private readonly document: Document.Parsed,
+    private readonly lines: Lines,
+    private readonly aliases: Aliases,
+  ) {}
+
+  read(): Source {
+    return { value: this.value(this.document.contents), places: this.places };
+  }
+
+  private value(node: unknown): Value {
+    if (isAlias(node)) return this.alias(node);
+    if (!isMap(node) && !isSeq(node) && !isScalar(node)) return null;
+    this.count++;
+    if (this.count > valuesMax)
+      this.fail(node, `more than ${valuesMax} values once its aliases are written out`);
+    if (this.path.length > depthMax) this.fail(node, `nested deeper than ${depthMax} levels`);
+    this.mark(node);
+    const name =
+      node.tag === undefined || node.tag.startsWith('tag:') ? undefined : this.tagged(node, node.tag);
+    if (name === undefined) return this.plain(node);
+    this.path.push(name);
+    const argument = longArgument(name, this.plain(node));
+    this.path.pop();
+    return { [name]: argument };
+  }
+
+  private tagged(node: Node, tag: string): string | undefined {
+    if (tag === '!') return undefined;
+    const name = functionOfTag(tag);
+    if (name === undefined) this.fail(node, `${tag} is not a tag of CloudFormation`);
+    return name;
+  }
+
+  private plain(node: Node): Value {
+    if (isMap(node)) return this.map(node);
+    if (isSeq(node)) {
+      return node.items.map((item, index) => {
+        this.path.push(index);
+        const value = this.value(item);
+        this.path.pop();
+        return value;
+      });
+    }
+    return isScalar(node) ? scalar(node) : null;
+  }
+
+  private map(node: YAMLMap): ValueMap {
+    const map: ValueMap = {};
+    for (const pair of node.items) {
+      if (!isPair(pair)) continue;
+      const name = this.name(pair.key);
+      if (name === '<<' && this.aliases === 'expand') {
+        this.merge(map, pair.value);
+        continue;
+      }
+      this.path.push(name);
+      const key = pointer(this.path);
+      const first = this.places[key];
+      const offset = offsetOf(pair.key);
+      if (Object.hasOwn(map, name) && first !== undefined) {
+        throw this.lines.duplicate('YAML', offset, this.path, first);
+      }
+      this.places[key] = this.lines.at(offset);
+      put(map, name, this.value(pair.value));
+      this.path.pop();
+    }
+    return map;
+  }
+
+  /** `<<: *defaults`: what the mapping says itself wins. */
+  private merge(map: ValueMap, source: unknown): void {
+    const values = this.value(source);
+    for (const merged of Array.isArray(values) ? values : [values]) {
+      if (typeof merged !== 'object' || merged === null || Array.isArray(merged)) continue;
+      for (const [name, value] of Object.entries(merged))
+        if (!Object.hasOwn(map, name)) put(map, name, value);
+    }
+  }
+
+  private alias(node: { range?: [number, number, number] | null; source: string }): Value {
+    const place = this.lines.place(offsetOf(node));
+    if (this.aliases === 'refuse') {
+      throw new TemplateError('Template error: YAML aliases are not allowed in CloudFormation templates', {
+        place,
+        hint: `*${node.source} has to be written out; \`aws cloudformation package\` does so`,
+      });
+    }
+    const target = isAlias(node) ? node.resolve(this.document) : undefined;
+    if (target === undefined) this.fail(node, `*${node.source} has no anchor before it`);
+    return this.value(target);
+  }
+
+  private name(key: unknown): string {
+    if (isScalar(key)) return key.source ?? String(key.value);
+    if (isAlias(key)) return scalarText(this.alias(key)) ?? '';
+    throw this.lines.malformed('YAML', offsetOf(key), 'a member name has to be a string');
+  }
+
+  /** Keeps the first place of a path: the member's name, where it has one, and else the value's start. */
+  private mark(node: Node): void {
+    const key = pointer(this.path);
+    if (!Object.hasOwn(this.places, key)) this.places[key] = this.lines.at(offsetOf(node));
+  }
+
+  private fail(node: unknown, reason: string): never {
+    throw this.lines.malformed('YAML', offsetOf(node), reason);
+  }
+}
+
+function scalar(node: Scalar): Value {
+  const { value, source } = node;
+  if (node.tag === '!' || typeof value === 'string') return String(value);
+  if (value === null || typeof value === 'boolean') return value;
+  // Account ids (012345678901), versions (1.0) and hexadecimal numbers mean their text.
+  if (typeof value === 'number' && String(value) === source) return value;
+  return source ?? JSON.stringify(value) ?? '';
+}
+
+function offsetOf(node: unknown): number {
+  if (typeof node !== 'object' || node === null || !('range' in node) || !Array.isArray(node.range)) return 0;
+  return typeof node.range[0] === 'number' ? node.range[0] : 0;
+}
