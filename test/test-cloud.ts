@@ -78,7 +78,9 @@ export function testCloud(options: { seed?: string; services?: readonly Service[
         RoleName: name,
         AssumeRolePolicyDocument: JSON.stringify({
           Version: '2012-10-17',
-          Statement: [{ Effect: 'Allow', Principal: { Service: service, AWS: root.arn }, Action: 'sts:AssumeRole' }],
+          Statement: [
+            { Effect: 'Allow', Principal: { Service: service, AWS: root.arn }, Action: 'sts:AssumeRole' },
+          ],
         }),
       });
       const roleArn = created.Role?.Arn ?? '';

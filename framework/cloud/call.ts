@@ -109,7 +109,10 @@ export class CallContext implements Call<State> {
     return this.deliver(entry, request.delivery);
   }
 
-  private deliver(entry: Parameters<Engine['world']['timers']['add']>[0], delivery: { to: string; subject?: string }): number {
+  private deliver(
+    entry: Parameters<Engine['world']['timers']['add']>[0],
+    delivery: { to: string; subject?: string },
+  ): number {
     const { world, faults } = this.engine;
     const name = `${this.service.name}.${entry.kind}`;
     const view: DeliveryView = {
@@ -154,7 +157,11 @@ export class CallContext implements Call<State> {
     this.engine.finish(parked, { error });
   }
 
-  note(event: string, resource: string, detail: { [key: string]: string | number | boolean | null } = {}): void {
+  note(
+    event: string,
+    resource: string,
+    detail: { [key: string]: string | number | boolean | null } = {},
+  ): void {
     this.exchange.latest = this.engine.trace({
       type: 'event',
       cause: this.cause,
@@ -180,7 +187,8 @@ export class CallContext implements Call<State> {
     return runtimeOf(
       engine.functions,
       { accountId: this.accountId, region: this.region, cause: () => this.cause },
-      (environmentId, text) => void engine.trace({ type: 'log', cause: this.cause, task: environmentId, text }),
+      (environmentId, text) =>
+        void engine.trace({ type: 'log', cause: this.cause, task: environmentId, text }),
     );
   }
 

@@ -1,4 +1,11 @@
-import { StormError, type Later, type NewTraceEntry, type StormErrorCode, type Table, type World } from '../kernel';
+import {
+  StormError,
+  type Later,
+  type NewTraceEntry,
+  type StormErrorCode,
+  type Table,
+  type World,
+} from '../kernel';
 import { CallContext } from './call';
 import { AwsError } from './error';
 import type { Exchange, Origin } from './exchange';
@@ -20,8 +27,7 @@ export interface Arrival {
 
 /** One thing that could happen next. */
 export type Step = { readonly key: string } & (
-  | { readonly kind: 'call'; readonly arrival: Arrival }
-  | { readonly kind: 'later'; readonly later: Later }
+  { readonly kind: 'call'; readonly arrival: Arrival } | { readonly kind: 'later'; readonly later: Later }
 );
 
 /** The most entries due at one moment that the scheduler chooses among. */
@@ -67,6 +73,13 @@ export class Engine {
   /** A request arrived; it waits to be picked. */
   post(arrival: Arrival): void {
     this.arrivals.push(arrival);
+  }
+
+  /** The task is gone; its requests that were not picked yet never happen. */
+  withdraw(task: string): void {
+    for (let index = this.arrivals.length - 1; index >= 0; index--) {
+      if (this.arrivals[index]?.origin.task === task) this.arrivals.splice(index, 1);
+    }
   }
 
   get arrivalsWaiting(): number {
@@ -129,7 +142,10 @@ export class Engine {
     run(exchange, this);
     if (exchange.error !== undefined) throw exchange.error;
     if (exchange.output === undefined) {
-      throw new StormError('STORM_INTERNAL', `${service}:${operation} parked a call of a service, which can't wait.`);
+      throw new StormError(
+        'STORM_INTERNAL',
+        `${service}:${operation} parked a call of a service, which can't wait.`,
+      );
     }
     return exchange.output;
   }
@@ -164,7 +180,8 @@ export class Engine {
   }
 
   policiesOf(principal: Principal, exchange: Exchange): IdentityPolicies {
-    if (principal.kind === 'root' || principal.kind === 'service' || principal.kind === 'anonymous') return noPolicies;
+    if (principal.kind === 'root' || principal.kind === 'service' || principal.kind === 'anonymous')
+      return noPolicies;
     const iam = this.services.get('iam');
     const context = iam === undefined ? undefined : this.call(exchange, iam);
     return iam?.policiesOf?.(principal, context as never) ?? noPolicies;
@@ -190,7 +207,8 @@ export class Engine {
     if (exchange === undefined) return;
     this.parked.delete(id);
     if ('output' in outcome) exchange.output = outcome.output;
-    else if (outcome.error instanceof AwsError || outcome.error instanceof StormError) exchange.error = outcome.error;
+    else if (outcome.error instanceof AwsError || outcome.error instanceof StormError)
+      exchange.error = outcome.error;
     else throw outcome.error;
     resume(exchange, this);
   }
@@ -248,7 +266,11 @@ export class Engine {
     handler(later.payload as never, this.call(exchange, service) as never);
   }
 
-  private internalExchange(service: Service, owner: { accountId: string; region: string }, cause: number): Exchange {
+  private internalExchange(
+    service: Service,
+    owner: { accountId: string; region: string },
+    cause: number,
+  ): Exchange {
     return {
       origin: { task: service.name, cause },
       requestId: this.newRequestId(),
@@ -256,7 +278,12 @@ export class Engine {
       service,
       operation: '',
       input: {},
-      principal: { kind: 'service', arn: `${service.name}.amazonaws.com`, accountId: owner.accountId, service: `${service.name}.amazonaws.com` },
+      principal: {
+        kind: 'service',
+        arn: `${service.name}.amazonaws.com`,
+        accountId: owner.accountId,
+        service: `${service.name}.amazonaws.com`,
+      },
       accountId: owner.accountId,
       region: owner.region,
       context: {},

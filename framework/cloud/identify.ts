@@ -12,7 +12,7 @@ export interface Claim {
 /** Names under which requests are signed or addressed, where they differ from the name in ARNs. */
 const serviceAliases: Readonly<Record<string, string>> = {
   monitoring: 'cloudwatch',
-  'queue': 'sqs',
+  queue: 'sqs',
   's3-control': 's3control',
   email: 'ses',
 };
@@ -71,9 +71,11 @@ export function globalContext(exchange: Exchange, nowMs: number): Exchange['cont
   if (principal.kind !== 'service' && principal.kind !== 'anonymous') {
     context['aws:principalarn'] = principal.roleArn ?? principal.arn;
     context['aws:principalaccount'] = principal.accountId;
-    context['aws:principaltype'] = principal.kind === 'root' ? 'Account' : principal.kind === 'user' ? 'User' : 'AssumedRole';
+    context['aws:principaltype'] =
+      principal.kind === 'root' ? 'Account' : principal.kind === 'user' ? 'User' : 'AssumedRole';
     if (principal.userId !== undefined) context['aws:userid'] = principal.userId;
-    for (const [key, value] of Object.entries(principal.tags ?? {})) context[`aws:principaltag/${key}`] = value;
+    for (const [key, value] of Object.entries(principal.tags ?? {}))
+      context[`aws:principaltag/${key}`] = value;
   }
   return { ...context, ...exchange.context };
 }

@@ -6,7 +6,16 @@ import type { Exchange } from './exchange';
 import type { FaultView } from './fault';
 import { decide, denialMessage } from './iam';
 import { anonymousPrincipal, claimOf, globalContext, unissuedKeyPrincipal } from './identify';
-import { decode, encode, encodeError, loadModel, modelledServices, validate } from './protocols';
+import {
+  decode,
+  encode,
+  encodeError,
+  isWireError,
+  loadModel,
+  modelledServices,
+  protocolOf,
+  validate,
+} from './protocols';
 import type { Access, Service } from './service';
 import { partitionOf } from './arn';
 
@@ -50,11 +59,18 @@ function runFrom(first: number, exchange: Exchange, engine: Engine): void {
     try {
       stage.run(exchange, engine);
     } catch (error) {
-      if (!(error instanceof AwsError) && !(error instanceof StormError)) throw error;
-      exchange.error = error;
+      exchange.error = refusal(error);
     }
-    if (exchange.parked !== undefined && exchange.output === undefined && exchange.error === undefined) return;
+    if (exchange.parked !== undefined && exchange.output === undefined && exchange.error === undefined)
+      return;
   }
+}
+
+/** A refusal in AWS's words or ours; anything else is a fault of the program and goes up. */
+function refusal(error: unknown): AwsError | StormError {
+  if (error instanceof AwsError || error instanceof StormError) return error;
+  if (isWireError(error)) return new AwsError(error.code, error.message, error);
+  throw error;
 }
 
 function identify(exchange: Exchange, engine: Engine): void {
@@ -67,9 +83,12 @@ function identify(exchange: Exchange, engine: Engine): void {
     if (claim.accessKeyId !== undefined) {
       const partition = partitionOf(claim.region);
       const principal =
-        engine.issuedPrincipal(claim.accessKeyId, exchange) ?? unissuedKeyPrincipal(claim.accessKeyId, partition);
+        engine.issuedPrincipal(claim.accessKeyId, exchange) ??
+        unissuedKeyPrincipal(claim.accessKeyId, partition);
       if (principal === undefined) {
-        throw new AwsError('InvalidClientTokenId', 'The security token included in the request is invalid.', { status: 403 });
+        throw new AwsError('InvalidClientTokenId', 'The security token included in the request is invalid.', {
+          status: 403,
+        });
       }
       exchange.accessKeyId = claim.accessKeyId;
       exchange.principal = principal;
@@ -78,7 +97,8 @@ function identify(exchange: Exchange, engine: Engine): void {
   }
   const service = engine.service(exchange.serviceName);
   if (service !== undefined) exchange.service = service;
-  if (modelledServices.includes(exchange.serviceName)) exchange.model = loadModel(exchange.serviceName);
+  const modelled = modelledServices.find((name) => name === exchange.serviceName);
+  if (modelled !== undefined) exchange.model = loadModel(modelled);
 }
 
 function decodeInput(exchange: Exchange): void {
@@ -89,6 +109,7 @@ function decodeInput(exchange: Exchange): void {
     });
   }
   if (wire === undefined) return;
+  exchange.protocol = protocolOf(model, wire);
   const { operation, input, protocol } = decode(model, wire);
   exchange.operation = operation;
   exchange.input = input;
@@ -108,7 +129,8 @@ function traceCall(exchange: Exchange, engine: Engine): void {
     exchange.accesses = accessesOf(exchange, service, key, engine);
   }
   const resource = exchange.accesses[0]?.resource;
-  const subject = exchange.error === undefined ? service?.subjects[key]?.(exchange.input as never) : undefined;
+  const subject =
+    exchange.error === undefined ? service?.subjects[key]?.(exchange.input as never) : undefined;
   exchange.entry = engine.trace({
     type: 'call',
     cause: origin.cause,
@@ -149,7 +171,7 @@ function validateInput(exchange: Exchange): void {
       fix: `add it under framework/services/${serviceName}/, or run this scenario on another cloud`,
     });
   }
-  const problem = model === undefined ? undefined : validate(model, operation, exchange.input);
+  const problem = model === undefined ? undefined : validate(model, operation, { ...exchange.input });
   if (problem !== undefined) throw new AwsError(problem.code, problem.message, problem);
 }
 
@@ -209,7 +231,9 @@ function authorize(exchange: Exchange, engine: Engine): void {
       resource: access.resource,
       resourceAccountId,
       context: access.context === undefined ? context : { ...context, ...access.context },
-      ...(attached === undefined ? {} : { resourcePolicy: attached.policy, resourcePolicyKind: attached.kind }),
+      ...(attached === undefined
+        ? {}
+        : { resourcePolicy: attached.policy, resourcePolicyKind: attached.kind }),
     };
     const decision = decide(request);
     if (decision.allowed) continue;
@@ -243,19 +267,28 @@ function encodeAnswer(exchange: Exchange, engine: Engine): void {
   if (wire === undefined || exchange.crashed === true) return;
   const protocol = exchange.protocol ?? 'restJson1';
   if (error instanceof StormError) {
-    const body = Buffer.from(JSON.stringify({ __type: error.code, code: error.code, message: error.message }));
+    const body = Buffer.from(
+      JSON.stringify({ __type: error.code, code: error.code, message: error.message }),
+    );
     exchange.response = {
       status: 501,
-      headers: { 'content-type': 'application/json', 'x-amzn-errortype': error.code, 'x-amzn-requestid': requestId },
+      headers: {
+        'content-type': 'application/json',
+        'x-amzn-errortype': error.code,
+        'x-amzn-requestid': requestId,
+      },
       body,
     };
-  } else if (model === undefined || exchange.operation === '') {
-    const refused = error ?? new AwsError('UnknownOperationException', 'Unknown operation.', { status: 404 });
-    exchange.response = model === undefined
-      ? { status: refused.status ?? 400, headers: {}, body: Buffer.from(refused.message) }
-      : encodeError(model, protocol, undefined, refused, requestId);
+  } else if (model === undefined) {
+    // Refused before the service was known: a key that nobody issued.
+    exchange.response = {
+      status: error?.status ?? 400,
+      headers: {},
+      body: Buffer.from(error?.message ?? ''),
+    };
   } else if (error !== undefined) {
-    exchange.response = encodeError(model, protocol, operation, error, requestId, { resource: wire.path });
+    const reached = operation === '' ? undefined : operation;
+    exchange.response = encodeError(model, protocol, reached, error, requestId, { resource: wire.path });
   } else {
     exchange.response = encode(model, protocol, operation, exchange.output ?? {}, requestId);
   }
@@ -266,7 +299,11 @@ function traceAnswer(exchange: Exchange, engine: Engine): void {
   engine.trace({
     type: 'answer',
     cause: exchange.entry,
-    status: exchange.crashed === true ? 0 : (response?.status ?? (error instanceof AwsError ? (error.status ?? 400) : error === undefined ? 200 : 501)),
+    status:
+      exchange.crashed === true
+        ? 0
+        : (response?.status ??
+          (error instanceof AwsError ? (error.status ?? 400) : error === undefined ? 200 : 501)),
     ...(error === undefined ? {} : { code: error.code, message: error.message }),
     output: digest(error === undefined ? canonicalJson(exchange.output ?? {}) : ''),
   });

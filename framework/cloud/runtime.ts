@@ -1,7 +1,11 @@
 import type { EnvironmentInvoke, EnvironmentStart, FunctionRuntime } from './service';
 
 /** Something to be done to an execution environment; carried out in order by whoever hosts functions. */
-export type RuntimeEffect = { readonly accountId: string; readonly region: string; readonly cause: number } & (
+export type RuntimeEffect = {
+  readonly accountId: string;
+  readonly region: string;
+  readonly cause: number;
+} & (
   | { readonly kind: 'start'; readonly environment: EnvironmentStart }
   | { readonly kind: 'invoke'; readonly environmentId: string; readonly invocation: EnvironmentInvoke }
   | { readonly kind: 'stop'; readonly environmentId: string }
@@ -59,7 +63,8 @@ export function runtimeOf(
     },
     liveMax: functions.liveMax,
     start: (environment) => functions.add({ ...at(), kind: 'start', environment }),
-    invoke: (environmentId, invocation) => functions.add({ ...at(), kind: 'invoke', environmentId, invocation }),
+    invoke: (environmentId, invocation) =>
+      functions.add({ ...at(), kind: 'invoke', environmentId, invocation }),
     stop: (environmentId) => functions.add({ ...at(), kind: 'stop', environmentId }),
     log,
   };

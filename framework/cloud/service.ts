@@ -20,7 +20,13 @@ import type { IdentityPolicies, NamedPolicy, Principal } from './iam';
 export { AwsError, type AwsErrorOptions } from './error';
 export type { DeliveryEffect, DeliveryView, FaultEffect, FaultHook, FaultView } from './fault';
 export { availabilityZones, formatArn, isRegion, parseArn, partitionOf, urlSuffixOf } from './arn';
-export { parsePolicy, type IdentityPolicies, type NamedPolicy, type PolicyDocument, type Principal } from './iam';
+export {
+  parsePolicy,
+  type IdentityPolicies,
+  type NamedPolicy,
+  type PolicyDocument,
+  type Principal,
+} from './iam';
 export type { Blobs, Json, Random } from '../kernel';
 
 /** Each service's operations, by the name that it has in ARNs and IAM actions: the AWS SDK is the contract. */
@@ -56,12 +62,17 @@ export type OperationName<C> = {
 }[keyof C];
 
 /** Streams are whole bytes inside the cloud. */
-type Bytes<T> = { [K in keyof T]: K extends 'Body' | 'Payload' | 'ZipFile' ? Uint8Array | Extract<T[K], undefined> : T[K] };
+type Bytes<T> = {
+  [K in keyof T]: K extends 'Body' | 'Payload' | 'ZipFile' ? Uint8Array | Extract<T[K], undefined> : T[K];
+};
 
 /** Members that the API requires are there by the time an operation runs. */
-type Checked<T> = { [K in keyof T]: undefined extends T[K] ? ({} extends Pick<T, K> ? T[K] : Exclude<T[K], undefined>) : T[K] };
+type Checked<T> = {
+  [K in keyof T]: undefined extends T[K] ? ({} extends Pick<T, K> ? T[K] : Exclude<T[K], undefined>) : T[K];
+};
 
-export type Input<C, K extends keyof C> = C[K] extends Overloads<infer I, infer _O> ? Checked<Bytes<I>> : never;
+export type Input<C, K extends keyof C> =
+  C[K] extends Overloads<infer I, infer _O> ? Checked<Bytes<I>> : never;
 export type Output<C, K extends keyof C> =
   C[K] extends Overloads<infer _I, infer O> ? Bytes<Omit<O, '$metadata'>> : never;
 
@@ -304,7 +315,10 @@ export interface ServiceDefinition<C, S extends StateShape> {
   /** Handlers of what was put off with `call.later`, by kind. */
   later?: LaterHandlers<S>;
   /** The policy attached to a resource of this service, if any: bucket policy, queue policy, function policy, trust policy, key policy. */
-  resourcePolicy?(arn: string, call: Call<S>): { policy: NamedPolicy; kind: 'ordinary' | 'trust' | 'key' } | undefined;
+  resourcePolicy?(
+    arn: string,
+    call: Call<S>,
+  ): { policy: NamedPolicy; kind: 'ordinary' | 'trust' | 'key' } | undefined;
   /** IAM and STS: who an access key belongs to. */
   principalOf?(accessKeyId: string, call: Call<S>): Principal | undefined;
   /** IAM: the policies that speak for a principal. */
@@ -333,7 +347,8 @@ export interface Service {
   readonly open: readonly string[];
   readonly subjects: { readonly [name: string]: ((input: never) => string | undefined) | undefined };
   readonly later: { readonly [kind: string]: Erased<void> | undefined };
-  readonly resourcePolicy: ((arn: string, call: Call<never>) => ReturnType<NonNullable<ResourcePolicyOf>>) | undefined;
+  readonly resourcePolicy:
+    ((arn: string, call: Call<never>) => ReturnType<NonNullable<ResourcePolicyOf>>) | undefined;
   readonly principalOf: ((accessKeyId: string, call: Call<never>) => Principal | undefined) | undefined;
   readonly policiesOf: ((principal: Principal, call: Call<never>) => IdentityPolicies) | undefined;
   readonly reported: ((report: EnvironmentReport, call: Call<never>) => void) | undefined;

@@ -22,7 +22,8 @@ export class Blobs {
 
   get(id: string): Uint8Array {
     const bytes = this.contents.get(id);
-    if (bytes === undefined) throw new RangeError(`No blob ${id}: state names bytes that this world never stored.`);
+    if (bytes === undefined)
+      throw new RangeError(`No blob ${id}: state names bytes that this world never stored.`);
     return bytes;
   }
 

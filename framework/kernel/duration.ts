@@ -18,9 +18,13 @@ export function milliseconds(duration: Duration): number {
   const match = /^(\d+(?:\.\d+)?) (millisecond|second|minute|hour|day)s?$/.exec(duration);
   const unit = match?.[2];
   if (match === null || unit === undefined || !isUnit(unit)) {
-    throw new StormError('STORM_BAD_INPUT', `Expected a duration such as '5 minutes', got '${String(duration)}'.`, {
-      fix: 'write a number, a blank and one of: milliseconds, seconds, minutes, hours, days',
-    });
+    throw new StormError(
+      'STORM_BAD_INPUT',
+      `Expected a duration such as '5 minutes', got '${String(duration)}'.`,
+      {
+        fix: 'write a number, a blank and one of: milliseconds, seconds, minutes, hours, days',
+      },
+    );
   }
   return Math.round(Number(match[1]) * unitsMs[unit]);
 }
@@ -34,7 +38,12 @@ export function spanText(spanMs: number): string {
   if (spanMs < 60_000) return `${(spanMs / 1000).toFixed(3)} s`;
   const parts: string[] = [];
   let rest = Math.round(spanMs / 1000);
-  for (const [name, seconds] of [['d', 86_400], ['h', 3600], ['min', 60], ['s', 1]] as const) {
+  for (const [name, seconds] of [
+    ['d', 86_400],
+    ['h', 3600],
+    ['min', 60],
+    ['s', 1],
+  ] as const) {
     const count = Math.floor(rest / seconds);
     rest -= count * seconds;
     if (count > 0) parts.push(`${count} ${name}`);

@@ -8,6 +8,15 @@ export { Random } from './random';
 export { strategies, type Strategy } from './scheduler';
 export { Table, utf8Ordered } from './table';
 export type { Later, LaterOwner } from './timers';
-export { digest, traceVersion, type CallEntry, type EventEntry, type Digest, type NewTraceEntry, type TraceEntry } from './trace';
+export {
+  digest,
+  traceVersion,
+  type CallEntry,
+  type EventEntry,
+  type Digest,
+  type NewTraceEntry,
+  type TraceEntry,
+} from './trace';
 export { Trace } from './trace';
 export { World, epochMs, type WorldData, type WorldOptions } from './world';
+export { enterRealm, poolJobsUnderWay, real, type RealmClock } from './realm';

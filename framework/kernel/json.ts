@@ -1,7 +1,8 @@
 import { sha256 } from './blobs';
 
 /** Plain data: what state, pending work and the trace are made of. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
+export type Json =
+  string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
 
 /** JSON text with object keys in order, so that equal data gives equal text; bytes are told by size and SHA-256. */
 export function canonicalJson(value: unknown): string {

@@ -241,7 +241,8 @@ function* ascend<V>(node: Node<V>, options: RangeOptions): Generator<[string, V]
   for (let i = lowerBound(node.keys, from); i < node.keys.length; i++) {
     const key = node.keys[i];
     const value = node.values[i];
-    if (key === undefined || value === undefined || (options.after === true && key === options.from)) continue;
+    if (key === undefined || value === undefined || (options.after === true && key === options.from))
+      continue;
     if (options.to !== undefined && key >= options.to) return;
     yield [key, value];
   }

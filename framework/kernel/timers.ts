@@ -50,7 +50,8 @@ export class Timers {
   }
 
   add(entry: Omit<Later, 'id' | 'step'>): Later {
-    const name = 'service' in entry.owner ? `${entry.owner.service}.${entry.kind}` : `${entry.owner.task}.${entry.kind}`;
+    const name =
+      'service' in entry.owner ? `${entry.owner.service}.${entry.kind}` : `${entry.owner.task}.${entry.kind}`;
     const count = (this.counts.get(name) ?? 0) + 1;
     this.counts.set(name, count);
     const later: Later = { ...entry, id: this.next++, step: `${name}#${count}` };

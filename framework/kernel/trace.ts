@@ -88,14 +88,7 @@ export interface MarkEntry extends Entry {
 }
 
 export type TraceEntry =
-  | CallEntry
-  | AnswerEntry
-  | StepEntry
-  | PickEntry
-  | FaultEntry
-  | EventEntry
-  | LogEntry
-  | MarkEntry;
+  CallEntry | AnswerEntry | StepEntry | PickEntry | FaultEntry | EventEntry | LogEntry | MarkEntry;
 
 type Without<E> = E extends TraceEntry ? Omit<E, 'n' | 'atMs'> : never;
 export type NewTraceEntry = Without<TraceEntry>;
@@ -148,7 +141,9 @@ export class Trace {
 
   /** The trace as newline-delimited JSON, led by a line with its version. */
   ndjson(): string {
-    return [{ type: 'trace', version: traceVersion }, ...this.entries].map((entry) => `${JSON.stringify(entry)}\n`).join('');
+    return [{ type: 'trace', version: traceVersion }, ...this.entries]
+      .map((entry) => `${JSON.stringify(entry)}\n`)
+      .join('');
   }
 }
 

@@ -52,7 +52,14 @@ export class World {
 
   static create(options: WorldOptions): World {
     const chance = new Chance(options.seed, options.roots);
-    return new World(options.strategy ?? 'random', chance, new Timers(), new Blobs(), new Trace(), options.decisions);
+    return new World(
+      options.strategy ?? 'random',
+      chance,
+      new Timers(),
+      new Blobs(),
+      new Trace(),
+      options.decisions,
+    );
   }
 
   /** The table of that name; it begins empty. */

@@ -16,7 +16,7 @@ export function parseTemplate(text: string, file: string, aliases: Aliases = 're
   }
   const content = text.startsWith('\ufeff') ? ` ${text.slice(1)}` : text;
   const json = content.trimStart().startsWith('{');
-  const source = json ? readJson(content, lines) : readYaml(content, lines, aliases);
+  const source = json ? readJson(content, lines) : readYaml(content, file, aliases);
   return templateOf(file, source);
 }
 

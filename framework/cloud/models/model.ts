@@ -53,7 +53,9 @@ export interface Shape {
   readonly eventStream: boolean;
   readonly union: boolean;
   /** Present when the shape is an error; `code` is the one of the query protocol. */
-  readonly error: { readonly code: string | undefined; readonly status: number | undefined; readonly server: boolean } | undefined;
+  readonly error:
+    | { readonly code: string | undefined; readonly status: number | undefined; readonly server: boolean }
+    | undefined;
 }
 
 /** An operation of a service's API. */

@@ -13,7 +13,8 @@ export function targetOperation(model: ServiceModel, target: string): string {
   const dot = target.lastIndexOf('.');
   const operation = target.slice(dot + 1);
   const prefix = dot < 0 ? '' : target.slice(0, dot);
-  if (prefix !== model.metadata.targetPrefix || model.operation(operation) === undefined) throw unknownOperation(model);
+  if (prefix !== model.metadata.targetPrefix || model.operation(operation) === undefined)
+    throw unknownOperation(model);
   return operation;
 }
 
@@ -23,7 +24,11 @@ export function unknownOperation(model: ServiceModel): WireError & Error {
 }
 
 /** Reads a JSON body as an operation's input. */
-export function readAwsJson(model: ServiceModel, operation: string, request: HttpRequest): Record<string, unknown> {
+export function readAwsJson(
+  model: ServiceModel,
+  operation: string,
+  request: HttpRequest,
+): Record<string, unknown> {
   const name = model.operation(operation)?.input;
   const value = parseJson(request.body);
   if (name === undefined) return {};
@@ -63,7 +68,12 @@ function emptyAnswer(model: ServiceModel): Uint8Array {
 }
 
 /** Writes an error. */
-export function writeAwsJsonError(model: ServiceModel, protocol: AwsJson, error: WireError, requestId: string): HttpResponse {
+export function writeAwsJsonError(
+  model: ServiceModel,
+  protocol: AwsJson,
+  error: WireError,
+  requestId: string,
+): HttpResponse {
   const facts = errorFacts(model, error);
   const wire = onTheWire(model.service);
   const name = wire.jsonCodes?.[error.code] ?? facts.name;
@@ -90,7 +100,8 @@ function namespaceOf(model: ServiceModel, facts: ErrorFacts, name: string): stri
 /** `message` unless the error's shape spells it otherwise; errors of DynamoDB's framework have `Message`. */
 function messageMember(model: ServiceModel, facts: ErrorFacts): string {
   if (facts.shape?.members.has('Message') === true) return 'Message';
-  if (facts.shape === undefined && isShared(facts.name) && onTheWire(model.service).crc32 === true) return 'Message';
+  if (facts.shape === undefined && isShared(facts.name) && onTheWire(model.service).crc32 === true)
+    return 'Message';
   return 'message';
 }
 
@@ -102,7 +113,8 @@ function answer(
   requestId: string,
   headers: Record<string, string>,
 ): HttpResponse {
-  headers['content-type'] = protocol === 'awsJson1_0' ? 'application/x-amz-json-1.0' : 'application/x-amz-json-1.1';
+  headers['content-type'] =
+    protocol === 'awsJson1_0' ? 'application/x-amz-json-1.0' : 'application/x-amz-json-1.1';
   headers['content-length'] = String(body.length);
   headers['x-amzn-requestid'] = requestId;
   if (onTheWire(model.service).crc32 === true) headers['x-amz-crc32'] = String(crc32(body));

@@ -45,15 +45,25 @@ export function readQuery(
   const shape = model.shape(name);
   const value = readForm(model, shape, form, '', 0);
   const input = isRecord(value) ? value : {};
-  if (onTheWire(model.service).lenientQuery === true && shape.members.has('QueueUrl') && input['QueueUrl'] === undefined) {
+  if (
+    onTheWire(model.service).lenientQuery === true &&
+    shape.members.has('QueueUrl') &&
+    input['QueueUrl'] === undefined
+  ) {
     const [path] = splitPath(request.path);
-    if (/^\/[^/]+\/[^/]+\/?$/.test(path)) input['QueueUrl'] = `https://${request.host}${path.replace(/\/$/, '')}`;
+    if (/^\/[^/]+\/[^/]+\/?$/.test(path))
+      input['QueueUrl'] = `https://${request.host}${path.replace(/\/$/, '')}`;
   }
   return input;
 }
 
 /** Writes an operation's output: the wrapped result and the request's id. */
-export function writeQuery(model: ServiceModel, operation: string, output: object, requestId: string): HttpResponse {
+export function writeQuery(
+  model: ServiceModel,
+  operation: string,
+  output: object,
+  requestId: string,
+): HttpResponse {
   const row = model.operation(operation);
   const inner = row?.output === undefined ? '' : xmlWriter(model, model.shape(row.output))(output);
   const wrapper = row?.resultWrapper;
@@ -83,7 +93,12 @@ function namespaceOf(model: ServiceModel): string {
   return uri === undefined ? '' : ` xmlns="${escapeXml(uri)}"`;
 }
 
-function answer(status: number, text: string, requestId: string, headers: Record<string, string>): HttpResponse {
+function answer(
+  status: number,
+  text: string,
+  requestId: string,
+  headers: Record<string, string>,
+): HttpResponse {
   const body = bytesOf(text);
   headers['content-type'] = 'text/xml';
   headers['content-length'] = String(body.length);

@@ -49,7 +49,13 @@ function malformed(message: string): Error {
 }
 
 /** Reads a form as a shape of the query protocol. */
-export function readForm(model: ServiceModel, shape: Shape, node: FormNode, path: string, depth: number): unknown {
+export function readForm(
+  model: ServiceModel,
+  shape: Shape,
+  node: FormNode,
+  path: string,
+  depth: number,
+): unknown {
   if (depth > MAX_DEPTH) throw malformed('Nesting is too deep');
   switch (shape.type) {
     case 'structure':
@@ -62,7 +68,8 @@ export function readForm(model: ServiceModel, shape: Shape, node: FormNode, path
       return readMap(model, shape, node.children.get('entry'), path, depth);
     default: {
       const value = readText(shape, node.value ?? '');
-      if (value === unreadable) throw malformed(`Value (${node.value ?? ''}) for parameter ${path} is invalid.`);
+      if (value === unreadable)
+        throw malformed(`Value (${node.value ?? ''}) for parameter ${path} is invalid.`);
       return value;
     }
   }
@@ -86,10 +93,18 @@ function readStructure(
   return out;
 }
 
-function readMember(model: ServiceModel, member: Member, node: FormNode, path: string, depth: number): unknown {
+function readMember(
+  model: ServiceModel,
+  member: Member,
+  node: FormNode,
+  path: string,
+  depth: number,
+): unknown {
   const shape = model.shape(member.shape);
   if (!isFlattened(member, shape)) return readForm(model, shape, node, path, depth + 1);
-  return shape.type === 'map' ? readMap(model, shape, node, path, depth + 1) : readList(model, shape, node, path, depth + 1);
+  return shape.type === 'map'
+    ? readMap(model, shape, node, path, depth + 1)
+    : readList(model, shape, node, path, depth + 1);
 }
 
 /** Entries in the order of their numbers, whatever the order and the gaps in which they were sent. */
@@ -99,11 +114,19 @@ function numbered(node: FormNode | undefined): FormNode[] {
   return entries.sort(([a], [b]) => Number(a) - Number(b)).map(([, entry]) => entry);
 }
 
-function readList(model: ServiceModel, shape: Shape, node: FormNode | undefined, path: string, depth: number): unknown[] {
+function readList(
+  model: ServiceModel,
+  shape: Shape,
+  node: FormNode | undefined,
+  path: string,
+  depth: number,
+): unknown[] {
   const { element } = shape;
   if (element === undefined) return [];
   const inner = model.shape(element.shape);
-  return numbered(node).map((entry, index) => readForm(model, inner, entry, `${path}.${index + 1}`, depth + 1));
+  return numbered(node).map((entry, index) =>
+    readForm(model, inner, entry, `${path}.${index + 1}`, depth + 1),
+  );
 }
 
 function readMap(

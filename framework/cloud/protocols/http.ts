@@ -23,7 +23,7 @@ export function splitPath(path: string): [path: string, query: string] {
   return mark < 0 ? [path, ''] : [path.slice(0, mark), path.slice(mark + 1)];
 }
 
-export const noBytes = new Uint8Array(0);
+export const noBytes: Uint8Array = new Uint8Array(0);
 
 const decoder = new TextDecoder('utf-8');
 

@@ -3,13 +3,14 @@ import { isRecord, MAX_DEPTH, put } from './own-keys';
 import { readTimestamp, writeTimestamp } from './timestamps';
 import { wireError } from './wire-error';
 
+/** Of a reader, `depth` is how deep the value lies. */
 type Reader = (value: unknown, depth: number) => unknown;
 type Writer = (value: unknown) => unknown;
 
 const readers = new WeakMap<Shape, Reader>();
-const writers = new WeakMap<Shape, Writer>();
+const writers = new WeakMap<Shape, Reader>();
 const bodyReaders = new WeakMap<Shape, Reader>();
-const bodyWriters = new WeakMap<Shape, Writer>();
+const bodyWriters = new WeakMap<Shape, Reader>();
 
 /**
  * What reads a parsed JSON value as a shape. Made once per shape and kept.
@@ -22,15 +23,16 @@ export function jsonReader(model: ServiceModel, shape: Shape, jsonNames: boolean
 
 /** What turns a value of a shape into what JSON.stringify takes. Members that the model does not have are left out. */
 export function jsonWriter(model: ServiceModel, shape: Shape, jsonNames: boolean): Writer {
-  return lazily(jsonNames ? bodyWriters : writers, shape, () => makeWriter(model, shape, jsonNames));
+  const write = lazily(jsonNames ? bodyWriters : writers, shape, () => makeWriter(model, shape, jsonNames));
+  return (value) => write(value, 0);
 }
 
 /** Shapes refer to themselves, so what is made of one is looked up when it is first called. */
-function lazily(cache: WeakMap<Shape, Reader | Writer>, shape: Shape, make: () => Reader | Writer): Reader & Writer {
+function lazily(cache: WeakMap<Shape, Reader>, shape: Shape, make: () => Reader): Reader {
   const known = cache.get(shape);
   if (known !== undefined) return known;
-  let made: Reader | Writer | undefined;
-  const first = (value: unknown, depth: number = 0): unknown => {
+  let made: Reader | undefined;
+  const first: Reader = (value, depth) => {
     made ??= make();
     return made(value, depth);
   };
@@ -49,7 +51,10 @@ function makeReader(model: ServiceModel, shape: Shape, jsonNames: boolean): Read
     case 'structure': {
       const members = new Map<string, [name: string, read: Reader]>();
       for (const member of bodyMembers(shape, jsonNames)) {
-        members.set(jsonNames ? (member.locationName ?? member.name) : member.name, [member.name, of(member)]);
+        members.set(jsonNames ? (member.locationName ?? member.name) : member.name, [
+          member.name,
+          of(member),
+        ]);
       }
       return structureReader(members);
     }
@@ -68,7 +73,7 @@ function makeReader(model: ServiceModel, shape: Shape, jsonNames: boolean): Read
       return numberReader(shape.type);
     case 'blob':
       return readBlob;
-    case 'timestamp':
+    default:
       return readDate;
   }
 }
@@ -81,7 +86,8 @@ function structureReader(members: ReadonlyMap<string, [name: string, read: Reade
     for (const key of Object.keys(value)) {
       const member = members.get(key);
       const from = value[key];
-      if (member !== undefined && from !== null && from !== undefined) out[member[0]] = member[1](from, depth + 1);
+      if (member !== undefined && from !== null && from !== undefined)
+        out[member[0]] = member[1](from, depth + 1);
     }
     return out;
   };
@@ -118,10 +124,15 @@ function readBoolean(value: unknown): boolean {
   return value;
 }
 
-const SPECIAL: Readonly<Record<string, number>> = { NaN: Number.NaN, Infinity: Infinity, '-Infinity': -Infinity };
+const SPECIAL: Readonly<Record<string, number>> = {
+  NaN: Number.NaN,
+  Infinity: Infinity,
+  '-Infinity': -Infinity,
+};
 
 function numberReader(type: 'integer' | 'long' | 'float' | 'double'): Reader {
-  const name = type === 'integer' ? 'Integer' : type === 'long' ? 'Long' : type === 'float' ? 'Float' : 'Double';
+  const name =
+    type === 'integer' ? 'Integer' : type === 'long' ? 'Long' : type === 'float' ? 'Float' : 'Double';
   const whole = type === 'integer' || type === 'long';
   return (value) => {
     if (typeof value === 'number' && (!whole || Number.isInteger(value))) return value;
@@ -154,8 +165,10 @@ const refuse: Reader = (value) => {
 /** A JSON value of the wrong type, in the words that DynamoDB uses (the other JSON services share its framework). */
 function unexpected(value: unknown, wanted: string): Error {
   if (Array.isArray(value)) return badJson('Start of list found where not expected');
-  if (typeof value === 'object' && value !== null) return badJson('Start of structure or map found where not expected');
-  if (wanted === 'structure' || wanted === 'list' || wanted === 'map') return badJson('Unexpected field type');
+  if (typeof value === 'object' && value !== null)
+    return badJson('Start of structure or map found where not expected');
+  if (wanted === 'structure' || wanted === 'list' || wanted === 'map')
+    return badJson('Unexpected field type');
   return badJson(`${tokenOf(value)} cannot be converted to ${wanted}`);
 }
 
@@ -180,13 +193,17 @@ function makeWriter(model: ServiceModel, shape: Shape, jsonNames: boolean): Writ
     case 'structure': {
       const members = new Map<string, [name: string, write: Writer]>();
       for (const member of bodyMembers(shape, jsonNames)) {
-        members.set(member.name, [jsonNames ? (member.locationName ?? member.name) : member.name, of(member)]);
+        members.set(member.name, [
+          jsonNames ? (member.locationName ?? member.name) : member.name,
+          of(member),
+        ]);
       }
       return structureWriter(members);
     }
     case 'list': {
       const element = shape.element === undefined ? keep : of(shape.element);
-      return (value) => (Array.isArray(value) ? value.map((item: unknown) => (item === null ? null : element(item))) : value);
+      return (value) =>
+        Array.isArray(value) ? value.map((item: unknown) => (item === null ? null : element(item))) : value;
     }
     case 'map': {
       const write = shape.value === undefined ? keep : of(shape.value);
@@ -204,10 +221,7 @@ function makeWriter(model: ServiceModel, shape: Shape, jsonNames: boolean): Writ
     case 'float':
     case 'double':
       return (value) => (typeof value === 'number' && !Number.isFinite(value) ? String(value) : value);
-    case 'string':
-    case 'boolean':
-    case 'integer':
-    case 'long':
+    default:
       return keep;
   }
 }
@@ -241,6 +255,7 @@ function mapWriter(write: Writer): Writer {
 
 /** Blobs go out as base64; a string stands for its UTF-8 bytes. */
 function writeBlob(value: unknown): unknown {
-  if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64');
+  if (value instanceof Uint8Array)
+    return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64');
   return typeof value === 'string' ? Buffer.from(value, 'utf8').toString('base64') : value;
 }

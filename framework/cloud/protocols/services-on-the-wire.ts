@@ -23,7 +23,10 @@ export interface OnTheWire {
   errorType?: true;
 }
 
-const coral = { validationNamespace: 'com.amazon.coral.validate', sharedNamespace: 'com.amazon.coral.service' };
+const coral = {
+  validationNamespace: 'com.amazon.coral.validate',
+  sharedNamespace: 'com.amazon.coral.service',
+};
 
 const services: Readonly<Record<string, OnTheWire>> = {
   s3: {},
@@ -52,7 +55,11 @@ const services: Readonly<Record<string, OnTheWire>> = {
   sns: { validationCode: 'ValidationError' },
   events: { validationCode: 'ValidationException' },
   cloudwatch: { validationCode: 'ValidationError' },
-  states: { namespace: 'com.amazonaws.swf.service.v2.model', ...coral, validationCode: 'ValidationException' },
+  states: {
+    namespace: 'com.amazonaws.swf.service.v2.model',
+    ...coral,
+    validationCode: 'ValidationException',
+  },
   ssm: { validationCode: 'ValidationException' },
   secretsmanager: { validationCode: 'ValidationException' },
 };

@@ -22,9 +22,7 @@ export function readText(shape: Shape, text: string): unknown {
       return Uint8Array.from(Buffer.from(text, 'base64'));
     case 'string':
       return text;
-    case 'structure':
-    case 'list':
-    case 'map':
+    default:
       return unreadable;
   }
 }
@@ -35,9 +33,25 @@ function readDouble(text: string): number | typeof unreadable {
 }
 
 /** Writes a simple value as text; `format` is what timestamps get where neither member nor shape says. */
-export function writeText(shape: Shape, member: Member | undefined, value: unknown, format: TimestampFormat): string {
-  if (value instanceof Date) return writeTimestamp(value, member?.timestampFormat ?? shape.timestampFormat ?? format);
-  if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64');
-  if (shape.type === 'blob' && typeof value === 'string') return Buffer.from(value, 'utf8').toString('base64');
-  return String(value);
+export function writeText(
+  shape: Shape,
+  member: Member | undefined,
+  value: unknown,
+  format: TimestampFormat,
+): string {
+  if (value instanceof Date)
+    return writeTimestamp(value, member?.timestampFormat ?? shape.timestampFormat ?? format);
+  if (value instanceof Uint8Array)
+    return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64');
+  if (shape.type === 'blob' && typeof value === 'string')
+    return Buffer.from(value, 'utf8').toString('base64');
+  return plainText(value);
+}
+
+/** A plain value as text, and anything else as JSON rather than `[object Object]`. */
+export function plainText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : (JSON.stringify(value) ?? '');
 }

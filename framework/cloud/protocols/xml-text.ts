@@ -1,4 +1,4 @@
-import type { XMLParser } from 'fast-xml-parser';
+import type * as Library from 'fast-xml-parser';
 import { isRecord } from './own-keys';
 
 /** An element of a parsed document: its text, its attributes, and its children by name, each list in document order. */
@@ -10,7 +10,7 @@ export interface XmlElement {
 
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 const MAX_NESTING = 64;
-let parser: XMLParser | undefined;
+let parser: Library.XMLParser | undefined;
 let wellFormed: ((text: string) => boolean) | undefined;
 
 /**
@@ -23,7 +23,9 @@ export function parseXml(text: string): [root: string, element: XmlElement] | un
   try {
     const parsed: unknown = parserOnce().parse(text);
     if (wellFormed?.(text) !== true || !isRecord(parsed)) return undefined;
-    const roots = Object.keys(parsed).filter((name) => name !== '#text' && name !== '#cdata' && !name.startsWith('?'));
+    const roots = Object.keys(parsed).filter(
+      (name) => name !== '#text' && name !== '#cdata' && !name.startsWith('?'),
+    );
     const root = roots[0];
     if (root === undefined || roots.length > 1) return undefined;
     const element = elementOf(parsed[root]);
@@ -34,9 +36,9 @@ export function parseXml(text: string): [root: string, element: XmlElement] | un
 }
 
 /** The parser is loaded at the first XML body: most runs never have one. */
-function parserOnce(): XMLParser {
+function parserOnce(): Library.XMLParser {
   if (parser === undefined) {
-    const library: typeof import('fast-xml-parser') = require('fast-xml-parser');
+    const library: typeof Library = require('fast-xml-parser');
     parser = new library.XMLParser({
       ignoreAttributes: false,
       attributeNamePrefix: '@',
@@ -82,7 +84,10 @@ function elementOf(value: unknown): XmlElement | undefined {
     else if (name.startsWith('@')) attributes.set(name.slice(1), decodeEntities(String(inner)));
     else {
       const elements = (Array.isArray(inner) ? inner : [inner]).map(elementOf);
-      children.set(name, elements.filter((element) => element !== undefined));
+      children.set(
+        name,
+        elements.filter((element) => element !== undefined),
+      );
     }
   }
   return { text, attributes, children };

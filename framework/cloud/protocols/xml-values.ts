@@ -10,7 +10,8 @@ export class XmlMismatch extends Error {}
 export function elementName(model: ServiceModel, member: Member): string {
   if (member.locationName !== undefined) return member.locationName;
   const shape = model.shape(member.shape);
-  if (isFlattened(member, shape) && shape.element?.locationName !== undefined) return shape.element.locationName;
+  if (isFlattened(member, shape) && shape.element?.locationName !== undefined)
+    return shape.element.locationName;
   return member.name;
 }
 
@@ -29,7 +30,12 @@ export function readXml(model: ServiceModel, shape: Shape, element: XmlElement, 
     case 'structure':
       return readStructure(model, shape, element, depth);
     case 'list':
-      return readList(model, shape, element.children.get(shape.element?.locationName ?? 'member') ?? [], depth);
+      return readList(
+        model,
+        shape,
+        element.children.get(shape.element?.locationName ?? 'member') ?? [],
+        depth,
+      );
     case 'map':
       return readMap(model, shape, element.children.get('entry') ?? [], depth);
     default: {
@@ -40,7 +46,12 @@ export function readXml(model: ServiceModel, shape: Shape, element: XmlElement, 
   }
 }
 
-function readStructure(model: ServiceModel, shape: Shape, element: XmlElement, depth: number): Record<string, unknown> {
+function readStructure(
+  model: ServiceModel,
+  shape: Shape,
+  element: XmlElement,
+  depth: number,
+): Record<string, unknown> {
   const out: Record<string, unknown> = {};
   let used = 0;
   for (const member of shape.members.values()) {
@@ -56,18 +67,27 @@ function readStructure(model: ServiceModel, shape: Shape, element: XmlElement, d
     const first = elements?.[0];
     if (elements === undefined || first === undefined) continue;
     used += 1;
-    if (inner.type === 'list' && isFlattened(member, inner)) out[member.name] = readList(model, inner, elements, depth);
-    else if (inner.type === 'map' && isFlattened(member, inner)) out[member.name] = readMap(model, inner, elements, depth);
+    if (inner.type === 'list' && isFlattened(member, inner))
+      out[member.name] = readList(model, inner, elements, depth);
+    else if (inner.type === 'map' && isFlattened(member, inner))
+      out[member.name] = readMap(model, inner, elements, depth);
     else if (elements.length > 1) throw new XmlMismatch();
     else out[member.name] = readXml(model, inner, first, depth + 1);
   }
   if (used < element.children.size) throw new XmlMismatch();
-  const missing = shape.required.some((name) => !Object.hasOwn(out, name) && shape.members.get(name)?.location === undefined);
+  const missing = shape.required.some(
+    (name) => !Object.hasOwn(out, name) && shape.members.get(name)?.location === undefined,
+  );
   if (missing) throw new XmlMismatch();
   return out;
 }
 
-function readList(model: ServiceModel, shape: Shape, elements: readonly XmlElement[], depth: number): unknown[] {
+function readList(
+  model: ServiceModel,
+  shape: Shape,
+  elements: readonly XmlElement[],
+  depth: number,
+): unknown[] {
   const inner = shape.element === undefined ? undefined : model.shape(shape.element.shape);
   if (inner === undefined) throw new XmlMismatch();
   return elements.map((element) => readXml(model, inner, element, depth + 1));
@@ -105,7 +125,9 @@ export function xmlWriter(model: ServiceModel, shape: Shape): Writer {
 function makeWriter(model: ServiceModel, shape: Shape): Writer {
   switch (shape.type) {
     case 'structure': {
-      const members = [...shape.members.values()].filter((member) => member.location === undefined && !member.xmlAttribute);
+      const members = [...shape.members.values()].filter(
+        (member) => member.location === undefined && !member.xmlAttribute,
+      );
       const writers = members.map((member) => [member.name, xmlMember(model, member)] as const);
       return (value) => {
         if (!isRecord(value)) return '';
@@ -118,7 +140,9 @@ function makeWriter(model: ServiceModel, shape: Shape): Writer {
       };
     }
     case 'list':
-      return shape.element === undefined ? () => '' : repeated(model, shape.element, shape.element.locationName ?? 'member');
+      return shape.element === undefined
+        ? () => ''
+        : repeated(model, shape.element, shape.element.locationName ?? 'member');
     case 'map':
       return mapWriter(model, shape, 'entry');
     default:
@@ -130,7 +154,8 @@ function makeWriter(model: ServiceModel, shape: Shape): Writer {
 export function xmlMember(model: ServiceModel, member: Member): Writer {
   const shape = model.shape(member.shape);
   const name = elementName(model, member);
-  if (shape.type === 'list' && isFlattened(member, shape) && shape.element !== undefined) return repeated(model, shape.element, name);
+  if (shape.type === 'list' && isFlattened(member, shape) && shape.element !== undefined)
+    return repeated(model, shape.element, name);
   if (shape.type === 'map' && isFlattened(member, shape)) return mapWriter(model, shape, name);
   return tagged(model, member, name);
 }
@@ -142,11 +167,14 @@ function repeated(model: ServiceModel, element: Member, name: string): Writer {
 
 function mapWriter(model: ServiceModel, shape: Shape, entry: string): Writer {
   const key = shape.key?.locationName ?? 'key';
-  const write = shape.value === undefined ? () => '' : tagged(model, shape.value, shape.value.locationName ?? 'value');
+  const write =
+    shape.value === undefined ? () => '' : tagged(model, shape.value, shape.value.locationName ?? 'value');
   return (value) => {
     if (!isRecord(value)) return '';
     const keys = Object.keys(value).filter((name) => value[name] !== undefined);
-    return keys.map((name) => `<${entry}><${key}>${escapeXml(name)}</${key}>${write(value[name])}</${entry}>`).join('');
+    return keys
+      .map((name) => `<${entry}><${key}>${escapeXml(name)}</${key}>${write(value[name])}</${entry}>`)
+      .join('');
   };
 }
 
@@ -158,13 +186,15 @@ function tagged(model: ServiceModel, member: Member, name: string): Writer {
     ? (value) => escapeXml(writeText(shape, member, value, 'iso8601'))
     : xmlWriter(model, shape);
   const [uri, prefix] = shape.xmlNamespace ?? [];
-  const declared = uri === undefined ? '' : ` xmlns${prefix === undefined ? '' : `:${prefix}`}="${escapeXml(uri)}"`;
+  const declared =
+    uri === undefined ? '' : ` xmlns${prefix === undefined ? '' : `:${prefix}`}="${escapeXml(uri)}"`;
   const attributes = [...shape.members.values()].filter((inner) => inner.xmlAttribute);
   return (value) => {
     let open = name + declared;
     for (const attribute of attributes) {
       const text = isRecord(value) ? value[attribute.name] : undefined;
-      if (typeof text === 'string') open += ` ${attribute.locationName ?? attribute.name}="${escapeXml(text)}"`;
+      if (typeof text === 'string')
+        open += ` ${attribute.locationName ?? attribute.name}="${escapeXml(text)}"`;
     }
     const inner = write(value);
     return inner === '' ? `<${open}/>` : `<${open}>${inner}</${name}>`;

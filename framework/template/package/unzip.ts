@@ -32,6 +32,7 @@ const endOfDirectory = 0x06054b50;
 const directoryEntry = 0x02014b50;
 const localEntry = 0x04034b50;
 const endLength = 22;
+const localHeaderLength = 30;
 const commentMax = 0xffff;
 const symbolicLink = 0o120000;
 const regularFile = 0o100000;
@@ -58,19 +59,20 @@ export function unzip(bytes: Uint8Array, limits: ArchiveLimits): ArchiveFile[] {
       throw new ArchiveError(`unpacked, the archive is larger than ${limits.totalBytes} bytes`, entry.name);
     }
   }
-  let packed = 0;
-  const files: ArchiveFile[] = [];
-  for (const entry of entries) {
-    packed += entry.compressedSize;
-    if (packed > bytes.length) throw new ArchiveError('overlaps other entries', entry.name);
-    if (entry.name.endsWith('/')) continue;
-    files.push({
-      path: entry.name,
-      bytes: unpack(bytes, view, entry),
-      executable: (entry.mode & 0o111) !== 0,
-    });
+  checkOverlap(entries);
+  return entries.flatMap((entry) => {
+    if (entry.name.endsWith('/')) return [];
+    return [{ path: entry.name, bytes: unpack(bytes, view, entry), executable: (entry.mode & 0o111) !== 0 }];
+  });
+}
+
+/** Entries that share their data can hold far more than the archive's size lets expect. */
+function checkOverlap(entries: readonly Entry[]): void {
+  let end = 0;
+  for (const entry of entries.toSorted((a, b) => a.offset - b.offset)) {
+    if (entry.offset < end) throw new ArchiveError('overlaps another entry', entry.name);
+    end = entry.offset + localHeaderLength + entry.compressedSize;
   }
-  return files;
 }
 
 function directory(bytes: Uint8Array, view: DataView, limits: ArchiveLimits): Entry[] {
@@ -135,10 +137,11 @@ function checkEntry(entry: Entry): void {
 
 function unpack(bytes: Uint8Array, view: DataView, entry: Entry): Uint8Array {
   const { offset, name } = entry;
-  if (offset + 30 > bytes.length || view.getUint32(offset, true) !== localEntry) {
+  if (offset + localHeaderLength > bytes.length || view.getUint32(offset, true) !== localEntry) {
     throw new ArchiveError('has no header', name);
   }
-  const start = offset + 30 + view.getUint16(offset + 26, true) + view.getUint16(offset + 28, true);
+  const start =
+    offset + localHeaderLength + view.getUint16(offset + 26, true) + view.getUint16(offset + 28, true);
   const packed = bytes.subarray(start, start + entry.compressedSize);
   if (packed.length !== entry.compressedSize) throw new ArchiveError('is cut off', name);
   const content = entry.method === 0 ? packed.slice() : inflated(packed, entry);

@@ -1,10 +1,11 @@
 import { pointer, TemplateError, type Path, type Place, type Value } from '../template';
+import type { Padding } from './flow';
 
 /** Deepest nesting read; real templates stay under 40, and everything after walks them by recursion. */
 export const depthMax = 200;
 
 /** Values read from one template, aliases written out; a template of the allowed size holds far fewer. */
-export const valuesMax = 500_000;
+export const valuesMax = 200_000;
 
 /** Largest template by S3 URL: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 export const bytesMax = 1_000_000;
@@ -22,6 +23,7 @@ export class Lines {
   constructor(
     private readonly text: string,
     private readonly file: string,
+    private readonly padding: Padding = new Map(),
   ) {
     for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) this.starts.push(at + 1);
   }
@@ -34,7 +36,8 @@ export class Lines {
       if ((this.starts[middle] ?? 0) <= offset) low = middle;
       else high = middle - 1;
     }
-    return [low + 1, Math.min(offset, this.text.length) - (this.starts[low] ?? 0) + 1];
+    const column = Math.min(offset, this.text.length) - (this.starts[low] ?? 0) + 1;
+    return [low + 1, Math.max(1, column - (this.padding.get(low) ?? 0))];
   }
 
   place(offset: number): Place {

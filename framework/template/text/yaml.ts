@@ -13,7 +13,8 @@ import {
   type YAMLMap,
 } from 'yaml';
 import { pointer, put, scalarText, TemplateError, type Value, type ValueMap } from '../template';
-import { depthMax, valuesMax, type Lines, type Source } from './source';
+import { reindented } from './flow';
+import { depthMax, Lines, valuesMax, type Source } from './source';
 import { functionOfTag, longArgument } from './tags';
 
 /** Whether `*alias` is refused, as CloudFormation does, or written out, as `aws cloudformation package` does. */
@@ -24,8 +25,9 @@ export type Aliases = 'refuse' | 'expand';
  *
  * Numbers that would lose something on the way (an account id with a leading zero, `1.0`) keep their text.
  */
-export function readYaml(text: string, lines: Lines, aliases: Aliases): Source {
-  const tokens = [...new Parser().parse(text)];
+export function readYaml(source: string, file: string, aliases: Aliases): Source {
+  const { text, tokens, padding } = reindented(source, (one) => [...new Parser().parse(one)]);
+  const lines = new Lines(text, file, padding);
   checkDepth(tokens, lines);
   const composer = new Composer({ logLevel: 'silent', uniqueKeys: false, prettyErrors: false, merge: false });
   const [document, second] = [...composer.compose(tokens, true, text.length)];
@@ -62,7 +64,10 @@ function checkDepth(tokens: readonly CST.Token[], lines: Lines): void {
 class YamlReader {
   private readonly path: (string | number)[] = [];
   private readonly places: Source['places'] = {};
+  /** Anchored nodes by name; the library's own look-up walks the document for each alias. */
+  private readonly anchors = new Map<string, Node>();
   private count = 0;
+  private expanding = 0;
 
   constructor(
     private readonly document: Document.Parsed,
@@ -82,6 +87,7 @@ class YamlReader {
       this.fail(node, `more than ${valuesMax} values once its aliases are written out`);
     if (this.path.length > depthMax) this.fail(node, `nested deeper than ${depthMax} levels`);
     this.mark(node);
+    if (node.anchor !== undefined && this.expanding === 0) this.anchors.set(node.anchor, node);
     const name =
       node.tag === undefined || node.tag.startsWith('tag:') ? undefined : this.tagged(node, node.tag);
     if (name === undefined) return this.plain(node);
@@ -113,21 +119,22 @@ class YamlReader {
 
   private map(node: YAMLMap): ValueMap {
     const map: ValueMap = {};
+    const merged = new Set<string>();
     for (const pair of node.items) {
       if (!isPair(pair)) continue;
       const name = this.name(pair.key);
       if (name === '<<' && this.aliases === 'expand') {
-        this.merge(map, pair.value);
+        this.merge(map, pair.value, merged);
         continue;
       }
       this.path.push(name);
       const key = pointer(this.path);
       const first = this.places[key];
       const offset = offsetOf(pair.key);
-      if (Object.hasOwn(map, name) && first !== undefined) {
+      if (Object.hasOwn(map, name) && !merged.delete(name) && first !== undefined) {
         throw this.lines.duplicate('YAML', offset, this.path, first);
       }
-      this.places[key] = this.lines.at(offset);
+      if (this.expanding === 0) this.places[key] = this.lines.at(offset);
       put(map, name, this.value(pair.value));
       this.path.pop();
     }
@@ -135,12 +142,15 @@ class YamlReader {
   }
 
   /** `<<: *defaults`: what the mapping says itself wins. */
-  private merge(map: ValueMap, source: unknown): void {
+  private merge(map: ValueMap, source: unknown, names: Set<string>): void {
     const values = this.value(source);
-    for (const merged of Array.isArray(values) ? values : [values]) {
-      if (typeof merged !== 'object' || merged === null || Array.isArray(merged)) continue;
-      for (const [name, value] of Object.entries(merged))
-        if (!Object.hasOwn(map, name)) put(map, name, value);
+    for (const one of Array.isArray(values) ? values : [values]) {
+      if (typeof one !== 'object' || one === null || Array.isArray(one)) continue;
+      for (const [name, value] of Object.entries(one)) {
+        if (Object.hasOwn(map, name)) continue;
+        put(map, name, value);
+        names.add(name);
+      }
     }
   }
 
@@ -152,9 +162,12 @@ class YamlReader {
         hint: `*${node.source} has to be written out; \`aws cloudformation package\` does so`,
       });
     }
-    const target = isAlias(node) ? node.resolve(this.document) : undefined;
+    const target = this.anchors.get(node.source);
     if (target === undefined) this.fail(node, `*${node.source} has no anchor before it`);
-    return this.value(target);
+    this.expanding++;
+    const value = this.value(target);
+    this.expanding--;
+    return value;
   }
 
   private name(key: unknown): string {
@@ -163,8 +176,10 @@ class YamlReader {
     throw this.lines.malformed('YAML', offsetOf(key), 'a member name has to be a string');
   }
 
-  /** Keeps the first place of a path: the member's name, where it has one, and else the value's start. */
+  /** Keeps the first place of a path: the member's name, where it has one, and else the value's start. What an alias
+   * stands for is placed at the alias. */
   private mark(node: Node): void {
+    if (this.expanding > 0) return;
     const key = pointer(this.path);
     if (!Object.hasOwn(this.places, key)) this.places[key] = this.lines.at(offsetOf(node));
   }

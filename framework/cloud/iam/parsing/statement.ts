@@ -43,22 +43,26 @@ function readConditionValues(value: unknown, words: Wording): string[] {
   });
 }
 
+function readConditionKeys(written: string, value: unknown, words: Wording): Record<string, string[]> {
+  if (!isRecord(value)) throw new PolicyError(words.syntax);
+  const use = readOperator(written);
+  if (use === undefined) throw new PolicyError(words.operator(written));
+  const isValid = use.operator?.isValid ?? (() => true);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, values]) => {
+      const wanted = readConditionValues(values, words);
+      if (!wanted.every(isValid)) throw new PolicyError(LEGACY);
+      return [key, wanted];
+    }),
+  );
+}
+
 function readCondition(value: unknown, words: Wording): Record<string, Record<string, string[]>> {
   if (!isRecord(value)) throw new PolicyError(words.syntax);
-  const condition: Record<string, Record<string, string[]>> = {};
-  for (const [written, keys] of Object.entries(value)) {
-    if (!isRecord(keys)) throw new PolicyError(words.syntax);
-    const use = readOperator(written);
-    if (use === undefined) throw new PolicyError(words.operator(written));
-    const wanted: Record<string, string[]> = {};
-    for (const [key, values] of Object.entries(keys)) {
-      wanted[key] = readConditionValues(values, words);
-      const isValid = use.operator?.isValid ?? (() => true);
-      if (!wanted[key].every(isValid)) throw new PolicyError(LEGACY);
-    }
-    condition[written] = wanted;
-  }
-  return condition;
+  // Entries, not assignments: a key called `__proto__` is a condition like any other.
+  return Object.fromEntries(
+    Object.entries(value).map(([written, keys]) => [written, readConditionKeys(written, keys, words)]),
+  );
 }
 
 function readPrincipal(value: unknown, words: Wording): PrincipalElement {

@@ -62,8 +62,8 @@ function runsOf(pieces: readonly Piece[]): Run[] {
 /**
  * Compiles a pattern with `*` (any text) and `?` (one character) to a test.
  *
- * Between two stars the leftmost fit is always good enough, so nothing is ever tried twice and no pattern, however
- * many stars it has, can make a match slow.
+ * Between two stars the leftmost fit is always good enough, so no star is ever gone back to, and no number of stars
+ * makes a match slow.
  */
 export function compileGlob(pieces: readonly Piece[]): Matcher {
   const runs = runsOf(pieces);

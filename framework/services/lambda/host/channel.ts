@@ -77,7 +77,8 @@ export function send(channel: Channel, from: Side, message: Message): void {
   head.writeUInt32LE(text.length, 0);
   const whole = Buffer.concat([head, text, ...message.bodies]);
   for (let start = 0; start < whole.length; start += bytes.length) {
-    if (start > 0 && !awaitTurn(channel, from, 30_000)) throw new Error('The other side of the channel is gone');
+    if (start > 0 && !awaitTurn(channel, from, 30_000))
+      throw new Error('The other side of the channel is gone');
     const chunk = whole.subarray(start, start + bytes.length);
     bytes.set(chunk, 0);
     passTurn(control, from, chunk.length, start + chunk.length < whole.length);

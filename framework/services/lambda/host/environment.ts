@@ -116,7 +116,9 @@ function withExitResult(report: Report, exit: Exit, requestId: string | undefine
 function exitResult(exit: Exit, requestId: string): Result {
   const how = {
     exit:
-      exit.code === 0 ? 'Runtime exited without providing a reason' : `Runtime exited with error: exit status ${exit.code}`,
+      exit.code === 0
+        ? 'Runtime exited without providing a reason'
+        : `Runtime exited with error: exit status ${exit.code}`,
     crash: `Runtime exited with error: exit status ${exit.code}`,
     outOfMemory: 'Runtime exited with error: signal: killed',
     watchdog: 'Runtime exited with error: signal: killed',

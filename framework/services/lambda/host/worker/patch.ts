@@ -29,7 +29,11 @@ export function isFn(value: unknown): value is Fn {
 }
 
 /** Wraps each of the named functions that exist; `wrap` gets the original. */
-export function wrapAll(target: object, names: readonly string[], wrap: (original: Fn, name: string) => Fn): void {
+export function wrapAll(
+  target: object,
+  names: readonly string[],
+  wrap: (original: Fn, name: string) => Fn,
+): void {
   for (const name of names) {
     const original = functionOf(target, name);
     if (original) replace(target, name, wrap(original, name));

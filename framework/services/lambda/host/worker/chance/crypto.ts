@@ -58,7 +58,12 @@ function patchBytes(): void {
   replace(crypto, 'randomInt', (first: number, second?: unknown, third?: unknown) => {
     const [low, high] = typeof second === 'number' ? [first, second] : [0, first];
     const callback = [second, third].find(isFn);
-    if (!Number.isSafeInteger(low) || !Number.isSafeInteger(high) || high <= low || high - low > 2 ** 48 - 1) {
+    if (
+      !Number.isSafeInteger(low) ||
+      !Number.isSafeInteger(high) ||
+      high <= low ||
+      high - low > 2 ** 48 - 1
+    ) {
       return randomInt(low, high);
     }
     return answer(nextInteger(low, high), callback);
@@ -86,7 +91,7 @@ function patchKeys(): void {
     const { publicKey, privateKey } = generateKeyPair(type, rest[0]);
     if (callback) nextTurn(() => callback(null, publicKey, privateKey));
   });
-  const generateKeySync = (type: string, options: { length: number }): crypto.KeyObject =>
+  const generateKeySync = (_: string, options: { length: number }): crypto.KeyObject =>
     crypto.createSecretKey(nextBytes(Math.floor(options.length / 8)));
   replace(crypto, 'generateKeySync', generateKeySync);
   replace(crypto, 'generateKey', (type: string, options: { length: number }, callback: Fn) => {
@@ -141,13 +146,23 @@ function patchWebCrypto(): void {
 }
 
 /** Web Crypto keys, made by `node:crypto` from the seed and then imported. */
-async function generateWebKey(algorithm: unknown, extractable: boolean, usages: KeyUsage[]): Promise<unknown> {
+async function generateWebKey(
+  algorithm: unknown,
+  extractable: boolean,
+  usages: KeyUsage[],
+): Promise<unknown> {
   const { subtle } = globalThis.crypto;
   const named = typeof algorithm === 'string' ? { name: algorithm } : Object(algorithm);
   const name = String(named.name).toUpperCase();
   if (name.startsWith('AES') || name === 'HMAC') {
     const bits = Number(named.length ?? (name === 'HMAC' ? hmacBits(named.hash) : 256));
-    return subtle.importKey('raw', nextBytes(bits / 8), algorithm as AlgorithmIdentifier, extractable, usages);
+    return subtle.importKey(
+      'raw',
+      nextBytes(bits / 8),
+      algorithm as AlgorithmIdentifier,
+      extractable,
+      usages,
+    );
   }
   const type = name.startsWith('RSA') ? 'rsa' : name.startsWith('EC') ? 'ec' : name.toLowerCase();
   const { publicKey, privateKey } = generateKeyPair(type, {

@@ -52,7 +52,9 @@ function privateKeyOf(type: string, options: Record<string, unknown>): crypto.Ke
     const key = Buffer.concat([Buffer.from(header, 'hex'), nextBytes(32)]);
     return createPrivateKey({ key, format: 'der', type: 'pkcs8' });
   }
-  throw new Error(`STORM_NOT_EMULATED crypto.generateKeyPair('${type}'): its numbers cannot be drawn from the seed`);
+  throw new Error(
+    `STORM_NOT_EMULATED crypto.generateKeyPair('${type}'): its numbers cannot be drawn from the seed`,
+  );
 }
 
 function encode(key: crypto.KeyObject, encoding: unknown): unknown {
@@ -79,7 +81,8 @@ function ecKey(name: string): crypto.KeyObject {
     const [x, y] = [point.subarray(1, 1 + curve.bytes), point.subarray(1 + curve.bytes)];
     const [d, ...coordinates] = [secret, x, y].map((number) => number.toString('base64url'));
     const [xText, yText] = coordinates;
-    if (d === undefined || xText === undefined || yText === undefined) throw new Error('An EC point has no coordinates');
+    if (d === undefined || xText === undefined || yText === undefined)
+      throw new Error('An EC point has no coordinates');
     return createPrivateKey({ key: { kty: 'EC', crv: curve.jwk, d, x: xText, y: yText }, format: 'jwk' });
   }
 }

@@ -54,7 +54,8 @@ function parse(text: string): number {
   const trimmed = text.trim();
   if (LOCAL_ISO.test(trimmed)) return RealDate.parse(`${trimmed}Z`);
   const local = new RealDate(text);
-  if (Number.isNaN(get(local, 'getTime')) || /^[+-]?\d{4,6}(-\d\d){0,2}$/.test(trimmed)) return get(local, 'getTime');
+  if (Number.isNaN(get(local, 'getTime')) || /^[+-]?\d{4,6}(-\d\d){0,2}$/.test(trimmed))
+    return get(local, 'getTime');
   if (HAS_ZONE.test(trimmed)) return get(local, 'getTime');
   // V8 read it as local time of the host: the same wall time in UTC is meant.
   return RealDate.UTC(
@@ -68,7 +69,16 @@ function parse(text: string): number {
   );
 }
 
-const LOCAL_FIELDS = ['FullYear', 'Month', 'Date', 'Day', 'Hours', 'Minutes', 'Seconds', 'Milliseconds'] as const;
+const LOCAL_FIELDS = [
+  'FullYear',
+  'Month',
+  'Date',
+  'Day',
+  'Hours',
+  'Minutes',
+  'Seconds',
+  'Milliseconds',
+] as const;
 const hostGetters = new Map<string, unknown>(
   [...LOCAL_FIELDS.map((field) => `get${field}`), 'getTime'].map((name) => [
     name,

@@ -37,7 +37,11 @@ function withDefaults(Original: Fn, name: string): Fn {
   }
   const prototype: unknown = Reflect.get(Original, 'prototype');
   if (typeof prototype === 'object' && prototype !== null) {
-    Object.defineProperty(prototype, 'constructor', { value: Replacement, writable: true, configurable: true });
+    Object.defineProperty(prototype, 'constructor', {
+      value: Replacement,
+      writable: true,
+      configurable: true,
+    });
   }
   return Replacement;
 }

@@ -45,10 +45,9 @@ function wholeMs(delay: unknown): number {
 function checkCallback(callback: unknown): asserts callback is (...args: unknown[]) => unknown {
   if (isFn(callback)) return;
   const got = callback === null || callback === undefined ? String(callback) : `type ${typeof callback}`;
-  throw Object.assign(
-    new TypeError(`The "callback" argument must be of type function. Received ${got}`),
-    { code: 'ERR_INVALID_ARG_TYPE' },
-  );
+  throw Object.assign(new TypeError(`The "callback" argument must be of type function. Received ${got}`), {
+    code: 'ERR_INVALID_ARG_TYPE',
+  });
 }
 
 function setTimeoutVirtual(callback: unknown, delay?: unknown, ...args: unknown[]): VirtualTimer {

@@ -1,0 +1,81 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { unzip } from '../../template';
+
+const prefix = 'stormproof-';
+
+/** Limits of Lambda's unpacked code. See aws-behaviour.md 1.2. */
+const limits = { totalBytes: 262_144_000, files: 65_536 };
+
+/**
+ * The folders of one process into which function code is unpacked and where environments have their `/tmp`.
+ *
+ * All lie in one folder named by the process id; it goes when the process ends, and a later process takes away what
+ * a killed one left.
+ */
+class CodeFolders {
+  private root: string | undefined;
+  private readonly unpacked = new Map<string, string>();
+  private count = 0;
+
+  /** The folder that holds a zip's content; equal code is unpacked once. */
+  code(blobId: string, zip: () => Uint8Array): string {
+    const known = this.unpacked.get(blobId);
+    if (known !== undefined) return known;
+    const folder = this.fresh();
+    for (const file of unzip(zip(), limits)) {
+      const path = join(folder, file.path);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, file.bytes, { mode: file.executable === true ? 0o755 : 0o644 });
+    }
+    this.unpacked.set(blobId, folder);
+    return folder;
+  }
+
+  /** An empty folder. */
+  fresh(): string {
+    const folder = join(this.rootFolder(), String(++this.count));
+    mkdirSync(folder);
+    return folder;
+  }
+
+  remove(folder: string): void {
+    rmSync(folder, { recursive: true, force: true });
+  }
+
+  removeAll(): void {
+    if (this.root !== undefined) rmSync(this.root, { recursive: true, force: true });
+    this.root = undefined;
+    this.unpacked.clear();
+  }
+
+  private rootFolder(): string {
+    if (this.root === undefined) {
+      removeLeftOvers();
+      this.root = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
+      process.once('exit', () => this.removeAll());
+    }
+    return this.root;
+  }
+}
+
+export const codeFolders = new CodeFolders();
+
+function removeLeftOvers(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = Number(new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1]);
+    if (Number.isInteger(pid) && !isRunning(pid))
+      rmSync(join(tmpdir(), name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // A process of another user exists too, but may not be signalled.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

@@ -1,0 +1,120 @@
+import { Engine } from '../../cloud/engine';
+import type { HttpRequest, HttpResponse } from '../../cloud/protocols';
+import type { FaultHook } from '../../cloud/service';
+import { StormError, World, type WorldData, type WorldOptions } from '../../kernel';
+import { services } from '../../services';
+import type { Abilities } from '../abilities';
+import type { Backend } from '../backend';
+import { requestHandler } from '../request-handler';
+import { currentWork } from '../work';
+import { Functions } from './functions';
+import { defaultBounds, Player, type Bounds } from './player';
+
+export interface EmbeddedOptions extends Partial<WorldOptions> {
+  /** At most this many execution environments are hosted at once. */
+  environmentsMax?: number;
+  bounds?: Partial<Bounds>;
+  /** A file or folder from which function code gets the runtime's SDK; by default the current folder. */
+  runtimeModules?: string;
+}
+
+const can: Abilities = { virtualTime: true, faults: true, trace: true, replay: true, fork: true };
+
+/** The embedded cloud: one world in this process, driven by whoever waits for an answer. */
+export class Embedded implements Backend {
+  readonly name = 'embedded';
+  readonly can = can;
+  readonly engine: Engine;
+  readonly requestHandler = requestHandler((request) => this.send(request));
+  private readonly functions: Functions;
+  private readonly player: Player;
+  private calls = 0;
+
+  constructor(
+    readonly world: World,
+    private readonly options: EmbeddedOptions = {},
+  ) {
+    const { environmentsMax } = options;
+    this.engine = new Engine(world, services, environmentsMax === undefined ? {} : { environmentsMax });
+    this.functions = new Functions(this.engine, options.runtimeModules ?? process.cwd());
+    this.player = new Player(this.engine, this.functions, { ...defaultBounds, ...options.bounds });
+  }
+
+  static create(options: EmbeddedOptions = {}): Embedded {
+    return new Embedded(World.create({ seed: '0', ...options }), options);
+  }
+
+  static load(data: WorldData, options: EmbeddedOptions = {}): Embedded {
+    return new Embedded(World.load(data), options);
+  }
+
+  /** A world that goes on from here by itself; execution environments stay behind, so there each is cold. */
+  fork(options: EmbeddedOptions = {}): Embedded {
+    this.assertStill('forked');
+    return new Embedded(this.world.fork(options), { ...this.options, ...options });
+  }
+
+  save(): WorldData {
+    this.assertStill('saved');
+    return this.world.save();
+  }
+
+  nowMs(): number {
+    return this.world.nowMs;
+  }
+
+  play<T>(body: () => Promise<T>): Promise<T> {
+    return this.player.play(body);
+  }
+
+  settle(withinMs?: number): Promise<void> {
+    return this.player.settle(withinMs);
+  }
+
+  advance(spanMs: number): Promise<void> {
+    return this.player.advance(spanMs);
+  }
+
+  until(isOver: () => boolean): Promise<void> {
+    return this.player.until(isOver);
+  }
+
+  set faults(faults: FaultHook[]) {
+    this.engine.faults = faults;
+  }
+
+  async close(): Promise<void> {
+    await this.functions.close();
+    await this.functions.ended();
+  }
+
+  private async send(wire: HttpRequest): Promise<HttpResponse> {
+    const work = currentWork();
+    const answered = Promise.withResolvers<HttpResponse>();
+    let isAnswered = false;
+    this.engine.post({
+      origin: { task: 'scenario', call: ++this.calls, cause: 0, ...(work === undefined ? {} : { work }) },
+      wire,
+      onAnswer: (response) => {
+        isAnswered = true;
+        this.player.touch();
+        answered.resolve(response);
+      },
+    });
+    this.player.touch();
+    await this.player.driveUntilAnswered(() => isAnswered);
+    return answered.promise;
+  }
+
+  private assertStill(what: string): void {
+    const waiting = this.engine.parked.size + this.engine.arrivalsWaiting;
+    if (waiting === 0 && !this.functions.hasWork) return;
+    throw new StormError(
+      'STORM_WORLD_BUSY',
+      `A world can't be ${what} while ${waiting} requests or invocations are under way.`,
+      {
+        fix: 'await the answers, or settle() first',
+      },
+    );
+  }
+}

@@ -1,0 +1,93 @@
+import { Readable } from 'node:stream';
+import type { HttpRequest, HttpResponse } from '../cloud/protocols';
+
+/** A request as the SDK's clients hand it to their transport. */
+export interface SdkRequest {
+  method: string;
+  hostname: string;
+  path: string;
+  query?: Record<string, string | string[] | null>;
+  headers: Record<string, string>;
+  body?: unknown;
+}
+
+export interface SdkResponse {
+  response: { statusCode: number; headers: Record<string, string>; body: Readable };
+}
+
+/** The transport of an SDK client, as its `requestHandler` option takes it. */
+export interface RequestHandler {
+  readonly metadata: { handlerProtocol: string };
+  handle(request: SdkRequest, options?: { abortSignal?: unknown }): Promise<SdkResponse>;
+  updateHttpClientConfig(): void;
+  httpHandlerConfigs(): object;
+}
+
+/** Makes a transport of a function from request to response; bodies are read whole. */
+export function requestHandler(send: (request: HttpRequest) => Promise<HttpResponse>): RequestHandler {
+  return {
+    metadata: { handlerProtocol: 'http/1.1' },
+    async handle(request) {
+      const { status, headers, body } = await send(await wireRequest(request));
+      return { response: { statusCode: status, headers, body: Readable.from([Buffer.from(body)]) } };
+    },
+    updateHttpClientConfig: () => undefined,
+    httpHandlerConfigs: () => ({}),
+  };
+}
+
+async function wireRequest({
+  method,
+  hostname,
+  path,
+  query,
+  headers,
+  body,
+}: SdkRequest): Promise<HttpRequest> {
+  const names = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
+  const search = queryText(query ?? {});
+  return {
+    method,
+    host: hostname,
+    path: search === '' ? path : `${path}?${search}`,
+    headers: Object.fromEntries(names),
+    body: await bytesOf(body),
+  };
+}
+
+function queryText(query: Record<string, string | string[] | null>): string {
+  const pairs: string[] = [];
+  for (const [name, value] of Object.entries(query)) {
+    for (const one of Array.isArray(value) ? value : [value]) {
+      pairs.push(one === null || one === '' ? escaped(name) : `${escaped(name)}=${escaped(one)}`);
+    }
+  }
+  return pairs.join('&');
+}
+
+/** As SigV4 wants it: also the characters that encodeURIComponent leaves alone. */
+function escaped(text: string): string {
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
+async function bytesOf(body: unknown): Promise<Uint8Array> {
+  if (body === undefined || body === null) return new Uint8Array();
+  if (typeof body === 'string') return Buffer.from(body);
+  if (body instanceof Uint8Array) return body;
+  if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
+  if (body instanceof ArrayBuffer) return new Uint8Array(body);
+  if (body instanceof Blob) return new Uint8Array(await body.arrayBuffer());
+  if (isChunks(body)) {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of body) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+    return Buffer.concat(chunks);
+  }
+  throw new TypeError(`A request body of type ${typeof body} can't be sent.`);
+}
+
+function isChunks(body: unknown): body is AsyncIterable<Uint8Array | string> {
+  return typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
+}

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { unzipSync } from 'fflate';
+import { AwsError } from '../../../cloud/service';
+import { invalidParameter, zipTooLarge } from '../errors';
+import type { FunctionCode, LambdaCall } from '../state';
+
+const zippedBytesMax = 52_428_800;
+const unzippedBytesMax = 262_144_000;
+
+/** Where a request says that the code lies. */
+export interface CodeSource {
+  ZipFile?: Uint8Array | undefined;
+  S3Bucket?: string | undefined;
+  S3Key?: string | undefined;
+  S3ObjectVersion?: string | undefined;
+  ImageUri?: string | undefined;
+  SourceKMSKeyArn?: string | undefined;
+}
+
+/** Reads and keeps a deployment package, from the request itself or from S3 as the caller (aws-behaviour.md 1.2). */
+export function readCode(source: CodeSource, operation: string, call: LambdaCall): FunctionCode {
+  if (source.ImageUri !== undefined) call.notEmulated(`lambda:${operation} with ImageUri`);
+  if (source.SourceKMSKeyArn !== undefined) call.notEmulated(`lambda:${operation} with SourceKMSKeyArn`);
+  const zip = source.ZipFile ?? fetchFromS3(source, call);
+  if (source.ZipFile !== undefined && zip.length > zippedBytesMax) throw zipTooLarge();
+  checkZip(zip);
+  return {
+    blob: call.blobs.put(zip),
+    sha256: createHash('sha256').update(zip).digest('base64'),
+    size: zip.length,
+  };
+}
+
+function fetchFromS3({ S3Bucket, S3Key, S3ObjectVersion }: CodeSource, call: LambdaCall): Uint8Array {
+  if (S3Bucket === undefined || S3Key === undefined) {
+    throw invalidParameter('Please provide a source for function code.');
+  }
+  try {
+    const object = call.ask('s3', { as: call.principal }).getObject({
+      Bucket: S3Bucket,
+      Key: S3Key,
+      ...(S3ObjectVersion === undefined ? {} : { VersionId: S3ObjectVersion }),
+    });
+    return object.Body ?? new Uint8Array();
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    const said = `S3 Error Code: ${error.code}. S3 Error Message: ${error.message}`;
+    if (error.code !== 'AccessDenied') throw invalidParameter(`Error occurred while GetObject. ${said}`);
+    throw new AwsError(
+      'AccessDeniedException',
+      `Your access has been denied by S3, please make sure your request credentials have permission to GetObject for ${S3Bucket}/${S3Key}. ${said}`,
+      { status: 403 },
+    );
+  }
+}
+
+/** Sizes are those that the archive's directory states: nothing is unpacked here. */
+function checkZip(zip: Uint8Array): void {
+  let files = 0;
+  let bytes = 0;
+  try {
+    unzipSync(zip, {
+      filter: (file) => {
+        if (!file.name.endsWith('/')) files++;
+        bytes += file.originalSize;
+        return false;
+      },
+    });
+  } catch {
+    throw invalidParameter('Could not unzip uploaded file. Please check your file, then try to upload again.');
+  }
+  if (files === 0) throw invalidParameter('Uploaded file must be a non-empty zip');
+  if (bytes >= unzippedBytesMax) throw invalidParameter('Unzipped size must be smaller than 262144000 bytes');
+}

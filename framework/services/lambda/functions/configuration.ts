@@ -1,0 +1,54 @@
+import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
+import type { LambdaFunction } from '../state';
+import { latest } from './names';
+
+/** A moment as Lambda prints it: `2026-01-01T00:00:00.000+0000`. */
+export function momentOf(atMs: number): string {
+  return new Date(atMs).toISOString().replace('Z', '+0000');
+}
+
+/** A function as the API shows it (aws-behaviour.md 1.1). */
+export function configurationOf(fn: LambdaFunction): FunctionConfiguration {
+  const { settings } = fn;
+  return {
+    FunctionName: fn.name,
+    FunctionArn: fn.arn,
+    Runtime: settings.runtime,
+    Role: settings.role,
+    Handler: settings.handler,
+    CodeSize: settings.code.size,
+    Description: settings.description,
+    Timeout: settings.timeoutSeconds,
+    MemorySize: settings.memoryMb,
+    LastModified: momentOf(fn.lastModifiedAtMs),
+    CodeSha256: settings.code.sha256,
+    Version: latest,
+    ...(settings.variables === undefined ? {} : { Environment: { Variables: settings.variables } }),
+    ...(settings.deadLetterArn === undefined ? {} : { DeadLetterConfig: { TargetArn: settings.deadLetterArn } }),
+    TracingConfig: { Mode: settings.tracing },
+    RevisionId: fn.revisionId,
+    PackageType: 'Zip',
+    Architectures: [settings.architecture],
+    EphemeralStorage: { Size: settings.ephemeralStorageMb },
+    SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },
+    LoggingConfig: { LogFormat: 'Text', LogGroup: settings.logGroup },
+    ...progressOf(fn),
+  };
+}
+
+function progressOf(fn: LambdaFunction): FunctionConfiguration {
+  if (fn.state === 'Pending') {
+    return {
+      State: 'Pending',
+      StateReason: 'The function is being created.',
+      StateReasonCode: 'Creating',
+    };
+  }
+  if (!fn.isUpdating) return { State: 'Active', LastUpdateStatus: 'Successful' };
+  return {
+    State: 'Active',
+    LastUpdateStatus: 'InProgress',
+    LastUpdateStatusReason: 'The function is being created.',
+    LastUpdateStatusReasonCode: 'Creating',
+  };
+}

@@ -1,0 +1,119 @@
+import type { CreateFunctionRequest, UpdateFunctionConfigurationRequest } from '@aws-sdk/client-lambda';
+import { parseArn } from '../../../cloud/service';
+import { invalidParameter, validationError } from '../errors';
+import type { LambdaCall } from '../state';
+
+/** Runtimes that AWS takes no more; aws-behaviour.md 1.10 has the recorded list of those that it takes. */
+const endedRuntimes: readonly string[] = [
+  'nodejs',
+  'nodejs4.3',
+  'nodejs4.3-edge',
+  'nodejs6.10',
+  'nodejs8.10',
+  'nodejs10.x',
+  'nodejs12.x',
+  'nodejs14.x',
+  'java8',
+  'python2.7',
+  'python3.6',
+  'python3.7',
+  'dotnetcore1.0',
+  'dotnetcore2.0',
+  'dotnetcore2.1',
+  'dotnetcore3.1',
+  'go1.x',
+  'ruby2.5',
+  'ruby2.7',
+  'provided',
+];
+const hostedRuntimes: readonly string[] = ['nodejs18.x', 'nodejs20.x', 'nodejs22.x', 'nodejs24.x'];
+
+/** Names that Lambda sets itself (aws-behaviour.md 1.6); the rest of what it sets may be overwritten. */
+const reservedVariables: readonly string[] = [
+  '_HANDLER',
+  '_X_AMZN_TRACE_ID',
+  'AWS_DEFAULT_REGION',
+  'AWS_REGION',
+  'AWS_EXECUTION_ENV',
+  'AWS_LAMBDA_FUNCTION_NAME',
+  'AWS_LAMBDA_FUNCTION_MEMORY_SIZE',
+  'AWS_LAMBDA_FUNCTION_VERSION',
+  'AWS_LAMBDA_INITIALIZATION_TYPE',
+  'AWS_LAMBDA_LOG_GROUP_NAME',
+  'AWS_LAMBDA_LOG_STREAM_NAME',
+  'AWS_ACCESS_KEY',
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'AWS_LAMBDA_RUNTIME_API',
+  'LAMBDA_TASK_ROOT',
+  'LAMBDA_RUNTIME_DIR',
+];
+const variableBytesMax = 4096;
+
+/** What creation and update of a configuration have in common. */
+export type Settable = Pick<
+  CreateFunctionRequest & UpdateFunctionConfigurationRequest,
+  keyof CreateFunctionRequest & keyof UpdateFunctionConfigurationRequest
+>;
+
+/** Refuses what has no behaviour here, loudly. */
+export function refuseNotEmulated(input: Partial<Settable>, operation: string, call: LambdaCall): void {
+  const refuse = (what: string): never => call.notEmulated(`lambda:${operation} with ${what}`);
+  if ((input.Layers?.length ?? 0) > 0) refuse('Layers');
+  if ((input.FileSystemConfigs?.length ?? 0) > 0) refuse('FileSystemConfigs');
+  if (input.ImageConfig !== undefined) refuse('ImageConfig');
+  if (input.SnapStart?.ApplyOn !== undefined && input.SnapStart.ApplyOn !== 'None') refuse('SnapStart');
+  if (input.KMSKeyArn !== undefined && input.KMSKeyArn !== '') refuse('KMSKeyArn');
+  if (input.CapacityProviderConfig !== undefined) refuse('CapacityProviderConfig');
+  if (input.DurableConfig !== undefined) refuse('DurableConfig');
+  if (input.LoggingConfig?.LogFormat === 'JSON') refuse('LogFormat JSON');
+  if (input.LoggingConfig?.ApplicationLogLevel !== undefined) refuse('ApplicationLogLevel');
+  if (input.LoggingConfig?.SystemLogLevel !== undefined) refuse('SystemLogLevel');
+  const target = input.DeadLetterConfig?.TargetArn;
+  if (target !== undefined && target !== '' && parseArn(target)?.service !== 'sqs') {
+    refuse('a DeadLetterConfig other than an SQS queue');
+  }
+  if ((input.VpcConfig?.SubnetIds?.length ?? 0) > 0) call.modelledOnly(`lambda:${operation} with VpcConfig`);
+  if (input.TracingConfig?.Mode === 'Active') call.modelledOnly(`lambda:${operation} with TracingConfig Active`);
+}
+
+/** Checks what the API model leaves open; texts as AWS words them (aws-behaviour.md 1.2, 1.10). */
+export function checkSettings(input: Partial<Settable>, operation: string, call: LambdaCall): void {
+  if (input.Timeout !== undefined && input.Timeout > 900) {
+    throw validationError(String(input.Timeout), 'timeout', 'Member must have value less than or equal to 900');
+  }
+  if (input.MemorySize !== undefined && input.MemorySize > 10_240) {
+    throw validationError(
+      String(input.MemorySize),
+      'memorySize',
+      'Member must have value less than or equal to 10240',
+    );
+  }
+  if (input.Runtime !== undefined) checkRuntime(input.Runtime, operation, call);
+  if (input.Environment?.Variables !== undefined) checkVariables(input.Environment.Variables);
+}
+
+function checkRuntime(runtime: string, operation: string, call: LambdaCall): void {
+  if (endedRuntimes.includes(runtime)) {
+    throw invalidParameter(
+      `The runtime parameter of ${runtime} is no longer supported for creating or updating AWS Lambda functions. We recommend you use a supported runtime while creating or updating functions.`,
+    );
+  }
+  if (!hostedRuntimes.includes(runtime)) call.notEmulated(`lambda:${operation} with Runtime ${runtime}`);
+}
+
+function checkVariables(variables: Record<string, string>): void {
+  const reserved = Object.keys(variables).filter((name) => reservedVariables.includes(name));
+  if (reserved.length > 0) {
+    throw invalidParameter(
+      `Lambda was unable to configure your environment variables because the environment variables you have provided contains reserved keys that are currently not supported for modification. Reserved keys used in this request: ${reserved.join(', ')}`,
+    );
+  }
+  const measured = JSON.stringify(variables);
+  if (Buffer.byteLength(measured) > variableBytesMax) {
+    throw invalidParameter(
+      `Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the 4KB limit. String measured: ${measured}`,
+    );
+  }
+}

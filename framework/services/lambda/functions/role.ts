@@ -1,0 +1,89 @@
+import { AwsError, parseArn, servicePrincipal, type Principal } from '../../../cloud/service';
+import { crossAccountRole, invalidParameter, roleNotAssumable, roleNotAssumableNow } from '../errors';
+import type { LambdaCall, LambdaFunction } from '../state';
+
+/** A session of a function's role: who it is, and the credentials that function code gets. */
+export interface RoleSession {
+  principal: Principal;
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken: string;
+  expireAtMs: number;
+}
+
+/** Assumes a function's role as Lambda does; the session has the function's name. Throws what STS refuses with. */
+function assume(role: string, functionName: string, call: LambdaCall): RoleSession {
+  const sts = call.ask('sts', { as: servicePrincipal('lambda', call.accountId) });
+  const { AssumedRoleUser, Credentials } = sts.assumeRole({ RoleArn: role, RoleSessionName: functionName });
+  return {
+    principal: {
+      kind: 'session',
+      arn: AssumedRoleUser?.Arn ?? '',
+      accountId: parseArn(role)?.accountId ?? call.accountId,
+      roleArn: role,
+      ...(AssumedRoleUser?.AssumedRoleId === undefined ? {} : { userId: AssumedRoleUser.AssumedRoleId }),
+    },
+    accessKeyId: Credentials?.AccessKeyId ?? '',
+    secretAccessKey: Credentials?.SecretAccessKey ?? '',
+    sessionToken: Credentials?.SessionToken ?? '',
+    expireAtMs: Credentials?.Expiration?.getTime() ?? call.nowMs,
+  };
+}
+
+/** A session for running the function or sending on its behalf. */
+export function roleSession({ name, inForce }: LambdaFunction, call: LambdaCall): RoleSession {
+  try {
+    return assume(inForce.role, name, call);
+  } catch (error) {
+    if (error instanceof AwsError && isDenial(error)) throw roleNotAssumableNow();
+    throw error;
+  }
+}
+
+/**
+ * Checks a role before a function gets it: of this account, and one that trusts Lambda (aws-behaviour.md 1.10).
+ *
+ * A role that may not send to the function's dead-letter queue is refused as well. AWS has no word for how it finds
+ * out. There is no dry run of a decision on a call, and IAM's simulator would leave the queue's own policy out; so
+ * the role sends a message without a body: authorization comes before SQS looks at the message, which it then refuses
+ * in any case. So the answer is the real decision and nothing is ever queued.
+ */
+export function checkRole(
+  role: string,
+  { functionName, deadLetterArn }: { functionName: string; deadLetterArn: string | undefined },
+  call: LambdaCall,
+): void {
+  if (parseArn(role)?.accountId !== call.accountId) throw crossAccountRole();
+  let session: RoleSession;
+  try {
+    session = assume(role, functionName, call);
+  } catch (error) {
+    if (error instanceof AwsError) throw roleNotAssumable();
+    throw error;
+  }
+  if (deadLetterArn === undefined) return;
+  try {
+    const region = parseArn(deadLetterArn)?.region ?? call.region;
+    const sqs = call.ask('sqs', { as: session.principal, region });
+    sqs.sendMessage({ QueueUrl: queueUrl(deadLetterArn), MessageBody: '' });
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    if (isDenial(error) || isMissingQueue(error)) {
+      throw invalidParameter('The provided execution role does not have permissions to call SendMessage on SQS');
+    }
+  }
+}
+
+export function isDenial(error: AwsError): boolean {
+  return error.code.startsWith('AccessDenied');
+}
+
+function isMissingQueue(error: AwsError): boolean {
+  return error.code.endsWith('QueueDoesNotExist') || error.code.endsWith('NonExistentQueue');
+}
+
+/** The URL under which a queue answers, by its ARN. */
+export function queueUrl(queueArn: string): string {
+  const { region = '', accountId = '', resource = '' } = parseArn(queueArn) ?? {};
+  return `https://sqs.${region}.amazonaws.com/${accountId}/${resource}`;
+}

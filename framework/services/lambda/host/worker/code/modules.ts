@@ -1,0 +1,184 @@
+import fs from 'node:fs';
+import nodeModule, { type ResolveHookContext, createRequire, isBuiltin } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { EnvironmentSpec } from '../../contract';
+import { LAYERS, RUNTIME_MODULES, mountOf, toReal, toVirtual, virtualText } from '../machine/paths';
+import { type Fn, functionOf, isFn, replace } from '../patch';
+import { formatOf } from './formats';
+import { nodeMajor } from './node-version';
+
+const { existsSync, readFileSync, statSync } = fs;
+const TYPESCRIPT = /\.[cm]?ts$/;
+// The only packages that AWS's runtime brings along; everything else must be in the function's package or a layer.
+const PROVIDED = /^@(aws-sdk|smithy)\//;
+const NOT_FOUND = 'MODULE_NOT_FOUND';
+const ENTRY = '/var/runtime/index.mjs';
+
+type Next = (specifier: string, context?: Partial<ResolveHookContext>) => { url: string };
+
+const requiredBy = new Map<string, string>();
+
+/**
+ * Resolves and loads modules by their names in Lambda, so that stack traces, `import.meta.url` and `__filename` say
+ * `/var/task/…`.
+ *
+ * A package comes from the function's own folders, then from layers, then, if it is part of the AWS SDK, from
+ * `runtimeModules`. Packages of the surrounding project are not seen: code that forgot to pack one fails as on AWS.
+ */
+export function hookModules(spec: EnvironmentSpec): void {
+  const anchor = statSync(spec.runtimeModules).isDirectory()
+    ? path.join(spec.runtimeModules, 'index.js')
+    : spec.runtimeModules;
+  nodeModule.registerHooks({
+    resolve(specifier, context, next) {
+      if (isBuiltin(specifier)) return next(specifier, context);
+      const absolute = specifier.startsWith('file:') ? fileURLToPath(specifier) : specifier;
+      const parent = context.parentURL?.startsWith('file:') ? fileURLToPath(context.parentURL) : ENTRY;
+      const isOurs =
+        mountOf(parent) !== undefined || (path.isAbsolute(absolute) && mountOf(absolute) !== undefined);
+      if (!isOurs && parent !== ENTRY) return next(specifier, context);
+      const isRequire = context.conditions.includes('require');
+      const found = resolveVirtual({ specifier: absolute, parent, isRequire, context, next, anchor });
+      if (!requiredBy.has(found)) requiredBy.set(found, parent);
+      return { url: pathToFileURL(found).href, format: formatOf(found), shortCircuit: true };
+    },
+    load(url, context, next) {
+      const file = url.startsWith('file:') ? fileURLToPath(url) : undefined;
+      if (file === undefined || !mountOf(file)) return next(url, context);
+      const format = formatOf(file);
+      if (format === 'wasm') return { format, source: readFileSync(toReal(file)), shortCircuit: true };
+      const text = readFileSync(toReal(file), 'utf8');
+      const source = TYPESCRIPT.test(file) ? nodeModule.stripTypeScriptTypes(text) : text;
+      return { format, source, shortCircuit: true };
+    },
+  });
+  keepVirtualNames();
+  replace(process, 'dlopen', (_: unknown, file: unknown) => {
+    throw new Error(
+      `STORM_NOT_EMULATED native addon ${String(file)}: its time and chance would be the machine's`,
+    );
+  });
+}
+
+/** Node resolves a CommonJS module that was imported a second time, without hooks. */
+function keepVirtualNames(): void {
+  const resolveFilename = functionOf(nodeModule, '_resolveFilename');
+  if (!resolveFilename) return;
+  replace(nodeModule, '_resolveFilename', function (this: unknown, ...args: unknown[]) {
+    const [request] = args;
+    if (typeof request === 'string' && mountOf(request) && isFile(toReal(request))) return request;
+    return resolveFilename.apply(this, args);
+  } satisfies Fn);
+}
+
+interface Request {
+  specifier: string;
+  parent: string;
+  isRequire: boolean;
+  context: ResolveHookContext;
+  next: Next;
+  anchor: string;
+}
+
+function resolveVirtual(request: Request): string {
+  const { specifier, parent } = request;
+  const isPackage = !/^(\.{0,2}\/|\.{1,2}$|#)/.test(specifier);
+  const from = isPackage ? folderWith(packageName(specifier), request) : toReal(parent);
+  if (from === undefined) throw notFound(request);
+  try {
+    return toVirtual(resolveFrom(from, path.isAbsolute(specifier) ? toReal(specifier) : specifier, request));
+  } catch (error) {
+    throw inLambdaWords(error, request);
+  }
+}
+
+/** Lets Node itself resolve, as seen from a real file. */
+function resolveFrom(realParent: string, specifier: string, { isRequire, context, next }: Request): string {
+  if (isRequire) return createRequire(realParent).resolve(specifier);
+  const target = path.isAbsolute(specifier) ? pathToFileURL(specifier).href : specifier;
+  return fileURLToPath(next(target, { ...context, parentURL: pathToFileURL(realParent).href }).url);
+}
+
+/** A real file from which Node's search finds a package, or undefined where Lambda would not find it. */
+function folderWith(name: string, { parent, anchor }: Request): string | undefined {
+  const root = mountOf(parent)?.at;
+  if (root === RUNTIME_MODULES) return toReal(parent);
+  for (
+    let folder = path.dirname(parent);
+    root !== undefined && folder.startsWith(root);
+    folder = path.dirname(folder)
+  ) {
+    if (existsSync(toReal(path.join(folder, 'node_modules', name)))) return toReal(parent);
+  }
+  // A package that refers to itself by name.
+  if (root !== undefined && ownName(parent, root) === name) return toReal(parent);
+  for (const folder of [`nodejs/node${nodeMajor()}`, 'nodejs']) {
+    const layer = path.join(LAYERS, folder);
+    if (mountOf(layer) && existsSync(toReal(path.join(layer, 'node_modules', name)))) {
+      return toReal(path.join(layer, 'index.js'));
+    }
+  }
+  return PROVIDED.test(`${name}/`) ? anchor : undefined;
+}
+
+function ownName(parent: string, root: string): unknown {
+  for (let folder = path.dirname(parent); folder.startsWith(root); folder = path.dirname(folder)) {
+    const file = toReal(path.join(folder, 'package.json'));
+    if (!existsSync(file)) continue;
+    const manifest: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    return typeof manifest === 'object' && manifest !== null ? Reflect.get(manifest, 'name') : undefined;
+  }
+  return undefined;
+}
+
+function packageName(specifier: string): string {
+  const [scope = '', name = ''] = specifier.split('/');
+  return scope.startsWith('@') ? `${scope}/${name}` : scope;
+}
+
+function notFound({ specifier, parent, isRequire }: Request): Error {
+  if (!isRequire) {
+    const error = new Error(`Cannot find package '${packageName(specifier)}' imported from ${parent}`);
+    return Object.assign(error, { code: 'ERR_MODULE_NOT_FOUND' });
+  }
+  const requireStack = [parent];
+  for (
+    let file = requiredBy.get(parent);
+    file !== undefined && !requireStack.includes(file);
+    file = requiredBy.get(file)
+  ) {
+    requireStack.push(file);
+  }
+  const message = `Cannot find module '${toVirtual(specifier)}'\nRequire stack:\n- ${requireStack.join('\n- ')}`;
+  return Object.assign(new Error(message), { code: NOT_FOUND, requireStack });
+}
+
+function inLambdaWords(error: unknown, request: Request): unknown {
+  if (!(error instanceof Error)) return error;
+  if (request.isRequire && Reflect.get(error, 'code') === NOT_FOUND) return notFound(request);
+  error.message = virtualText(error.message);
+  if (typeof error.stack === 'string') error.stack = virtualText(error.stack);
+  const url: unknown = Reflect.get(error, 'url');
+  if (typeof url === 'string') Reflect.set(error, 'url', virtualText(url));
+  return error;
+}
+
+function isFile(real: string): boolean {
+  return statSync(real, { throwIfNoEntry: false })?.isFile() === true;
+}
+
+/** `require` and `import` as AWS's runtime uses them to load the handler. */
+export function entryLoader(): { require: NodeJS.Require; import: (url: string) => Promise<unknown> } {
+  const load: unknown = entryImport();
+  if (!isFn(load)) throw new TypeError('There is no dynamic import');
+  return {
+    require: createRequire(ENTRY),
+    import: async (url) => load(url),
+  };
+}
+
+function entryImport(): unknown {
+  // The prelude is compiled with the default loader for its dynamic imports.
+  return (url: string) => import(url);
+}

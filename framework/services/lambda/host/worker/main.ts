@@ -1,0 +1,225 @@
+import module from 'node:module';
+import { workerData } from 'node:worker_threads';
+import zlib from 'node:zlib';
+import { WORKER, awaitTurn, openChannel, receive, send } from '../channel';
+import type { EnvironmentSpec, Exit, Report, Stimulus } from '../contract';
+import { packReport, unpackToWorker } from '../messages';
+import { patchChance } from './chance/crypto';
+import { seedChance } from './chance/stream';
+import { type Handler, awslambdaGlobal, loadHandler, unhandledRejection } from './code/handler';
+import { hookModules } from './code/modules';
+import { learnNodeVersion } from './code/node-version';
+import { deliverCompletion, orderedCallback } from './completions';
+import { type Invocation, announce, conclude, endOnEmptyLoop, run } from './invocation';
+import { errorPayload, logError, patchConsole, takeLogs } from './logs';
+import { patchFileSystem } from './machine/file-system';
+import { patchMachine } from './machine/machine';
+import { mountEnvironment } from './machine/mounts';
+import { answerCall, isAwaitingAnswer, resetCall, takeBlocked, takeCalls, thawCalls } from './network/calls';
+import { learnCloudHosts } from './network/cloud-hosts';
+import { patchConnections } from './network/connections';
+import { patchNames } from './network/names';
+import { functionOf, replace, wrapAll } from './patch';
+import { advanceClock, startClock } from './time/clock';
+import { patchDate } from './time/dates';
+import { patchLocale } from './time/locale';
+import { patchPerformance } from './time/performance';
+import { hasRefdTimer, nextTimerAt, takeDueTimer } from './time/timer-heap';
+import { nextTurn, patchTimers } from './time/timers';
+
+const channel = openChannel(memoryOf(workerData));
+// `process.exit` ends in it, and that is replaced.
+const reallyExit = functionOf(process, 'reallyExit');
+const ZLIB_JOBS = [
+  'brotliCompress',
+  'brotliDecompress',
+  'deflate',
+  'deflateRaw',
+  'gunzip',
+  'gzip',
+  'inflate',
+  'inflateRaw',
+  'unzip',
+  'zstdCompress',
+  'zstdDecompress',
+];
+
+let isStarted = false;
+let loading: 'pending' | 'done' | undefined;
+let isReportedLoaded = false;
+let handler: Handler | undefined;
+let loadError: unknown;
+let invocation: Invocation | undefined;
+// Answers that came while the environment was frozen.
+const held: Stimulus[] = [];
+const begun = new WeakSet<Invocation>();
+
+function memoryOf(data: unknown): SharedArrayBuffer {
+  const memory: unknown = typeof data === 'object' && data !== null ? Reflect.get(data, 'memory') : undefined;
+  if (!(memory instanceof SharedArrayBuffer))
+    throw new TypeError('A worker of the host starts with shared memory');
+  return memory;
+}
+
+/** The loop is empty: nothing goes on that does not wait for something virtual. */
+process.on('beforeExit', () => {
+  if (!isStarted) {
+    nextTurn(receiveSpec);
+    return;
+  }
+  if (deliverCompletion() || fireDueTimer() || proceed()) return;
+  send(channel, WORKER, packReport(takeReport()));
+  awaitStimulus();
+});
+
+function receiveSpec(): void {
+  while (!awaitTurn(channel, WORKER, 60_000));
+  const message = unpackToWorker(receive(channel, WORKER));
+  if (message.kind !== 'start') throw new TypeError(`Expected a start, got ${message.kind}`);
+  isStarted = true;
+  start(message.spec);
+}
+
+function awaitStimulus(): void {
+  while (!awaitTurn(channel, WORKER, 60_000));
+  const message = unpackToWorker(receive(channel, WORKER));
+  if (message.kind === 'start') throw new TypeError('An environment starts once');
+  nextTurn(() => apply(message));
+}
+
+function start(spec: EnvironmentSpec): void {
+  startClock(spec.nowMs);
+  seedChance(spec.entropySeed);
+  learnCloudHosts(spec.env);
+  learnNodeVersion(spec.env);
+  mountEnvironment(spec);
+  patchDate();
+  patchLocale();
+  patchTimers();
+  patchPerformance();
+  patchConsole(spec.env);
+  patchChance();
+  wrapAll(zlib, ZLIB_JOBS, orderedCallback);
+  patchConnections();
+  patchNames();
+  patchMachine(spec);
+  hookModules(spec);
+  patchFileSystem();
+  patchExits();
+  replace(globalThis, 'awslambda', awslambdaGlobal());
+  module.syncBuiltinESMExports();
+  loading = 'pending';
+  loadHandler(spec.handler).then(
+    (loaded) => {
+      handler = loaded;
+      loading = 'done';
+    },
+    (error: unknown) => {
+      loadError = error;
+      loading = 'done';
+      logError('Uncaught Exception', error);
+    },
+  );
+}
+
+function patchExits(): void {
+  const exit = (code?: number): never => {
+    const status = Number(code ?? process.exitCode ?? 0);
+    process.exitCode = status;
+    process.emit('exit', status);
+    return die({ code: status, reason: 'exit' });
+  };
+  replace(process, 'exit', exit);
+  replace(process, 'reallyExit', exit);
+  replace(process, 'abort', () => die({ code: 134, reason: 'crash' }));
+  replace(process, 'kill', (pid: number, signal?: string | number) => {
+    if (pid !== process.pid) throw Object.assign(new Error('kill ESRCH'), { code: 'ESRCH', syscall: 'kill' });
+    return signal === 0 ? true : die({ code: 137, reason: 'crash' });
+  });
+  process.on('uncaughtException', (error) => {
+    logError('Uncaught Exception', error);
+    failProcess(error, 129);
+  });
+  process.on('unhandledRejection', (reason) => {
+    const error = unhandledRejection(reason);
+    logError('Unhandled Promise Rejection', error);
+    failProcess(error, 128);
+  });
+}
+
+/** An error that nobody caught is reported for the invocation, then the process ends (128 and 129 are AWS's codes). */
+function failProcess(error: unknown, code: number): void {
+  const result = { kind: 'error', json: JSON.stringify(errorPayload(error)) } as const;
+  if (invocation) conclude(invocation, result);
+  die({ code, reason: 'crash' }, invocation ? undefined : result);
+}
+
+/** The last report; the thread ends behind it. */
+function die(exit: Exit, result?: Report['result']): never {
+  send(channel, WORKER, packReport({ ...takeReport(), ...(result && { result }), exit }));
+  reallyExit?.call(process, 0);
+  throw new Error('The thread goes on after its exit');
+}
+
+function isThawed(): boolean {
+  return loading === 'pending' || (invocation !== undefined && !invocation.result);
+}
+
+/** Timers come due in order and each runs up to quiescence; between invocations they stand still. */
+function fireDueTimer(): boolean {
+  const timer = isThawed() ? takeDueTimer() : undefined;
+  if (!timer) return false;
+  nextTurn(() => timer.fire());
+  return true;
+}
+
+/** What the runtime itself does next on an empty loop; false when it waits too. */
+function proceed(): boolean {
+  const current = invocation;
+  if (loading !== 'done' || !current || current.result) return false;
+  if (loadError !== undefined) {
+    conclude(current, { kind: 'error', json: JSON.stringify(errorPayload(loadError)) });
+    die({ code: 129, reason: 'crash' });
+  }
+  if (!begun.has(current)) {
+    begun.add(current);
+    const loaded = handler;
+    if (loaded) nextTurn(() => run(current, loaded));
+    return true;
+  }
+  if (isAwaitingAnswer() || (current.afterLoop ? hasRefdTimer() : nextTimerAt() !== undefined)) return false;
+  endOnEmptyLoop(current);
+  return false;
+}
+
+function apply(stimulus: Stimulus): void {
+  advanceClock(stimulus.nowMs);
+  if (stimulus.kind === 'invoke') {
+    announce(stimulus);
+    thawCalls();
+    invocation = { invoke: stimulus };
+    for (const earlier of held.splice(0)) deliver(earlier);
+  } else if (isThawed()) deliver(stimulus);
+  else held.push(stimulus);
+}
+
+function deliver(stimulus: Stimulus): void {
+  if (stimulus.kind === 'answer') answerCall(stimulus.call, stimulus.status, stimulus.headers, stimulus.body);
+  if (stimulus.kind === 'reset') resetCall(stimulus.call);
+}
+
+function takeReport(): Report {
+  const isFrozen = !isThawed();
+  const report: Report = { calls: takeCalls(), logs: takeLogs(), blocked: takeBlocked() };
+  if (invocation?.result) {
+    report.result = invocation.result;
+    invocation = undefined;
+  }
+  const timerAt = nextTimerAt();
+  if (!isFrozen && timerAt !== undefined) report.nextTimerAt = timerAt;
+  if (loading === 'done' && !isReportedLoaded && loadError === undefined) {
+    isReportedLoaded = true;
+    report.initialised = true;
+  }
+  return report;
+}

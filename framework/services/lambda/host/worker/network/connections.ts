@@ -1,0 +1,81 @@
+import http from 'node:http';
+import https from 'node:https';
+import net from 'node:net';
+import tls from 'node:tls';
+import type { Duplex } from 'node:stream';
+import { functionOf, isFn, replace } from '../patch';
+import { noteFetch } from './calls';
+import { hostBehind, isCloudHost } from './cloud-hosts';
+import { blockedSocket } from './elsewhere';
+import { currentPlace } from './place';
+import { CloudSocket } from './socket';
+
+const HTTP_PORT = 80;
+const HTTPS_PORT = 443;
+
+/** Leads every TCP and TLS connection into the emulated cloud, or nowhere. */
+export function patchConnections(): void {
+  const plain = (...args: unknown[]): Duplex => connect(args, false);
+  const secure = (...args: unknown[]): Duplex => connect(args, true);
+  replace(net, 'connect', plain);
+  replace(net, 'createConnection', plain);
+  replace(tls, 'connect', secure);
+  replace(http.Agent.prototype, 'createConnection', plain);
+  replace(https.Agent.prototype, 'createConnection', secure);
+  replace(net.Socket.prototype, 'connect', refuseOwnSocket);
+  replace(net.Server.prototype, 'listen', () => {
+    throw new Error('STORM_NOT_EMULATED net.Server.listen: a hosted function cannot serve connections');
+  });
+  rememberPlaces();
+}
+
+function connect(args: unknown[], isSecure: boolean): Duplex {
+  const { host, port, signal } = destinationOf(args, isSecure);
+  const onConnect = args.find(isFn);
+  const target = hostBehind(host);
+  const socket = isCloudHost(target)
+    ? new CloudSocket({ host: target, port, isSecure })
+    : blockedSocket(target, port, isSecure);
+  if (onConnect) socket.once(isSecure ? 'secureConnect' : 'connect', onConnect);
+  if (signal instanceof AbortSignal) signal.addEventListener('abort', () => socket.destroy(), { once: true });
+  return socket;
+}
+
+/** Reads the many shapes of arguments: (options), (port, host, options), (path), each with a callback. */
+function destinationOf(args: unknown[], isSecure: boolean): { host: string; port: number; signal: unknown } {
+  const options = Object.assign({}, ...args.filter((arg) => typeof arg === 'object' && arg !== null));
+  const [first, second] = args;
+  const isPort = typeof first === 'number' || (typeof first === 'string' && /^\d+$/.test(first));
+  const host: unknown = isPort && typeof second === 'string' ? second : (options.host ?? options.servername);
+  const path: unknown = options.path ?? options.socketPath ?? (isPort ? undefined : first);
+  if (host === undefined && typeof path === 'string') return { host: path, port: 0, signal: options.signal };
+  const port = Number(isPort ? first : (options.port ?? (isSecure ? HTTPS_PORT : HTTP_PORT)));
+  return { host: typeof host === 'string' ? host : 'localhost', port, signal: options.signal };
+}
+
+/** `new net.Socket().connect(…)`: the object exists already, so it can only be refused. */
+function refuseOwnSocket(this: net.Socket, ...args: unknown[]): net.Socket {
+  // Node passes an already normalised argument list within itself.
+  const given = Array.isArray(args[0]) ? args[0] : args;
+  const { host, port } = destinationOf(given, this instanceof tls.TLSSocket);
+  blockedSocket(host, port, this instanceof tls.TLSSocket).once('error', (error) => this.destroy(error));
+  return this;
+}
+
+/** Remembers which line of the function asked for a request, while its stack still tells. */
+function rememberPlaces(): void {
+  const addRequest = functionOf(http.Agent.prototype, 'addRequest');
+  replace(http.Agent.prototype, 'addRequest', function (this: unknown, request: object, ...rest: unknown[]) {
+    const place = currentPlace();
+    if (place) replace(request, 'place', place);
+    return addRequest?.call(this, request, ...rest);
+  });
+  const { fetch } = globalThis;
+  replace(globalThis, 'fetch', function fetchAndRemember(input: unknown, init?: RequestInit) {
+    const url = typeof input === 'object' && input !== null && 'url' in input ? input.url : input;
+    const text = String(url);
+    const host = URL.canParse(text) ? new URL(text).hostname : '';
+    if (isCloudHost(host)) noteFetch(host);
+    return fetch(input as Parameters<typeof fetch>[0], init);
+  });
+}

@@ -1,0 +1,190 @@
+/** Checks that S3 makes in words of its own; its API model is not checked for it. */
+import * as errors from './errors';
+import type { Bucket, ObjectHeaders, S3Call, Tag } from './state';
+
+const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+const IPV4 = /^\d{1,3}(\.\d{1,3}){3}$/;
+const RESERVED = /^(xn--|sthree-|amzn-s3-demo-)|(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/;
+const ACCOUNT_ID = /^\d{12}$/;
+const STORAGE_CLASSES = [
+  'STANDARD',
+  'REDUCED_REDUNDANCY',
+  'STANDARD_IA',
+  'ONEZONE_IA',
+  'INTELLIGENT_TIERING',
+  'GLACIER',
+  'DEEP_ARCHIVE',
+  'GLACIER_IR',
+];
+
+/** The rules for general purpose buckets (S3 user guide, "Bucket naming rules"). */
+export function checkBucketName(name: string): void {
+  if (!BUCKET_NAME.test(name) || name.includes('..') || IPV4.test(name) || RESERVED.test(name)) {
+    throw errors.invalidBucketName(name);
+  }
+}
+
+/** What every operation on a bucket asks first: that it exists, is the expected owner's, and is addressed in its region. */
+export function requireBucket(
+  input: { Bucket?: string | undefined; ExpectedBucketOwner?: string | undefined },
+  call: S3Call,
+  anyRegion = false,
+): Bucket {
+  const name = input.Bucket ?? '';
+  const bucket = call.state.buckets.get(name);
+  if (bucket === undefined) throw errors.noSuchBucket(name);
+  checkOwner(bucket, input.ExpectedBucketOwner);
+  if (!anyRegion && bucket.region !== call.region) {
+    throw errors.permanentRedirect(name, bucket.region, hostSuffix(call.partition));
+  }
+  return bucket;
+}
+
+export function checkOwner(bucket: Bucket, expected: string | undefined): void {
+  if (expected === undefined) return;
+  if (!ACCOUNT_ID.test(expected)) throw errors.invalidExpectedOwner(expected);
+  if (expected !== bucket.ownerId) throw errors.accessDenied();
+}
+
+/** What host names end with in a partition. */
+export const hostSuffix = (partition: string): string =>
+  partition === 'aws-cn' ? 'amazonaws.com.cn' : partition === 'aws-eusc' ? 'amazonaws.eu' : 'amazonaws.com';
+
+export function checkKey(key: string): void {
+  const sizeBytes = Buffer.byteLength(key);
+  if (sizeBytes > 1024) throw errors.keyTooLong(sizeBytes);
+  if (sizeBytes === 0) throw errors.invalidRequest('Missing required key: Key');
+}
+
+export function checkedMetadata(metadata: Record<string, string> | undefined): Record<string, string> {
+  if (metadata === undefined) return {};
+  const lowered: Record<string, string> = {};
+  let sizeBytes = 0;
+  for (const [name, value] of Object.entries(metadata)) {
+    lowered[name.toLowerCase()] = value;
+    sizeBytes += Buffer.byteLength(name) + Buffer.byteLength(value);
+  }
+  if (sizeBytes > 2048) throw errors.metadataTooLarge(sizeBytes);
+  return lowered;
+}
+
+export function checkedStorageClass(value: string | undefined): string {
+  if (value === undefined) return 'STANDARD';
+  if (!STORAGE_CLASSES.includes(value)) throw errors.invalidStorageClass(value);
+  return value;
+}
+
+export function checkTags(tags: readonly Tag[], max: number): void {
+  if (tags.length > max) {
+    throw max === 10
+      ? errors.invalidTag('Object tags cannot be greater than 10')
+      : errors.invalidTag('Bucket tag count cannot be greater than 50');
+  }
+  const seen = new Set<string>();
+  for (const { Key: key, Value: value } of tags) {
+    if (seen.has(key)) throw errors.invalidTag('Cannot provide multiple Tags with the same key', key);
+    seen.add(key);
+    if (key.length === 0 || key.length > 128) throw errors.invalidTag('The TagKey you have provided is invalid', key);
+    if (value.length > 256) throw errors.invalidTag('The TagValue you have provided is invalid');
+    if (key.startsWith('aws:')) throw errors.invalidTag('System tags cannot be added/updated by requester');
+  }
+}
+
+/** A tag set as the SDK types it, whose members may seem to be missing. */
+export function tagsOf(tags: readonly { Key?: string | undefined; Value?: string | undefined }[] | undefined): Tag[] {
+  if (tags === undefined) throw errors.malformedXml();
+  return tags.map(({ Key, Value }) => {
+    if (Key === undefined || Value === undefined) throw errors.malformedXml();
+    return { Key, Value };
+  });
+}
+
+/** The `x-amz-tagging` header: tags as a query string. */
+export function taggingHeader(header: string | undefined): Tag[] {
+  if (header === undefined || header === '') return [];
+  const tags = [...new URLSearchParams(header)].map(([Key, Value]) => ({ Key, Value }));
+  if (new Set(tags.map(({ Key }) => Key)).size < tags.length) {
+    throw errors.invalidArgument(
+      "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.",
+      'x-amz-tagging',
+      header,
+    );
+  }
+  checkTags(tags, 10);
+  return tags;
+}
+
+interface HeaderInput {
+  CacheControl?: string | undefined;
+  ContentDisposition?: string | undefined;
+  ContentEncoding?: string | undefined;
+  ContentLanguage?: string | undefined;
+  ContentType?: string | undefined;
+  Expires?: Date | undefined;
+  WebsiteRedirectLocation?: string | undefined;
+}
+
+/** The headers that are kept with an object and given back on every read. */
+export function objectHeaders(input: HeaderInput, call: S3Call): ObjectHeaders {
+  const headers: ObjectHeaders = { ContentType: input.ContentType ?? 'binary/octet-stream' };
+  if (input.CacheControl !== undefined) headers.CacheControl = input.CacheControl;
+  if (input.ContentDisposition !== undefined) headers.ContentDisposition = input.ContentDisposition;
+  const encoding = input.ContentEncoding?.split(',').map((part) => part.trim()).filter((part) => part !== 'aws-chunked');
+  if (encoding !== undefined && encoding.join(',') !== '') headers.ContentEncoding = encoding.join(',');
+  if (input.ContentLanguage !== undefined) headers.ContentLanguage = input.ContentLanguage;
+  if (input.Expires !== undefined) headers.Expires = input.Expires.toUTCString();
+  if (input.WebsiteRedirectLocation !== undefined) {
+    headers.WebsiteRedirectLocation = input.WebsiteRedirectLocation;
+    call.modelledOnly('s3 object with WebsiteRedirectLocation');
+  }
+  return headers;
+}
+
+interface WriteOptions {
+  ACL?: string | undefined;
+  GrantFullControl?: string | undefined;
+  GrantRead?: string | undefined;
+  GrantReadACP?: string | undefined;
+  GrantWriteACP?: string | undefined;
+  ServerSideEncryption?: string | undefined;
+  SSECustomerAlgorithm?: string | undefined;
+  SSECustomerKey?: string | undefined;
+  SSEKMSKeyId?: string | undefined;
+  ObjectLockMode?: string | undefined;
+  ObjectLockRetainUntilDate?: Date | undefined;
+  ObjectLockLegalHoldStatus?: string | undefined;
+}
+
+/** Options of a write that change what it does on AWS: ACLs by object ownership, encryption, object lock. */
+export function checkWriteOptions(operation: string, input: WriteOptions, bucket: Bucket, call: S3Call): void {
+  const grants = input.GrantFullControl ?? input.GrantRead ?? input.GrantReadACP ?? input.GrantWriteACP;
+  if (input.ACL !== undefined || grants !== undefined) checkAcl(operation, input.ACL, grants, bucket, call);
+  if (input.SSECustomerAlgorithm !== undefined || input.SSECustomerKey !== undefined) {
+    call.notEmulated(`s3:${operation} with SSECustomerAlgorithm`);
+  }
+  const encryption = input.ServerSideEncryption;
+  if (encryption !== undefined && encryption !== 'AES256') {
+    call.notEmulated(`s3:${operation} with ServerSideEncryption ${encryption}`);
+  }
+  if (input.SSEKMSKeyId !== undefined) call.notEmulated(`s3:${operation} with SSEKMSKeyId`);
+  if (
+    input.ObjectLockMode !== undefined ||
+    input.ObjectLockRetainUntilDate !== undefined ||
+    input.ObjectLockLegalHoldStatus !== undefined
+  ) {
+    throw errors.invalidRequest('Bucket is missing Object Lock Configuration');
+  }
+}
+
+function checkAcl(
+  operation: string,
+  acl: string | undefined,
+  grants: string | undefined,
+  bucket: Bucket,
+  call: S3Call,
+): void {
+  const enforced = bucket.ownership === 'BucketOwnerEnforced';
+  if (grants === undefined && acl === 'bucket-owner-full-control') return;
+  if (enforced) throw errors.aclsNotSupported();
+  if (grants !== undefined || acl !== 'private') call.notEmulated(`s3:${operation} with an ACL other than private`);
+}

@@ -1,0 +1,181 @@
+import type { Call, Json, PolicyDocument } from '../../cloud/service';
+import { table } from '../../cloud/service';
+import { utf8Ordered } from '../../kernel';
+import type { LifecycleConfiguration } from './lifecycle-rules';
+import type { NotificationConfiguration } from './notification-configuration';
+
+export interface Tag {
+  Key: string;
+  Value: string;
+}
+
+export interface PublicAccessBlock {
+  BlockPublicAcls: boolean;
+  IgnorePublicAcls: boolean;
+  BlockPublicPolicy: boolean;
+  RestrictPublicBuckets: boolean;
+}
+
+export interface BucketPolicy {
+  /** As it was put: GetBucketPolicy answers these very characters. */
+  text: string;
+  document: PolicyDocument;
+  /** Whether it lets in more than fixed principals, in the sense of Block Public Access. */
+  isPublic: boolean;
+}
+
+export type Ownership = 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter';
+
+/** A bucket and its configuration; absent members were never set or were deleted. */
+export interface Bucket {
+  name: string;
+  ownerId: string;
+  region: string;
+  createdMs: number;
+  /** Absent: never enabled. */
+  versioning?: 'Enabled' | 'Suspended';
+  bucketKeyEnabled: boolean;
+  blockedEncryptionTypes: string[];
+  publicAccessBlock?: PublicAccessBlock;
+  ownership?: Ownership;
+  tags?: Tag[];
+  policy?: BucketPolicy;
+  lifecycle?: LifecycleConfiguration;
+  notifications?: NotificationConfiguration;
+  /** The pending lifecycle sweep and when it comes. */
+  sweep?: { laterId: number; atMs: number };
+}
+
+export type ChecksumAlgorithm = 'CRC32' | 'CRC32C' | 'CRC64NVME' | 'SHA1' | 'SHA256' | 'SHA512' | 'MD5';
+export type ChecksumType = 'COMPOSITE' | 'FULL_OBJECT';
+
+export interface Checksum {
+  algorithm: ChecksumAlgorithm;
+  type: ChecksumType;
+  /** Base64; of a composite one with `-<parts>` behind it. */
+  value: string;
+}
+
+/** A stretch of an object's bytes: the whole of it, or one part of a multipart upload. */
+export interface Piece {
+  blob: string;
+  sizeBytes: number;
+  partNumber?: number;
+  checksum?: string;
+}
+
+/** What a client says of an object besides its bytes, answered on every read. */
+export interface ObjectHeaders {
+  CacheControl?: string;
+  ContentDisposition?: string;
+  ContentEncoding?: string;
+  ContentLanguage?: string;
+  ContentType: string;
+  Expires?: string;
+  WebsiteRedirectLocation?: string;
+}
+
+interface VersionIdentity {
+  bucket: string;
+  key: string;
+  /** 'null' for what was written while versioning was not enabled. */
+  versionId: string;
+  /** Rises with every write to the bucket; the order of versions and the `sequencer` of events. */
+  sequence: number;
+  modifiedMs: number;
+  /** Since when a newer version stands before it; absent on the current version. */
+  noncurrentSinceMs?: number;
+}
+
+export interface StoredObject extends VersionIdentity {
+  deleteMarker: false;
+  sizeBytes: number;
+  /** Without quotes. */
+  etag: string;
+  pieces: Piece[];
+  /** Made by CompleteMultipartUpload: reads by part number know its parts. */
+  multipart: boolean;
+  headers: ObjectHeaders;
+  metadata: { [name: string]: string };
+  tags: Tag[];
+  storageClass: string;
+  checksum: Checksum;
+}
+
+export interface DeleteMarker extends VersionIdentity {
+  deleteMarker: true;
+}
+
+export type ObjectVersion = StoredObject | DeleteMarker;
+
+export interface Upload {
+  bucket: string;
+  key: string;
+  uploadId: string;
+  initiatedMs: number;
+  initiator: string;
+  headers: ObjectHeaders;
+  metadata: { [name: string]: string };
+  tags: Tag[];
+  storageClass: string;
+  checksumAlgorithm?: ChecksumAlgorithm;
+  checksumType: ChecksumType;
+  /** The bucket's write count when it began: a current version beyond it was written meanwhile. */
+  sequence: number;
+  /** The key was deleted since the upload began (aws-behaviour.md 2.3). */
+  deletedMeanwhile: boolean;
+}
+
+export interface Part {
+  partNumber: number;
+  blob: string;
+  sizeBytes: number;
+  etag: string;
+  checksum: string;
+  modifiedMs: number;
+}
+
+/**
+ * One state for a whole partition, since bucket names are unique in it.
+ *
+ * `objects` holds each key's current version unless that is a delete marker; `history` holds all other versions, newest
+ * first. So a listing walks live objects only. If a key has no entry in `objects`, its newest entry in `history` is a
+ * delete marker and the current version.
+ */
+export const state = {
+  buckets: table<Bucket>(),
+  objects: table<StoredObject>(),
+  history: table<ObjectVersion>(),
+  uploads: table<Upload>(),
+  parts: table<Part>(),
+  /** Writes to each bucket so far. */
+  writes: table<number>(),
+};
+
+export type State = typeof state;
+export type S3Call = Call<State>;
+
+const SEPARATOR = '\u0000';
+const RANK_MAX = 2 ** 45;
+
+export const objectId = (bucket: string, key: string): string => `${bucket}${SEPARATOR}${utf8Ordered(key)}`;
+
+/** Everything of a bucket lies under this prefix, in every table. */
+export const bucketPrefix = (bucket: string): string => `${bucket}${SEPARATOR}`;
+
+export const keyPrefix = (bucket: string, key: string): string => `${objectId(bucket, key)}${SEPARATOR}`;
+
+/** Newer versions sort before older ones. */
+export const historyId = (version: VersionIdentity): string =>
+  `${keyPrefix(version.bucket, version.key)}${(RANK_MAX - version.sequence).toString(36).padStart(10, '0')}`;
+
+export const uploadRow = (upload: { bucket: string; key: string; uploadId: string }): string =>
+  `${keyPrefix(upload.bucket, upload.key)}${upload.uploadId}`;
+
+export const partRow = (uploadId: string, partNumber: number): string =>
+  `${uploadId}${SEPARATOR}${String(partNumber).padStart(5, '0')}`;
+
+export const partPrefix = (uploadId: string): string => `${uploadId}${SEPARATOR}`;
+
+/** Plain data for `call.later`. */
+export type Payload = { readonly [key: string]: Json };

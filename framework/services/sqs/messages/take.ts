@@ -1,0 +1,147 @@
+/** Takes messages out of a queue for a receiver, and moves those that were received too often. */
+import type { Message, MessageSystemAttributeName } from '@aws-sdk/client-sqs';
+import { findQueue } from '../addresses';
+import { redrivePolicyOf, type RedrivePolicy } from '../queues/redrive-policy';
+import type { Place, ReceiveRequest, SqsCall, StoredMessage } from '../state';
+import { attributeValue, md5, md5OfAttributes } from './message-attributes';
+import { receiptHandleOf } from './receipt-handle';
+import { expireMessages, watchRetention } from './retention';
+import { hiddenMessages, nextSequence, putMessage, removeMessage, surface, visibleMessages } from './store';
+
+export interface Taken {
+  readonly messages: Message[];
+  /** The dead-letter queue, if messages went there. */
+  readonly deadLetters?: Place;
+}
+
+/**
+ * Hands out up to `countMax` visible messages, oldest first, and hides each for its visibility timeout.
+ *
+ * A short poll on AWS asks only some of its hosts and may miss messages that wait; here it finds them all. Moves to
+ * the dead-letter queue happen here too: at the receive that would be one too many (aws-behaviour.md 4.3).
+ */
+export function takeMessages(call: SqsCall, place: Place, request: ReceiveRequest): Taken {
+  const { state, queue } = place;
+  expireMessages(call, place);
+  surface(state, queue.id, call.nowMs);
+  const redrive = redrivePolicyOf(queue);
+  const deadLetters = redrive === undefined ? undefined : findQueue(call, redrive.deadLetterTargetArn);
+  const blocked = queue.isFifo ? groupsInFlight(place) : undefined;
+  const messages: Message[] = [];
+  let hasMoved = false;
+  for (const message of visibleMessages(place)) {
+    if (messages.length >= request.countMax) break;
+    if (blocked !== undefined && blocked.has(message.groupId ?? '')) continue;
+    // A dead-letter queue that is gone takes nothing: the message goes on being received.
+    if (deadLetters !== undefined && redrive !== undefined && isSpent(message, redrive)) {
+      moveToDeadLetters(call, place, deadLetters, message);
+      hasMoved = true;
+      continue;
+    }
+    messages.push(presented(receive(call, place, message, request.visibilityMs), request));
+  }
+  return hasMoved && deadLetters !== undefined ? { messages, deadLetters } : { messages };
+}
+
+const isSpent = (message: StoredMessage, { maxReceiveCount }: RedrivePolicy): boolean =>
+  message.receiveCount >= maxReceiveCount;
+
+/** While a message of a group is in flight, none of the group is handed out. */
+function groupsInFlight(place: Place): ReadonlySet<string> {
+  const groups = new Set<string>();
+  for (const message of hiddenMessages(place)) {
+    if (message.receivedAtMs !== undefined) groups.add(message.groupId ?? '');
+  }
+  return groups;
+}
+
+function receive(call: SqsCall, { state, queue }: Place, message: StoredMessage, visibilityMs: number): StoredMessage {
+  const received: StoredMessage = {
+    ...message,
+    visibleAtMs: call.nowMs + visibilityMs,
+    receiveCount: message.receiveCount + 1,
+    firstReceivedAtMs: message.firstReceivedAtMs ?? call.nowMs,
+    receivedAtMs: call.nowMs,
+    receipt: call.random('receiptHandle').hex(32),
+  };
+  putMessage(state, received, call.nowMs);
+  call.note('message received', queue.arn, {
+    messageId: received.messageId,
+    receiveCount: received.receiveCount,
+  });
+  return received;
+}
+
+function moveToDeadLetters(call: SqsCall, from: Place, to: Place, message: StoredMessage): void {
+  removeMessage(from.state, message);
+  const { receipt: _receipt, receivedAtMs: _receivedAtMs, ...kept } = message;
+  putMessage(
+    to.state,
+    {
+      ...kept,
+      queueId: to.queue.id,
+      // A standard queue keeps the age of the message, a FIFO queue counts its retention anew.
+      enqueuedAtMs: to.queue.isFifo ? call.nowMs : message.enqueuedAtMs,
+      sequence: nextSequence(to.state, to.queue.id),
+      visibleAtMs: call.nowMs,
+      deadLetterSourceArn: from.queue.arn,
+      ...(to.queue.isFifo ? { deduplicationId: message.messageId } : {}),
+    },
+    call.nowMs,
+  );
+  call.note('message moved to dead-letter queue', from.queue.arn, {
+    messageId: message.messageId,
+    deadLetterQueueArn: to.queue.arn,
+    receiveCount: message.receiveCount,
+  });
+  expireMessages(call, to);
+  watchRetention(call, to);
+}
+
+function presented(message: StoredMessage, request: ReceiveRequest): Message {
+  const system = pick(systemAttributes(message), (name) => isAsked(request.systemAttributes, name));
+  const own = pick(message.attributes, (name) => isAskedAttribute(request.messageAttributes, name));
+  const digest = md5OfAttributes(own);
+  return {
+    MessageId: message.messageId,
+    ReceiptHandle: receiptHandleOf(message),
+    MD5OfBody: md5(message.body),
+    Body: message.body,
+    ...(Object.keys(system).length === 0 ? {} : { Attributes: system }),
+    ...(digest === undefined
+      ? {}
+      : {
+          MD5OfMessageAttributes: digest,
+          MessageAttributes: Object.fromEntries(
+            Object.entries(own).map(([name, attribute]) => [name, attributeValue(attribute)]),
+          ),
+        }),
+  };
+}
+
+function pick<V>(values: Readonly<Record<string, V>>, isWanted: (name: string) => boolean): Record<string, V> {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => isWanted(name)));
+}
+
+const isAsked = (asked: readonly string[], name: string): boolean =>
+  asked.includes(name) || asked.includes('All');
+
+/** `All`, `.*`, names, and prefixes such as `order.*`. */
+const isAskedAttribute = (asked: readonly string[], name: string): boolean =>
+  isAsked(asked, name) ||
+  asked.some((pattern) => pattern.endsWith('.*') && name.startsWith(pattern.slice(0, -2)));
+
+function systemAttributes(message: StoredMessage): Partial<Record<MessageSystemAttributeName, string>> {
+  const { firstReceivedAtMs, sequenceNumber, deduplicationId, groupId, traceHeader, deadLetterSourceArn } = message;
+  return {
+    SenderId: message.senderId,
+    SentTimestamp: String(message.sentAtMs),
+    ApproximateReceiveCount: String(message.receiveCount),
+    ...(firstReceivedAtMs === undefined ? {} : { ApproximateFirstReceiveTimestamp: String(firstReceivedAtMs) }),
+    ...(sequenceNumber === undefined ? {} : { SequenceNumber: sequenceNumber }),
+    ...(deduplicationId === undefined ? {} : { MessageDeduplicationId: deduplicationId }),
+    ...(groupId === undefined ? {} : { MessageGroupId: groupId }),
+    ...(traceHeader === undefined ? {} : { AWSTraceHeader: traceHeader }),
+    ...(deadLetterSourceArn === undefined ? {} : { DeadLetterQueueSourceArn: deadLetterSourceArn }),
+  };
+}
