@@ -77,6 +77,11 @@ export class Stack {
     });
   }
 
+  /** Whether the stack has a resource of that logical id. */
+  has(logicalId: string): boolean {
+    return this.resources.has(logicalId);
+  }
+
   /** A queue of the stack, to look into. */
   queue(logicalId: string): Queue {
     const { type, physicalId } = this.resource(logicalId);

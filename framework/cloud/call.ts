@@ -130,6 +130,7 @@ export class CallContext implements Call<State> {
       if (effect === undefined) continue;
       this.engine.trace({ type: 'fault', cause: entry.cause, fault: fault.id, effect: fault.title });
       atMs += effect.delayMs ?? 0;
+      if ((effect.delayMs ?? 0) > 0) fault.tookEffect('delay');
       for (const afterMs of effect.copiesAfterMs ?? []) copies.push({ fault: fault.id, afterMs });
     }
     const { id } = world.timers.add({ ...entry, atMs });

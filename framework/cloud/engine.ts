@@ -39,7 +39,9 @@ const noPolicies: IdentityPolicies = { identity: [] };
 /** The services of one world and the steps by which it goes on. Synchronous: whoever holds it decides when a step is taken. */
 export class Engine {
   /** Active faults, in the order they were injected. */
-  faults: FaultHook[] = [];
+  faults: readonly FaultHook[] = [];
+  /** Faults by id, those lifted since too: a copy may be delivered after the storm. */
+  private readonly faultsEver = new Map<string, FaultHook>();
   readonly functions: HostedFunctions;
   readonly resourceTypes: ReadonlyMap<string, ResourceType>;
   /** Asked-for things that are not emulated, and uses that are stored only; each fails or weakens the verdict. */
@@ -60,6 +62,15 @@ export class Engine {
     this.services = new Map(services.map((service) => [service.name, service]));
     this.resourceTypes = new Map(services.flatMap((service) => Object.entries(service.resources)));
     this.functions = new HostedFunctions(options.environmentsMax ?? 16);
+  }
+
+  inject(fault: FaultHook): void {
+    this.faults = [...this.faults, fault];
+    this.faultsEver.set(fault.id, fault);
+  }
+
+  lift(id: string): void {
+    this.faults = this.faults.filter((fault) => fault.id !== id);
   }
 
   service(name: string): Service | undefined {
@@ -259,7 +270,7 @@ export class Engine {
     }
     const cause = this.trace({ type: 'step', cause: later.cause, step: later.step });
     if (later.fault !== undefined) {
-      this.faults.find((fault) => fault.id === later.fault)?.delivered?.();
+      this.faultsEver.get(later.fault)?.tookEffect('copy');
       this.trace({ type: 'fault', cause, fault: later.fault, effect: 'extra copy delivered' });
     }
     const exchange = this.internalExchange(service, later.owner, cause);

@@ -50,6 +50,6 @@ export interface FaultHook {
   before?(view: FaultView): FaultEffect | undefined;
   after?(view: FaultView): FaultEffect | undefined;
   delivery?(view: DeliveryView): DeliveryEffect | undefined;
-  /** An extra copy that this fault made has been delivered. */
-  delivered?(): void;
+  /** Told by the pipeline, never by the fault itself: an effect took hold, an extra copy was delivered. */
+  tookEffect(effect: 'request' | 'delay' | 'copy'): void;
 }

@@ -190,6 +190,7 @@ function meetFaults(exchange: Exchange, engine: Engine, moment: 'before' | 'afte
     const effect = fault[moment]?.(view);
     if (effect === undefined) continue;
     engine.trace({ type: 'fault', cause: exchange.entry, fault: fault.id, effect: fault.title });
+    fault.tookEffect('request');
     if (effect.kind === 'error') throw effect.error;
     exchange.crashed = true;
     throw new AwsError('RequestAborted', 'The caller crashed.');

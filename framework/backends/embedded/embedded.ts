@@ -1,6 +1,5 @@
 import { Engine } from '../../cloud/engine';
 import type { HttpRequest, HttpResponse } from '../../cloud/protocols';
-import type { FaultHook } from '../../cloud/service';
 import { StormError, World, type WorldData, type WorldOptions } from '../../kernel';
 import { services } from '../../services';
 import type { Abilities } from '../abilities';
@@ -77,10 +76,6 @@ export class Embedded implements Backend {
 
   until(isOver: () => boolean): Promise<void> {
     return this.player.until(isOver);
-  }
-
-  set faults(faults: FaultHook[]) {
-    this.engine.faults = faults;
   }
 
   async close(): Promise<void> {

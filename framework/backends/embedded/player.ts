@@ -26,7 +26,6 @@ export class Player {
   private playing = 0;
   private driving: Promise<void> | undefined;
   private waits: Wait[] = [];
-  private realmTimers = 0;
   private assertOwnTimers: () => void = () => undefined;
 
   constructor(
@@ -166,7 +165,6 @@ export class Player {
       random: world.chance.stream('scenario'),
       setTimer: (delayMs, fire) => {
         this.touch();
-        this.realmTimers++;
         const owner = { task: 'scenario' };
         const { id } = world.timers.add({
           atMs: world.nowMs + delayMs,

@@ -54,9 +54,13 @@ export function roleNotAssumable(): AwsError {
 
 /** The same at an invocation, where the role was good when the function was made. */
 export function roleNotAssumableNow(): AwsError {
-  return new AwsError('AccessDeniedException', 'The role defined for the function cannot be assumed by Lambda.', {
-    status: 403,
-  });
+  return new AwsError(
+    'AccessDeniedException',
+    'The role defined for the function cannot be assumed by Lambda.',
+    {
+      status: 403,
+    },
+  );
 }
 
 export function crossAccountRole(): AwsError {

@@ -47,9 +47,19 @@ export interface LambdaFunction {
   policy?: FunctionPolicy;
 }
 
+/** A statement as AWS prints it: single values stand alone. */
+export interface PrintedStatement {
+  Sid: string;
+  Effect: 'Allow';
+  Principal: string | Record<string, string>;
+  Action: string;
+  Resource: string;
+  Condition?: Record<string, Record<string, string>>;
+}
+
 /** The resource policy, as AWS prints it and as the IAM decision reads it. */
 export interface FunctionPolicy {
-  text: string;
+  statements: PrintedStatement[];
   document: PolicyDocument;
   revisionId: string;
 }
@@ -87,8 +97,10 @@ export interface Invocation {
   requestId: string;
   attempt: number;
   beganAtMs: number;
+  isCold: boolean;
   /** A synchronous caller that waits, or the event of the internal queue. */
-  answerTo: { kind: 'caller'; parked: string; wantsLogs: boolean } | { kind: 'queue'; event: AsynchronousEvent };
+  answerTo:
+    { kind: 'caller'; parked: string; wantsLogs: boolean } | { kind: 'queue'; event: AsynchronousEvent };
   /** Blob id of the JSON text. */
   payload: string;
   functionArn: string;
@@ -105,7 +117,10 @@ export interface Environment {
   /** See `environmentId`. */
   id: string;
   functionName: string;
+  functionArn: string;
   deployment: number;
+  timeoutSeconds: number;
+  memoryMb: number;
   status: 'initialising' | 'busy' | 'idle';
   /** Rises with each use, over all environments: tells which was used most recently. */
   used: number;

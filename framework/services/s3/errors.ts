@@ -249,3 +249,10 @@ export const badDestinations = (problems: readonly { arn: string; reason: string
       ]),
     ),
   );
+
+export const notInActiveTier = (): AwsError =>
+  refusal(
+    403,
+    'ObjectNotInActiveTierError',
+    'The source object of the COPY action is not in the active tier and is only stored in Amazon S3 Glacier.',
+  );

@@ -63,7 +63,8 @@ function makeRoom(state: State, bucket: Bucket, key: string, nowMs: number): voi
   if (bucket.versioning === undefined) return;
   if (bucket.versioning === 'Suspended') removeNullVersion(state, bucket.name, key);
   const current = live !== undefined && state.objects.has(id) ? live : newestOfHistory(state, bucket.name, key);
-  if (current === undefined) return;
+  // With the null version gone, what is newest may have been noncurrent for long already.
+  if (current === undefined || current.noncurrentSinceMs !== undefined) return;
   state.objects.delete(id);
   state.history.set(historyId(current), { ...current, noncurrentSinceMs: nowMs });
 }

@@ -11,7 +11,13 @@ const urlSuffixes: Readonly<Record<string, string>> = {
 };
 
 export function queueArn(call: SqsCall, accountId: string, name: string): string {
-  return formatArn({ partition: call.partition, service: 'sqs', region: call.region, accountId, resource: name });
+  return formatArn({
+    partition: call.partition,
+    service: 'sqs',
+    region: call.region,
+    accountId,
+    resource: name,
+  });
 }
 
 /** AWS's own URL of a queue (aws-behaviour.md 4.1). */

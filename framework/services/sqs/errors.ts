@@ -14,7 +14,8 @@ export const missingParameter = (parameter: string): AwsError =>
 export const invalidAttributeName = (message: string): AwsError =>
   new AwsError('InvalidAttributeName', message, { status: 400 });
 
-export const unknownAttribute = (name: string): AwsError => invalidAttributeName(`Unknown Attribute ${name}.`);
+export const unknownAttribute = (name: string): AwsError =>
+  invalidAttributeName(`Unknown Attribute ${name}.`);
 
 export const invalidAttributeValue = (parameter: string, reason?: string): AwsError =>
   new AwsError(

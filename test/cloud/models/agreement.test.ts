@@ -15,8 +15,9 @@ import * as ssm from '@aws-sdk/client-ssm';
 import * as sts from '@aws-sdk/client-sts';
 import { loadModel, modelledServices, type ServiceModel } from '../../../framework/cloud/protocols';
 import { compilePattern } from '../../../framework/cloud/protocols/validate';
-import { accepted, answers400 } from './differences';
-import { ourOperation, sdkSchemas, type SdkError, type SdkOperation } from './sdk-schemas';
+import { accepted, acceptedElements, answers400 } from './differences';
+import { elementName } from '../../../framework/cloud/protocols/xml-values';
+import { ourOperation, sdkSchemas, sdkXmlNames, type SdkError, type SdkOperation } from './sdk-schemas';
 
 const clients: Record<(typeof modelledServices)[number], object> = {
   s3,
@@ -142,6 +143,24 @@ test.each(modelledServices)(
     expect(seen.size).toBeGreaterThan(50);
   },
 );
+
+test.each(['sqs', 's3'] as const)('elements of %s are named as in the SDK', (service) => {
+  const model = loadModel(service);
+  const newer = new Set<string>(acceptedElements);
+  const wrong: string[] = [];
+  const names = sdkXmlNames(clients[service]);
+  for (const [path, wanted] of names) {
+    const [structure = '', name] = path.split('.');
+    if (newer.has(path)) continue;
+    const shape = model.shape(structure);
+    const member = name === undefined ? undefined : shape.members.get(name);
+    const ours =
+      name === undefined ? (shape.locationName ?? shape.name) : member && elementName(model, member);
+    if (ours !== wanted) wrong.push(`${path}: ${wanted} not ${ours}`);
+  }
+  expect(wrong).toEqual([]);
+  expect(names.size).toBeGreaterThan(30);
+});
 
 test('there is no model of a service that is not listed', () => {
   expect(() => loadModel('ec2')).toThrow('There is no API model of a service named ec2.');

@@ -155,3 +155,8 @@ export const accepted: Readonly<Record<string, readonly string[]>> = {
     'ValidateCloudConnector: only in the SDK',
   ],
 };
+
+/** Structures and members with an XML name that our models do not have, since AWS added them later. */
+export const acceptedElements: readonly string[] = [
+  'UpdateBucketMetadataAnnotationTableConfigurationRequest.AnnotationTableConfiguration',
+];

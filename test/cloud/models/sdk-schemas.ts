@@ -79,3 +79,21 @@ export function ourOperation(model: ServiceModel, name: string): SdkOperation | 
     required: [...(shape?.required ?? [])],
   };
 }
+
+/** The XML names that the SDK gives to structures (`Name`) and to members (`Name.member`) where they differ from the plain ones. */
+export function sdkXmlNames(exports: object): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const [key, schema] of Object.entries(exports)) {
+    if (!key.endsWith('$') || !Array.isArray(schema) || ![3, -3, 4].includes(schema[0])) continue;
+    const [, , name, traits, members, schemas] = schema;
+    const root = record(traits)['xmlName'];
+    if (typeof root === 'string') names.set(String(name), root);
+    if (!Array.isArray(members) || !Array.isArray(schemas)) continue;
+    for (const [index, member] of members.entries()) {
+      const inner: unknown = schemas[index];
+      const xmlName = Array.isArray(inner) ? record(inner[1])['xmlName'] : undefined;
+      if (typeof xmlName === 'string') names.set(`${String(name)}.${String(member)}`, xmlName);
+    }
+  }
+  return names;
+}

@@ -29,6 +29,10 @@ function failing(error: WireError) {
   };
 }
 
+function failure(service: string, code: string) {
+  return settings(through(service, failing({ code, message: 'no' })).handler);
+}
+
 describe('awsJson', () => {
   test('DynamoDB items of every type arrive typed and return alike', async () => {
     const item = {
@@ -156,7 +160,7 @@ describe('awsJson', () => {
     });
     const error = await client.deleteDashboards({ DashboardNames: ['d'] }).catch((e: unknown) => e);
     expect(error).toMatchObject({ message: 'gone', $metadata: { httpStatusCode: 404 } });
-    expect(ResourceNotFound).toBeDefined();
+    expect(error).toBeInstanceOf(ResourceNotFound);
   });
 
   test('Logs, EventBridge, Step Functions, KMS, Parameter Store and Secrets Manager read and answer', async () => {
@@ -204,37 +208,18 @@ describe('awsJson', () => {
   });
 
   test('errors of the JSON services are 400 and of the right class', async () => {
-    const ask = async (
-      service: string,
-      code: string,
-      call: (handler: never) => Promise<unknown>,
-    ): Promise<unknown> => {
-      const { handler } = through(service, failing({ code, message: 'no' }));
-      return call(handler as never).catch((error: unknown) => error);
-    };
-    const results = [
-      [
-        await ask('kms', 'NotFoundException', (h) => new KMS(settings(h)).describeKey({ KeyId: 'k' })),
-        NotFoundException,
-      ],
-      [
-        await ask('ssm', 'ParameterNotFound', (h) => new SSM(settings(h)).getParameter({ Name: 'p' })),
-        ParameterNotFound,
-      ],
-      [
-        await ask('logs', 'ResourceNotFoundException', (h) =>
-          new CloudWatchLogs(settings(h)).deleteLogGroup({ logGroupName: 'g' }),
-        ),
-        LogsNotFound,
-      ],
-      [
-        await ask('states', 'StateMachineDoesNotExist', (h) =>
-          new SFN(settings(h)).describeStateMachine({ stateMachineArn: 'a' }),
-        ),
-        StateMachineDoesNotExist,
-      ],
-    ] as const;
-    for (const [error, kind] of results) {
+    const kms = new KMS(failure('kms', 'NotFoundException'));
+    const ssm = new SSM(failure('ssm', 'ParameterNotFound'));
+    const logs = new CloudWatchLogs(failure('logs', 'ResourceNotFoundException'));
+    const states = new SFN(failure('states', 'StateMachineDoesNotExist'));
+    const results: [Promise<unknown>, new (options: never) => Error][] = [
+      [kms.describeKey({ KeyId: 'k' }), NotFoundException],
+      [ssm.getParameter({ Name: 'p' }), ParameterNotFound],
+      [logs.deleteLogGroup({ logGroupName: 'g' }), LogsNotFound],
+      [states.describeStateMachine({ stateMachineArn: 'a' }), StateMachineDoesNotExist],
+    ];
+    for (const [call, kind] of results) {
+      const error = await call.catch((caught: unknown) => caught);
       expect(error).toBeInstanceOf(kind);
       expect(error).toMatchObject({ message: 'no', $metadata: { httpStatusCode: 400, requestId: 'req-1' } });
     }

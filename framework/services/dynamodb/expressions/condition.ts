@@ -1,9 +1,9 @@
 import { type AttributeType, type AttributeValue, membersOf, typeOf } from '../items/attribute-value';
 import { compareValues } from '../items/compare-values';
-import type { ConditionNode } from './condition-parser';
+import type { ConditionNode } from './syntax/condition-parser';
 import { type DocumentPath, pathsEqual, pathText } from './document-path';
 import type { Substitutions } from './substitutions';
-import type { ParsedOperand } from './syntax-tree';
+import type { ParsedOperand } from './syntax/syntax-tree';
 
 /** What an operator or function works on: an attribute, a constant, or the size of one of them. */
 export type Operand =

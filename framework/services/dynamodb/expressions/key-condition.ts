@@ -3,7 +3,7 @@ import { encodeKey, KEY_END, KEY_SEPARATOR } from '../items/key-encoding';
 import { keyAttributes, type KeySchema } from '../items/key-schema';
 import { invalid } from '../errors';
 import type { Condition, Operand } from './condition';
-import type { Comparator } from './condition-parser';
+import type { Comparator } from './syntax/condition-parser';
 
 /** A comparison in the words of the legacy parameters, which key conditions are judged in. */
 export type ComparisonOperator =

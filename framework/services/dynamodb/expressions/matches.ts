@@ -9,7 +9,7 @@ import {
 import { compareValues, valuesEqual } from '../items/compare-values';
 import { binarySize, utf8Size } from '../items/item-size';
 import type { Condition, Operand } from './condition';
-import type { Comparator } from './condition-parser';
+import type { Comparator } from './syntax/condition-parser';
 import { valueAt } from './document-path';
 
 /**

@@ -7,9 +7,9 @@ import {
   setAttribute,
 } from '../items/attribute-value';
 import { type DocumentPath, pathProblem } from './document-path';
-import { TokenReader } from './lexer';
+import { TokenReader } from './syntax/lexer';
 import type { Substitutions } from './substitutions';
-import { type ParsedPath, parsePath, Remarks } from './syntax-tree';
+import { type ParsedPath, parsePath, Remarks } from './syntax/syntax-tree';
 
 /** The paths that a read returns. */
 export type Projection = readonly DocumentPath[];

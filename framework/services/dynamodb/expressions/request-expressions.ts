@@ -1,13 +1,13 @@
 import type { WireAttributeValue } from '../items/attribute-value';
 import { invalid } from '../errors';
 import { bindCondition, type Condition } from './condition';
-import { type ParsedCondition, parseCondition } from './condition-parser';
+import { type ParsedCondition, parseCondition } from './syntax/condition-parser';
 import { type AttributeCondition, keyConditionsOf } from './key-condition';
-import { SyntaxProblem } from './lexer';
+import { SyntaxProblem } from './syntax/lexer';
 import { bindProjection, type Projection, parseProjection } from './projection';
 import { Substitutions } from './substitutions';
 import { bindUpdate, type Update } from './update';
-import { parseUpdate } from './update-parser';
+import { parseUpdate } from './syntax/update-parser';
 
 /** The expression parameters of any operation, as the codec decoded them. */
 export type ExpressionParameters = {

@@ -3,7 +3,7 @@ import { readValue } from '../items/read-value';
 import { AwsError } from '../../../cloud/service';
 import { invalid } from '../errors';
 import type { DocumentPath } from './document-path';
-import type { ParsedPath } from './syntax-tree';
+import type { ParsedPath } from './syntax/syntax-tree';
 
 const NAME_KEY = /^#[0-9a-zA-Z_]+$/;
 const VALUE_KEY = /^:[0-9a-zA-Z_]+$/;

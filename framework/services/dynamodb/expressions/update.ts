@@ -2,8 +2,8 @@ import { type AttributeType, type AttributeValue, typeOf } from '../items/attrib
 import { invalid } from '../errors';
 import { type DocumentPath, pathProblem } from './document-path';
 import type { Substitutions } from './substitutions';
-import type { ParsedOperand, ParsedPath } from './syntax-tree';
-import type { ParsedAction, ParsedSetValue, ParsedUpdate } from './update-parser';
+import type { ParsedOperand, ParsedPath } from './syntax/syntax-tree';
+import type { ParsedAction, ParsedSetValue, ParsedUpdate } from './syntax/update-parser';
 
 /** What a SET assigns. */
 export type UpdateOperand =

@@ -6,8 +6,8 @@ export const KEY_SEPARATOR = '\u0000';
 /** Sorts after every character of an encoded key, so `prefix + KEY_END` is above all keys with that prefix. */
 export const KEY_END = '\uffff';
 
-/** Characters that would be ambiguous or out of order as they are; the rest stands for itself. */
-const UNSAFE = /[^\u0002-\ud7fe]/;
+/** Among these are all characters that would be ambiguous or out of order as they are. */
+const UNSAFE = /[^ -\ud7fe]/;
 const ESCAPE_LOW = '\u0001';
 const ESCAPE_HIGH = '\ud7ff';
 /** Moves the exponent of the smallest number, 1E-130, to one above zero. */

@@ -6,37 +6,34 @@ import { idleEnvironment, makeRoom, startEnvironment } from './environments';
 const initialisationMs = 10_000;
 
 /** What is to be run; the rest of an invocation comes with its beginning. */
-export type NewInvocation = Omit<Invocation, 'timer' | 'lines' | 'beganAtMs'>;
+export type NewInvocation = Omit<Invocation, 'timer' | 'lines' | 'beganAtMs' | 'isCold'>;
 
 /** Runs an invocation in an idle environment or a new one. Throws when the role cannot be assumed. */
 export function begin(fn: LambdaFunction, invocation: NewInvocation, call: LambdaCall): void {
   const idle = idleEnvironment(fn, call);
   if (idle === undefined) makeRoom(call);
-  beginIn(idle ?? startEnvironment(fn, call), fn, invocation, call);
+  beginIn(idle ?? startEnvironment(fn, call), invocation, call);
 }
 
-/**
- * Initialisation ran out of its time: Lambda begins it again, now in the function's own time.
- */
+/** Initialisation ran out of its time: Lambda begins it again, now in the function's own time. */
 export function beginAgain(environment: Environment, fn: LambdaFunction, call: LambdaCall): void {
   const { invocation } = environment;
   if (invocation === undefined) return;
   const again = { ...startEnvironment(fn, call), initRanOut: true };
-  beginIn(again, fn, invocation, call);
+  beginIn(again, invocation, call);
 }
 
-function beginIn(
-  environment: Environment,
-  fn: LambdaFunction,
-  invocation: NewInvocation,
-  call: LambdaCall,
-): void {
-  const { inForce: settings } = fn;
+function beginIn(environment: Environment, invocation: NewInvocation, call: LambdaCall): void {
   const isCold = environment.status === 'initialising';
-  const timeoutMs = settings.timeoutSeconds * 1000;
+  const timeoutMs = environment.timeoutSeconds * 1000;
   const { requestId, attempt } = invocation;
   if (environment.reclaim !== undefined) call.cancel(environment.reclaim);
-  call.note('invocation started', fn.arn, { requestId, attempt, environment: environment.id, cold: isCold });
+  call.note('invocation started', environment.functionArn, {
+    requestId,
+    attempt,
+    environment: environment.id,
+    cold: isCold,
+  });
   const timer = call.later({
     afterMs: isCold && !environment.initRanOut ? initialisationMs : timeoutMs,
     kind: 'timeIsUp',
@@ -47,16 +44,16 @@ function beginIn(
     ...kept,
     status: isCold ? 'initialising' : 'busy',
     used: call.count('use of an environment'),
-    invocation: { ...invocation, beganAtMs: call.nowMs, timer, lines: [] },
+    invocation: { ...invocation, beganAtMs: call.nowMs, isCold, timer, lines: [] },
   });
   call.runtime.invoke(environment.id, {
     requestId,
     event: Buffer.from(call.blobs.get(invocation.payload)).toString('utf8'),
     deadlineMs: call.nowMs + timeoutMs,
     functionArn: invocation.functionArn,
-    functionName: fn.name,
+    functionName: environment.functionName,
     functionVersion: latest,
-    memoryMb: settings.memoryMb,
+    memoryMb: environment.memoryMb,
     logGroup: environment.logGroup,
     logStream: environment.logStream,
     traceId: invocation.traceId,
@@ -65,14 +62,14 @@ function beginIn(
 }
 
 /** The module is loaded: from now on the function's own time runs. */
-export function initialised(environment: Environment, fn: LambdaFunction, call: LambdaCall): Environment {
+export function initialised(environment: Environment, call: LambdaCall): Environment {
   const { invocation } = environment;
   const ready: Environment = { ...environment, status: 'busy', initialisedAtMs: call.nowMs };
   if (invocation === undefined || environment.initRanOut) return ready;
   call.cancel(invocation.timer);
   const { requestId, attempt } = invocation;
   const timer = call.later({
-    afterMs: fn.inForce.timeoutSeconds * 1000,
+    afterMs: environment.timeoutSeconds * 1000,
     kind: 'timeIsUp',
     payload: { environmentId: environment.id, requestId, attempt },
   });

@@ -44,7 +44,10 @@ export function startEnvironment(fn: LambdaFunction, call: LambdaCall): Environm
   const environment: Environment = {
     id,
     functionName: fn.name,
+    functionArn: fn.arn,
     deployment: fn.deployment,
+    timeoutSeconds: settings.timeoutSeconds,
+    memoryMb: settings.memoryMb,
     status: 'initialising',
     used: call.count('use of an environment'),
     logGroup: settings.logGroup,

@@ -1,7 +1,7 @@
 import type { EnvironmentReport } from '../../../cloud/service';
 import { admitWaiting, afterAttempt } from '../asynchronous/queue';
 import { latest } from '../functions/names';
-import type { Environment, Invocation, LambdaCall, LambdaFunction } from '../state';
+import type { Environment, Invocation, LambdaCall } from '../state';
 import { beginAgain, initialised } from './begin';
 import { keepIdle, stopEnvironment } from './environments';
 import { invocationLines, tailOf, writeLogs } from './logs';
@@ -13,10 +13,9 @@ export function reported(report: EnvironmentReport, call: LambdaCall): void {
   // An environment that was stopped meanwhile has nothing more to say.
   if (known === undefined) return;
   for (const { text } of report.logs) call.runtime.log(known.id, text);
-  const fn = functionOf(known, call);
   let environment = known;
   if (report.initialised && environment.status === 'initialising') {
-    environment = initialised(environment, fn, call);
+    environment = initialised(environment, call);
   }
   const { invocation } = environment;
   if (invocation === undefined) {
@@ -43,14 +42,15 @@ export function timeIsUp(
   const invocation = environment?.invocation;
   if (environment === undefined || invocation === undefined) return;
   if (invocation.requestId !== requestId || invocation.attempt !== attempt) return;
-  const fn = functionOf(environment, call);
-  if (environment.status === 'initialising' && !environment.initRanOut && !environment.hangs) {
+  const fn = call.state.functions.get(environment.functionName);
+  const isInitialising = environment.status === 'initialising' && !environment.initRanOut;
+  if (isInitialising && !environment.hangs && fn !== undefined) {
     call.note('initialisation timed out', fn.arn, { requestId, attempt, environment: environment.id });
     stopEnvironment(environment, call);
     beginAgain(environment, fn, call);
     return;
   }
-  const outcome = timeoutOutcome(requestId, fn.inForce.timeoutSeconds);
+  const outcome = timeoutOutcome(requestId, environment.timeoutSeconds);
   end(environment, outcome, { isGone: true }, call);
 }
 
@@ -59,13 +59,17 @@ export function timeIsUp(
  *
  * After a time-out or an exit AWS begins the process anew but keeps `/tmp`; here the whole environment ends.
  */
-function end(environment: Environment, outcome: Outcome, { isGone }: { isGone: boolean }, call: LambdaCall): void {
+function end(
+  environment: Environment,
+  outcome: Outcome,
+  { isGone }: { isGone: boolean },
+  call: LambdaCall,
+): void {
   const { invocation } = environment;
   if (invocation === undefined) return;
   call.cancel(invocation.timer);
-  const fn = functionOf(environment, call);
   const { requestId, attempt, answerTo } = invocation;
-  call.note('invocation ended', fn.arn, {
+  call.note('invocation ended', environment.functionArn, {
     requestId,
     attempt,
     environment: environment.id,
@@ -74,7 +78,7 @@ function end(environment: Environment, outcome: Outcome, { isGone }: { isGone: b
     ...(outcome.errorMessage === undefined ? {} : { errorMessage: outcome.errorMessage }),
     durationMs: call.nowMs - invocation.beganAtMs,
   });
-  const lines = invocationLines(environment, invocation, fn, outcome, call);
+  const lines = invocationLines(environment, invocation, outcome, call);
   const logged = writeLogs(environment, lines, call);
   if (isGone || environment.initialisedAtMs === undefined || isOutdated(environment, call)) {
     stopEnvironment(logged, call);

@@ -1,6 +1,6 @@
 import { AwsError, type AskClient, type ServiceClients } from '../../../cloud/service';
 import { latest } from '../functions/names';
-import type { Environment, Invocation, LambdaCall, LambdaFunction, LogLine } from '../state';
+import type { Environment, Invocation, LambdaCall, LogLine } from '../state';
 import type { Outcome } from './outcome';
 
 const tailBytes = 4096;
@@ -13,7 +13,6 @@ type Logs = AskClient<ServiceClients['logs']>;
 export function invocationLines(
   environment: Environment,
   invocation: Invocation,
-  fn: LambdaFunction,
   outcome: Outcome,
   call: LambdaCall,
 ): LogLine[] {
@@ -22,9 +21,9 @@ export function invocationLines(
   return [
     { atMs: invocation.beganAtMs, text: `START RequestId: ${requestId} Version: ${latest}` },
     ...invocation.lines.filter(({ text }) => text !== ''),
-    ...failureLines(outcome, requestId, fn, call).map(now),
+    ...failureLines(outcome, requestId, environment, call).map(now),
     now(`END RequestId: ${requestId}`),
-    now(reportLine(environment, invocation, fn, outcome, call)),
+    now(reportLine(environment, invocation, outcome, call)),
   ];
 }
 
@@ -40,7 +39,11 @@ export function tailOf(lines: readonly LogLine[]): string {
  *
  * A role that may not write loses its logs in silence, on AWS as well; here a note says so, once per environment.
  */
-export function writeLogs(environment: Environment, lines: readonly LogLine[], call: LambdaCall): Environment {
+export function writeLogs(
+  environment: Environment,
+  lines: readonly LogLine[],
+  call: LambdaCall,
+): Environment {
   const logs = call.ask('logs', { as: environment.session });
   const { logGroup: logGroupName, logStream: logStreamName } = environment;
   try {
@@ -72,10 +75,16 @@ function createStream(logs: Logs, logGroupName: string, logStreamName: string): 
   }
 }
 
-function failureLines(outcome: Outcome, requestId: string, fn: LambdaFunction, call: LambdaCall): string[] {
+function failureLines(
+  outcome: Outcome,
+  requestId: string,
+  { timeoutSeconds }: Environment,
+  call: LambdaCall,
+): string[] {
   if (outcome.kind === 'timeout') {
-    const seconds = fn.inForce.timeoutSeconds.toFixed(2);
-    return [`${new Date(call.nowMs).toISOString()} ${requestId} Task timed out after ${seconds} seconds`];
+    return [
+      `${new Date(call.nowMs).toISOString()} ${requestId} Task timed out after ${timeoutSeconds.toFixed(2)} seconds`,
+    ];
   }
   if (outcome.kind === 'exit') return [outcome.errorMessage ?? '', outcome.errorType ?? ''];
   return [];
@@ -84,15 +93,13 @@ function failureLines(outcome: Outcome, requestId: string, fn: LambdaFunction, c
 function reportLine(
   environment: Environment,
   invocation: Invocation,
-  fn: LambdaFunction,
   outcome: Outcome,
   call: LambdaCall,
 ): string {
-  const { beganAtMs, requestId } = invocation;
-  const isCold = environment.startedAtMs === beganAtMs;
+  const { beganAtMs, isCold, requestId } = invocation;
   const initMs = isCold ? (environment.initialisedAtMs ?? call.nowMs) - beganAtMs : 0;
   const durationMs = call.nowMs - beganAtMs - initMs;
-  const { memoryMb } = fn.inForce;
+  const { memoryMb } = environment;
   const usedMb = outcome.errorType === 'Runtime.OutOfMemory' ? memoryMb : Math.min(memoryMb, memoryUsedMb);
   return [
     `REPORT RequestId: ${requestId}`,

@@ -67,7 +67,9 @@ function checkZip(zip: Uint8Array): void {
       },
     });
   } catch {
-    throw invalidParameter('Could not unzip uploaded file. Please check your file, then try to upload again.');
+    throw invalidParameter(
+      'Could not unzip uploaded file. Please check your file, then try to upload again.',
+    );
   }
   if (files === 0) throw invalidParameter('Uploaded file must be a non-empty zip');
   if (bytes >= unzippedBytesMax) throw invalidParameter('Unzipped size must be smaller than 262144000 bytes');

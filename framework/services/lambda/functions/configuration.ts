@@ -24,7 +24,9 @@ export function configurationOf(fn: LambdaFunction): FunctionConfiguration {
     CodeSha256: settings.code.sha256,
     Version: latest,
     ...(settings.variables === undefined ? {} : { Environment: { Variables: settings.variables } }),
-    ...(settings.deadLetterArn === undefined ? {} : { DeadLetterConfig: { TargetArn: settings.deadLetterArn } }),
+    ...(settings.deadLetterArn === undefined
+      ? {}
+      : { DeadLetterConfig: { TargetArn: settings.deadLetterArn } }),
     TracingConfig: { Mode: settings.tracing },
     RevisionId: fn.revisionId,
     PackageType: 'Zip',
@@ -48,7 +50,7 @@ function progressOf(fn: LambdaFunction): FunctionConfiguration {
   return {
     State: 'Active',
     LastUpdateStatus: 'InProgress',
+    // AWS says so here as well. Its reason code, `Creating`, is none that the API model knows, so it is left out.
     LastUpdateStatusReason: 'The function is being created.',
-    LastUpdateStatusReasonCode: 'Creating',
   };
 }

@@ -95,7 +95,13 @@ export function completeChange({ name, change }: { name: string; change: number 
   const fn = call.state.functions.get(name);
   if (fn === undefined || fn.change !== change) return;
   const deployment = fn.isUpdating ? call.count('deployment') : fn.deployment;
-  call.state.functions.set(name, { ...fn, state: 'Active', isUpdating: false, inForce: fn.settings, deployment });
+  call.state.functions.set(name, {
+    ...fn,
+    state: 'Active',
+    isUpdating: false,
+    inForce: fn.settings,
+    deployment,
+  });
   if (fn.isUpdating) stopIdleEnvironments(name, call);
 }
 

@@ -1,32 +1,12 @@
-import type { CreateFunctionRequest, UpdateFunctionConfigurationRequest } from '@aws-sdk/client-lambda';
+import type {
+  CreateFunctionRequest,
+  Runtime,
+  UpdateFunctionConfigurationRequest,
+} from '@aws-sdk/client-lambda';
 import { parseArn } from '../../../cloud/service';
 import { invalidParameter, validationError } from '../errors';
 import type { LambdaCall } from '../state';
-
-/** Runtimes that AWS takes no more; aws-behaviour.md 1.10 has the recorded list of those that it takes. */
-const endedRuntimes: readonly string[] = [
-  'nodejs',
-  'nodejs4.3',
-  'nodejs4.3-edge',
-  'nodejs6.10',
-  'nodejs8.10',
-  'nodejs10.x',
-  'nodejs12.x',
-  'nodejs14.x',
-  'java8',
-  'python2.7',
-  'python3.6',
-  'python3.7',
-  'dotnetcore1.0',
-  'dotnetcore2.0',
-  'dotnetcore2.1',
-  'dotnetcore3.1',
-  'go1.x',
-  'ruby2.5',
-  'ruby2.7',
-  'provided',
-];
-const hostedRuntimes: readonly string[] = ['nodejs18.x', 'nodejs20.x', 'nodejs22.x', 'nodejs24.x'];
+import { endedRuntimes, hostedRuntimes } from './runtimes';
 
 /** Names that Lambda sets itself (aws-behaviour.md 1.6); the rest of what it sets may be overwritten. */
 const reservedVariables: readonly string[] = [
@@ -75,13 +55,18 @@ export function refuseNotEmulated(input: Partial<Settable>, operation: string, c
     refuse('a DeadLetterConfig other than an SQS queue');
   }
   if ((input.VpcConfig?.SubnetIds?.length ?? 0) > 0) call.modelledOnly(`lambda:${operation} with VpcConfig`);
-  if (input.TracingConfig?.Mode === 'Active') call.modelledOnly(`lambda:${operation} with TracingConfig Active`);
+  if (input.TracingConfig?.Mode === 'Active')
+    call.modelledOnly(`lambda:${operation} with TracingConfig Active`);
 }
 
 /** Checks what the API model leaves open; texts as AWS words them (aws-behaviour.md 1.2, 1.10). */
 export function checkSettings(input: Partial<Settable>, operation: string, call: LambdaCall): void {
   if (input.Timeout !== undefined && input.Timeout > 900) {
-    throw validationError(String(input.Timeout), 'timeout', 'Member must have value less than or equal to 900');
+    throw validationError(
+      String(input.Timeout),
+      'timeout',
+      'Member must have value less than or equal to 900',
+    );
   }
   if (input.MemorySize !== undefined && input.MemorySize > 10_240) {
     throw validationError(
@@ -94,13 +79,17 @@ export function checkSettings(input: Partial<Settable>, operation: string, call:
   if (input.Environment?.Variables !== undefined) checkVariables(input.Environment.Variables);
 }
 
-function checkRuntime(runtime: string, operation: string, call: LambdaCall): void {
-  if (endedRuntimes.includes(runtime)) {
+function checkRuntime(runtime: Runtime, operation: string, call: LambdaCall): void {
+  if (isAmong(endedRuntimes, runtime)) {
     throw invalidParameter(
       `The runtime parameter of ${runtime} is no longer supported for creating or updating AWS Lambda functions. We recommend you use a supported runtime while creating or updating functions.`,
     );
   }
-  if (!hostedRuntimes.includes(runtime)) call.notEmulated(`lambda:${operation} with Runtime ${runtime}`);
+  if (!isAmong(hostedRuntimes, runtime)) call.notEmulated(`lambda:${operation} with Runtime ${runtime}`);
+}
+
+function isAmong(runtimes: readonly Runtime[], runtime: Runtime): boolean {
+  return runtimes.includes(runtime);
 }
 
 function checkVariables(variables: Record<string, string>): void {

@@ -17,7 +17,11 @@ const REFERENCE =
 export const latest = '$LATEST';
 
 /** Reads a `FunctionName`; a `Qualifier` beside it wins over one inside. */
-export function referenceOf(text: string, qualifier: string | undefined, call: LambdaCall): FunctionReference {
+export function referenceOf(
+  text: string,
+  qualifier: string | undefined,
+  call: LambdaCall,
+): FunctionReference {
   const [, region, accountId, name, inner] = REFERENCE.exec(text) ?? [];
   const given = qualifier ?? inner;
   return {
@@ -52,7 +56,8 @@ export function requestedFunction(
       `Functions from '${reference.region}' are not reachable in this region ('${call.region}')`,
     );
   }
-  if (reference.accountId !== call.accountId) call.notEmulated('lambda: calling a function of another account');
+  if (reference.accountId !== call.accountId)
+    call.notEmulated('lambda: calling a function of another account');
   const found = call.state.functions.get(reference.name);
   if (found === undefined || (reference.qualifier !== undefined && reference.qualifier !== latest)) {
     throw functionNotFound(arnOf(reference, call));

@@ -1,24 +1,8 @@
 import type { AddPermissionRequest, Lambda } from '@aws-sdk/client-lambda';
 import { parseArn, parsePolicy, type NamedPolicy, type Operations } from '../../../cloud/service';
 import { conflict, invalidParameter, notFound, policyTooLong, revisionMismatch } from '../errors';
-import type { FunctionPolicy, LambdaCall, LambdaFunction, State } from '../state';
+import type { FunctionPolicy, LambdaCall, LambdaFunction, PrintedStatement, State } from '../state';
 import { arnOf, latest, referenceOf, requestedFunction } from './names';
-
-/** A statement as AWS prints it: single values stand alone. */
-interface PrintedStatement {
-  Sid: string;
-  Effect: 'Allow';
-  Principal: string | Record<string, string>;
-  Action: string;
-  Resource: string;
-  Condition?: Record<string, Record<string, string>>;
-}
-
-interface PrintedPolicy {
-  Version: '2012-10-17';
-  Id: 'default';
-  Statement: PrintedStatement[];
-}
 
 const policyBytesMax = 20_480;
 
@@ -31,7 +15,7 @@ export const policies: Operations<Lambda, State> = {
       call.notEmulated('lambda:AddPermission with InvokedViaFunctionUrl');
     }
     checkRevision(fn, input.RevisionId);
-    const statements = statementsOf(fn);
+    const statements = fn.policy?.statements ?? [];
     if (statements.some(({ Sid }) => Sid === input.StatementId)) {
       throw conflict(
         `The statement id (${input.StatementId}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
@@ -46,7 +30,7 @@ export const policies: Operations<Lambda, State> = {
     const fn = requestedFunction(input, call);
     refuseQualifier(input, call);
     checkRevision(fn, input.RevisionId);
-    const statements = statementsOf(fn);
+    const statements = fn.policy?.statements ?? [];
     if (!statements.some(({ Sid }) => Sid === input.StatementId)) {
       throw notFound(`Statement ${input.StatementId} is not found in resource policy.`);
     }
@@ -61,7 +45,7 @@ export const policies: Operations<Lambda, State> = {
   getPolicy(input, call) {
     const { policy } = requestedFunction(input, call);
     if (policy === undefined) throw notFound('The resource you requested does not exist.');
-    return { Policy: policy.text, RevisionId: policy.revisionId };
+    return { Policy: printed(policy.statements), RevisionId: policy.revisionId };
   },
 };
 
@@ -89,10 +73,8 @@ function checkRevision({ policy, revisionId }: LambdaFunction, given: string | u
   if (given !== undefined && given !== (policy?.revisionId ?? revisionId)) throw revisionMismatch();
 }
 
-function statementsOf({ policy }: LambdaFunction): PrintedStatement[] {
-  if (policy === undefined) return [];
-  // The text was printed by `setPolicy`.
-  return (JSON.parse(policy.text) as PrintedPolicy).Statement;
+function printed(statements: readonly PrintedStatement[]): string {
+  return JSON.stringify({ Version: '2012-10-17', Id: 'default', Statement: statements });
 }
 
 function setPolicy(fn: LambdaFunction, statements: PrintedStatement[], call: LambdaCall): void {
@@ -101,11 +83,10 @@ function setPolicy(fn: LambdaFunction, statements: PrintedStatement[], call: Lam
     call.state.functions.set(fn.name, rest);
     return;
   }
-  const printed: PrintedPolicy = { Version: '2012-10-17', Id: 'default', Statement: statements };
-  const text = JSON.stringify(printed);
+  const text = printed(statements);
   if (Buffer.byteLength(text) > policyBytesMax) throw policyTooLong();
   const revisionId = call.random('policy revision id').uuid();
-  const policy: FunctionPolicy = { text, document: parsePolicy(text, 'any'), revisionId };
+  const policy: FunctionPolicy = { statements, document: parsePolicy(text, 'any'), revisionId };
   call.state.functions.set(fn.name, { ...fn, policy });
 }
 
@@ -116,7 +97,9 @@ function newStatement(
 ): PrintedStatement {
   const equals: Record<string, string> = {
     ...(input.SourceAccount === undefined ? {} : { 'AWS:SourceAccount': input.SourceAccount }),
-    ...(input.FunctionUrlAuthType === undefined ? {} : { 'lambda:FunctionUrlAuthType': input.FunctionUrlAuthType }),
+    ...(input.FunctionUrlAuthType === undefined
+      ? {}
+      : { 'lambda:FunctionUrlAuthType': input.FunctionUrlAuthType }),
     ...(input.EventSourceToken === undefined ? {} : { 'lambda:EventSourceToken': input.EventSourceToken }),
     ...(input.PrincipalOrgID === undefined ? {} : { 'aws:PrincipalOrgID': input.PrincipalOrgID }),
   };

@@ -69,7 +69,9 @@ export function checkRole(
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     if (isDenial(error) || isMissingQueue(error)) {
-      throw invalidParameter('The provided execution role does not have permissions to call SendMessage on SQS');
+      throw invalidParameter(
+        'The provided execution role does not have permissions to call SendMessage on SQS',
+      );
     }
   }
 }

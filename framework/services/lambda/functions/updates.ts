@@ -20,7 +20,8 @@ export const updates: Operations<Lambda, State> = {
     }
     const code = readCode(input, 'UpdateFunctionCode', call);
     const architecture = input.Architectures?.[0] ?? fn.settings.architecture;
-    if (input.DryRun === true) return configurationOf({ ...fn, settings: { ...fn.settings, code, architecture } });
+    if (input.DryRun === true)
+      return configurationOf({ ...fn, settings: { ...fn.settings, code, architecture } });
     return change(fn, { ...fn.settings, code, architecture }, call);
   },
 

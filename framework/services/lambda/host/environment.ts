@@ -41,7 +41,8 @@ export function createEnvironment(spec: EnvironmentSpec, options: HostOptions = 
       return received;
     }
     exit = received;
-    return { calls: [], logs: [], blocked: [], exit };
+    const logs = hosted.lastWords === undefined ? [] : [{ atMs: spec.nowMs, text: hosted.lastWords }];
+    return { calls: [], logs, blocked: [], exit };
   }
 
   async function step(stimulus: Stimulus): Promise<Report> {

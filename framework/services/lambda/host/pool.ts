@@ -11,6 +11,8 @@ export interface HostedWorker {
   thread: Worker;
   /** Set once the thread is gone without having said so itself. */
   death?: Exit;
+  /** What the thread died of, if it says so: an error outside of the function's own code. */
+  lastWords?: string;
   /** Resolves when the thread is gone. */
   gone: Promise<void>;
 }
@@ -78,7 +80,7 @@ function startWorker(memoryMb: number): HostedWorker {
     workerData: { ...prelude, memory },
     env: {},
     argv: [],
-    execArgv: [],
+    execArgv: ['--disable-warning=ExperimentalWarning'],
     stdin: false,
     stdout: true,
     stderr: true,
@@ -90,7 +92,9 @@ function startWorker(memoryMb: number): HostedWorker {
   living.add(hosted);
   hosted.gone = new Promise((resolve) => {
     thread.on('error', (error: Error & { code?: string }) => {
-      hosted.death ??= { code: 1, reason: error.code === OUT_OF_MEMORY ? 'outOfMemory' : 'crash' };
+      const isOutOfMemory = error.code === OUT_OF_MEMORY;
+      hosted.death ??= { code: isOutOfMemory ? 137 : 1, reason: isOutOfMemory ? 'outOfMemory' : 'crash' };
+      if (!isOutOfMemory) hosted.lastWords = error.stack ?? error.message;
     });
     thread.on('exit', (code) => {
       hosted.death ??= { code, reason: 'crash' };

@@ -7,13 +7,12 @@ import {
   batchRequestTooLong,
   emptyBatchRequest,
   invalidBatchEntryId,
-  invalidParameterValue,
   missingParameter,
   tooManyEntries,
 } from '../errors';
 import type { State } from '../state';
 import { announceChanges, changeVisibility, deleteByHandle } from './in-flight';
-import { announceArrivals, enqueue, messageSize } from './send';
+import { announceArrivals, checkFifoBatchEntry, enqueue, messageSize } from './send';
 
 const entriesMax = 10;
 const bytesMax = 1_048_576;
@@ -64,6 +63,7 @@ export const batches: Operations<SQS, State> = {
   sendMessageBatch(input, call) {
     const place = queueAt(call, input.QueueUrl);
     const entries = checkEntries(input.Entries, 'SendMessageBatchRequestEntry');
+    for (const entry of entries) checkFifoBatchEntry(place, entry);
     const size = entries.reduce((sum, entry) => sum + messageSize(entry), 0);
     if (size > bytesMax) throw batchRequestTooLong(bytesMax, size);
     const result = forEachEntry(entries, (entry) => {

@@ -13,7 +13,11 @@ export function waitForMessages(call: SqsCall, place: Place, request: ReceiveReq
   const parked = call.park();
   const waiting = `${queue.id}\u0000${String(call.count('longPoll')).padStart(12, '0')}\u0000${parked.parked}`;
   const untilMs = call.nowMs + request.waitMs;
-  const timeOutId = call.later({ atMs: untilMs, kind: 'longPollEnds', payload: { ...keyOf(queue), waiting } });
+  const timeOutId = call.later({
+    atMs: untilMs,
+    kind: 'longPollEnds',
+    payload: { ...keyOf(queue), waiting },
+  });
   state.waiting.set(waiting, { parked: parked.parked, request, untilMs, timeOutId });
   wakeWhenVisible(call, place);
   return parked;
@@ -54,12 +58,16 @@ function forget(call: SqsCall, { state }: Place, key: string, timeOutId: number)
 export function wakeWhenVisible(call: SqsCall, place: Place): void {
   const { state, queue } = place;
   let untilMs = 0;
-  for (const [, waiting] of state.waiting.prefix(`${queue.id}\u0000`)) untilMs = Math.max(untilMs, waiting.untilMs);
+  for (const [, waiting] of state.waiting.prefix(`${queue.id}\u0000`))
+    untilMs = Math.max(untilMs, waiting.untilMs);
   for (const { visibleAtMs: atMs } of hiddenMessages(place)) {
     const alarm = state.wakes.get(queue.id);
     if (atMs > untilMs || (alarm !== undefined && alarm.atMs <= atMs && alarm.atMs > call.nowMs)) return;
     if (alarm !== undefined) call.cancel(alarm.laterId);
-    state.wakes.set(queue.id, { atMs, laterId: call.later({ atMs, kind: 'messageVisible', payload: keyOf(queue) }) });
+    state.wakes.set(queue.id, {
+      atMs,
+      laterId: call.later({ atMs, kind: 'messageVisible', payload: keyOf(queue) }),
+    });
     return;
   }
 }

@@ -40,8 +40,10 @@ function readRequest(input: Input<SQS, 'receiveMessage'>, queue: Queue, call: Sq
   const { VisibilityTimeout, ReceiveMessageWaitTimeSeconds } = queue.attributes;
   return {
     countMax,
-    visibilityMs: within(input.VisibilityTimeout, Number(VisibilityTimeout), 43_200, 'VisibilityTimeout') * 1000,
-    waitMs: within(input.WaitTimeSeconds, Number(ReceiveMessageWaitTimeSeconds), 20, 'WaitTimeSeconds') * 1000,
+    visibilityMs:
+      within(input.VisibilityTimeout, Number(VisibilityTimeout), 43_200, 'VisibilityTimeout') * 1000,
+    waitMs:
+      within(input.WaitTimeSeconds, Number(ReceiveMessageWaitTimeSeconds), 20, 'WaitTimeSeconds') * 1000,
     systemAttributes: asked,
     messageAttributes: input.MessageAttributeNames ?? [],
   };

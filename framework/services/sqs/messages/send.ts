@@ -1,11 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { MessageAttributeValue, SQS } from '@aws-sdk/client-sqs';
-import type { Operations, Output } from '../../../cloud/service';
+import { AwsError, type Operations, type Output } from '../../../cloud/service';
 import { queueAt } from '../addresses';
 import { invalidParameterValue, invalidValue, missingParameter } from '../errors';
 import type { Place, SqsCall, State, StoredAttribute, StoredMessage } from '../state';
 import { messagesArrived, wakeWhenVisible } from './long-poll';
-import { attributesSize, checkCharacters, md5, md5OfAttributes, readMessageAttribute, readMessageAttributes } from './message-attributes';
+import {
+  attributesSize,
+  checkCharacters,
+  md5,
+  md5OfAttributes,
+  readMessageAttribute,
+  readMessageAttributes,
+} from './message-attributes';
 import { expireMessages, watchRetention } from './retention';
 import { nextSequence, putMessage } from './store';
 
@@ -37,7 +44,8 @@ const foreignToQueueType = 'The request include parameter that is not valid for 
 /** Bytes of a message as the limits count them. */
 export function messageSize(request: SendRequest): number {
   return (
-    Buffer.byteLength(request.MessageBody ?? '') + attributesSize(readMessageAttributes(request.MessageAttributes))
+    Buffer.byteLength(request.MessageBody ?? '') +
+    attributesSize(readMessageAttributes(request.MessageAttributes))
   );
 }
 
@@ -61,7 +69,9 @@ function readDraft({ queue }: Place, request: SendRequest): Draft {
   };
 }
 
-function readSystemAttributes(given: SendRequest['MessageSystemAttributes']): Record<string, StoredAttribute> {
+function readSystemAttributes(
+  given: SendRequest['MessageSystemAttributes'],
+): Record<string, StoredAttribute> {
   const attributes: Record<string, StoredAttribute> = {};
   for (const [name, value] of Object.entries(given ?? {})) {
     if (value === undefined) continue;
@@ -113,6 +123,19 @@ function readFifoIds(
   return { groupId: MessageGroupId, deduplicationId };
 }
 
+/** What of a FIFO send must be there before any entry of a batch is looked at; AWS words it as a wrong value there. */
+export function checkFifoBatchEntry({ queue }: Place, request: SendRequest): void {
+  if (!queue.isFifo) return;
+  try {
+    readFifoIds(queue, request, '');
+  } catch (error) {
+    if (error instanceof AwsError && error.code === 'MissingParameter') {
+      throw invalidParameterValue(error.message);
+    }
+    throw error;
+  }
+}
+
 /** FIFO: what was accepted under this id within the last five minutes, even if it was received and deleted since. */
 function duplicateOf(call: SqsCall, { state }: Place, key: string) {
   const known = state.deduplications.get(key);
@@ -120,7 +143,8 @@ function duplicateOf(call: SqsCall, { state }: Place, key: string) {
 }
 
 /** 20 digits that rise; AWS leaves gaps as well. */
-const sequenceNumberOf = (sequence: number): string => String(18_800_000_000_000_000_000n + BigInt(sequence) * 256n);
+const sequenceNumberOf = (sequence: number): string =>
+  String(18_800_000_000_000_000_000n + BigInt(sequence) * 256n);
 
 /** Checks and enqueues one message; whoever calls it says `announceArrivals` after the last one. */
 export function enqueue(call: SqsCall, place: Place, request: SendRequest): Output<SQS, 'sendMessage'> {

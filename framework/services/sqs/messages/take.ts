@@ -55,7 +55,12 @@ function groupsInFlight(place: Place): ReadonlySet<string> {
   return groups;
 }
 
-function receive(call: SqsCall, { state, queue }: Place, message: StoredMessage, visibilityMs: number): StoredMessage {
+function receive(
+  call: SqsCall,
+  { state, queue }: Place,
+  message: StoredMessage,
+  visibilityMs: number,
+): StoredMessage {
   const received: StoredMessage = {
     ...message,
     visibleAtMs: call.nowMs + visibilityMs,
@@ -119,7 +124,10 @@ function presented(message: StoredMessage, request: ReceiveRequest): Message {
   };
 }
 
-function pick<V>(values: Readonly<Record<string, V>>, isWanted: (name: string) => boolean): Record<string, V> {
+function pick<V>(
+  values: Readonly<Record<string, V>>,
+  isWanted: (name: string) => boolean,
+): Record<string, V> {
   return Object.fromEntries(Object.entries(values).filter(([name]) => isWanted(name)));
 }
 
@@ -132,12 +140,15 @@ const isAskedAttribute = (asked: readonly string[], name: string): boolean =>
   asked.some((pattern) => pattern.endsWith('.*') && name.startsWith(pattern.slice(0, -2)));
 
 function systemAttributes(message: StoredMessage): Partial<Record<MessageSystemAttributeName, string>> {
-  const { firstReceivedAtMs, sequenceNumber, deduplicationId, groupId, traceHeader, deadLetterSourceArn } = message;
+  const { firstReceivedAtMs, sequenceNumber, deduplicationId, groupId, traceHeader, deadLetterSourceArn } =
+    message;
   return {
     SenderId: message.senderId,
     SentTimestamp: String(message.sentAtMs),
     ApproximateReceiveCount: String(message.receiveCount),
-    ...(firstReceivedAtMs === undefined ? {} : { ApproximateFirstReceiveTimestamp: String(firstReceivedAtMs) }),
+    ...(firstReceivedAtMs === undefined
+      ? {}
+      : { ApproximateFirstReceiveTimestamp: String(firstReceivedAtMs) }),
     ...(sequenceNumber === undefined ? {} : { SequenceNumber: sequenceNumber }),
     ...(deduplicationId === undefined ? {} : { MessageDeduplicationId: deduplicationId }),
     ...(groupId === undefined ? {} : { MessageGroupId: groupId }),

@@ -30,7 +30,8 @@ interface WrittenPolicy {
 /** The policy as its author wrote it; SQS keeps the wording. */
 function writtenPolicy({ queue }: Place): WrittenPolicy {
   const text = queue.attributes['Policy'];
-  if (text === undefined) return { Version: '2008-10-17', Id: `${queue.arn}/SQSDefaultPolicy`, Statement: [] };
+  if (text === undefined)
+    return { Version: '2008-10-17', Id: `${queue.arn}/SQSDefaultPolicy`, Statement: [] };
   // It was parsed and checked when it was set.
   const { Statement, ...rest }: WrittenPolicy & { Statement: unknown } = JSON.parse(text);
   return { ...rest, Statement: Array.isArray(Statement) ? Statement : [Statement] };
@@ -43,10 +44,12 @@ const oneOrMore = (values: readonly string[]): string | readonly string[] =>
 export const permissionsByLabel: Operations<SQS, State> = {
   addPermission(input, call) {
     const place = ownQueueAt(call, input.QueueUrl);
-    const { Label, Actions = [], AWSAccountIds = [] } = input;
+    const { Label } = input;
+    // The query protocol may leave lists out.
+    const { Actions, AWSAccountIds }: { Actions?: string[]; AWSAccountIds?: string[] } = input;
     if (Label === undefined || Label === '') throw missingParameter('Label');
-    if (AWSAccountIds.length === 0) throw missingParameter('AWSAccountIds');
-    if (Actions.length === 0) throw missingParameter('Actions');
+    if (AWSAccountIds === undefined || AWSAccountIds.length === 0) throw missingParameter('AWSAccountIds');
+    if (Actions === undefined || Actions.length === 0) throw missingParameter('Actions');
     if (Actions.length > actionsMax) {
       throw overLimit(`${Actions.length} Actions were found, maximum allowed is ${actionsMax}.`);
     }

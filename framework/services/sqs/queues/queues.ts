@@ -94,7 +94,12 @@ function measured(call: SqsCall, place: Place): Record<string, string> {
   };
 }
 
-function createQueue(call: SqsCall, name: string, given: AttributeChanges, tags: Record<string, string>): Queue {
+function createQueue(
+  call: SqsCall,
+  name: string,
+  given: AttributeChanges,
+  tags: Record<string, string>,
+): Queue {
   const { state } = call;
   const isFifo = given['FifoQueue'] === 'true';
   checkName(name, isFifo);

@@ -18,6 +18,9 @@ const sourceQueuesMax = 10;
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+const isTexts = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((arn) => typeof arn === 'string');
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -42,7 +45,11 @@ export function redrivePolicyOf(queue: Queue): RedrivePolicy | undefined {
  *
  * The dead-letter queue must exist, be of the same account, region and type, and allow this source (aws-behaviour.md 4.3).
  */
-export function checkRedrivePolicy(call: SqsCall, text: string, source: { arn: string; isFifo: boolean }): string {
+export function checkRedrivePolicy(
+  call: SqsCall,
+  text: string,
+  source: { arn: string; isFifo: boolean },
+): string {
   const policy = parseJson(text);
   if (!isRecord(policy)) {
     throw invalidAttributeValue('RedrivePolicy', 'Redrive policy is not a valid JSON map.');
@@ -105,11 +112,13 @@ function readAllowPolicy(text: string | undefined): RedriveAllowPolicy | undefin
   if (!isRecord(policy)) return undefined;
   const { redrivePermission, sourceQueueArns = [], ...others } = policy;
   if (Object.keys(others).length > 0) return undefined;
-  if (redrivePermission !== 'allowAll' && redrivePermission !== 'denyAll' && redrivePermission !== 'byQueue') {
+  if (
+    redrivePermission !== 'allowAll' &&
+    redrivePermission !== 'denyAll' &&
+    redrivePermission !== 'byQueue'
+  ) {
     return undefined;
   }
-  const isTexts = (value: unknown): value is string[] =>
-    Array.isArray(value) && value.every((arn) => typeof arn === 'string');
   return isTexts(sourceQueueArns) ? { redrivePermission, sourceQueueArns } : undefined;
 }
 

@@ -71,10 +71,10 @@ describe('conditions that hold', () => {
     'n IN (:one, :two)',
     'n > :one AND n < :ten',
     'n < :ten', // by value: as text it would not be
-    'missing <> :one',
-    'missing <> alsoMissing',
-    'NOT missing = :one',
-    'NOT missing < :one',
+    'absent <> :one',
+    'absent <> alsoAbsent',
+    'NOT absent = :one',
+    'NOT absent < :one',
     'm.x = :one',
     'm.deep[1].y > :a',
     'attribute_exists(m.deep[1].y)',
@@ -116,13 +116,13 @@ describe('conditions that do not hold', () => {
     'n = :one',
     'n = :a',
     'n < :a', // values of different types are in no order
-    'missing = :one',
-    'missing = alsoMissing',
-    'missing < :one',
-    'missing IN (:one)',
-    'missing BETWEEN :one AND :two',
-    'NOT missing <> :one',
-    'attribute_exists(missing)',
+    'absent = :one',
+    'absent = alsoAbsent',
+    'absent < :one',
+    'absent IN (:one)',
+    'absent BETWEEN :one AND :two',
+    'NOT absent <> :one',
+    'attribute_exists(absent)',
     'attribute_not_exists(n)',
     'attribute_exists(constructorless)',
     'attribute_type(n, :typeS)',
@@ -131,7 +131,7 @@ describe('conditions that do not hold', () => {
     'contains(tags, :one)',
     'contains(n, :one)',
     'size(n) = :one',
-    'size(missing) = :one',
+    'size(absent) = :one',
     'n = :one AND flag = :yes OR n = :ten',
     'NOT (n = :two)',
   ])('%s', (expression) => {
@@ -147,9 +147,11 @@ test('a string is above another by its UTF-8 bytes', () => {
   expect(condition && matches(condition, { s: { S: '\u{1f600}' } })).toBe(true);
 });
 
+function many(count: number, text: string, separator: string): string {
+  return Array.from({ length: count }, () => text).join(separator);
+}
+
 describe('what is no condition is refused in the words of AWS', () => {
-  const many = (count: number, text: string, separator: string) =>
-    Array.from({ length: count }, () => text).join(separator);
   test.each([
     ['', 'The expression can not be empty;'],
     ['foo', 'Syntax error; token: "<EOF>", near: "foo"'],

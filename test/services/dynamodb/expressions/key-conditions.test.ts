@@ -58,8 +58,8 @@ describe('what is no key condition is refused in the words of AWS', () => {
     ['', 'Invalid KeyConditionExpression: The expression can not be empty;'],
     ['pk', 'Invalid KeyConditionExpression: Syntax error; token: "<EOF>", near: "pk"'],
     ['sk = :a', 'Query condition missed key schema element: pk'],
-    ['other = :a', 'Query condition missed key schema element: pk'],
-    ['pk = :p AND other = :a', 'Query condition missed key schema element: sk'],
+    ['elsewhere = :a', 'Query condition missed key schema element: pk'],
+    ['pk = :p AND elsewhere = :a', 'Query condition missed key schema element: sk'],
     ['pk = :p AND sk = :a', 'Query key condition not supported', partitionOnly],
     ['pk > :p', 'Query key condition not supported'],
     [
@@ -71,7 +71,7 @@ describe('what is no key condition is refused in the words of AWS', () => {
       'One or more parameter values were invalid: Condition parameter type does not match schema type',
     ],
     ['pk = :p AND pk = :a', 'KeyConditionExpressions must only contain one condition per key'],
-    ['pk = :p AND sk = :a AND other = :b', 'Conditions can be of length 1 or 2 only'],
+    ['pk = :p AND sk = :a AND elsewhere = :b', 'Conditions can be of length 1 or 2 only'],
     ['pk = :p OR sk = :a', 'Invalid operator used in KeyConditionExpression: OR'],
     ['NOT pk = :p', 'Invalid operator used in KeyConditionExpression: NOT'],
     ['pk IN (:p)', 'Invalid operator used in KeyConditionExpression: IN'],
@@ -80,7 +80,7 @@ describe('what is no key condition is refused in the words of AWS', () => {
     ['pk = :p AND attribute_exists(sk)', 'Invalid operator used in KeyConditionExpression: attribute_exists'],
     ['pk = :p AND size(sk) = :n', 'KeyConditionExpressions cannot contain nested operations'],
     ['pk = :p AND sk.a = :a', 'KeyConditionExpressions cannot have conditions on nested attributes'],
-    ['pk = :p AND sk = other', `${INVALID} Multiple attribute names used in one condition`],
+    ['pk = :p AND sk = elsewhere', `${INVALID} Multiple attribute names used in one condition`],
     ['pk = :p AND :a = :b', `${INVALID} No key attribute specified`],
     [
       'pk = :p AND :a BETWEEN sk AND sk',
@@ -90,7 +90,7 @@ describe('what is no key condition is refused in the words of AWS', () => {
       'pk = :p AND begins_with(:a, sk)',
       `${INVALID} begins_with operator must have the key attribute as its first operand`,
     ],
-  ])('%s', (expression, message, key) => {
+  ])('%s', (...[expression, message, key]) => {
     expect(() => keyConditionOf(expression, key)).toThrow(
       expect.objectContaining({ code: 'ValidationException', message }),
     );

@@ -43,7 +43,7 @@ describe('Expected', () => {
       },
       true,
     ],
-  ])('%j: %s', (expected, result, operator) => {
+  ])('%j: %s', (...[expected, result, operator]) => {
     const condition = legacyExpected(expected, operator);
     expect(condition && matches(condition, ITEM)).toBe(result);
   });
@@ -81,7 +81,7 @@ describe('Expected', () => {
       'ConditionalOperator can only be used when Filter or Expected has two or more elements',
       'AND',
     ],
-  ])('%j is refused', (expected, message, operator) => {
+  ])('%j is refused', (...[expected, message, operator]) => {
     expect(() => legacyExpected(expected, operator)).toThrow(expect.objectContaining({ message }));
   });
 });

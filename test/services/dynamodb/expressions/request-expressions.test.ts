@@ -3,7 +3,7 @@ import {
   refuseMixedParameters,
   requestExpressions,
 } from '../../../../framework/services/dynamodb/expressions/request-expressions';
-import { RESERVED_WORDS } from '../../../../framework/services/dynamodb/expressions/reserved-words';
+import { RESERVED_WORDS } from '../../../../framework/services/dynamodb/expressions/syntax/reserved-words';
 
 describe('names and values are checked across all expressions of a request', () => {
   test.each<[ExpressionParameters, string]>([
@@ -45,11 +45,7 @@ describe('names and values are checked across all expressions of a request', () 
 });
 
 describe('expressions do not go with what they replace', () => {
-  const expressions = ['UpdateExpression', 'ConditionExpression'];
-  const legacy = ['AttributeUpdates', 'Expected'];
   test.each([
-    [{ UpdateExpression: '' }, undefined],
-    [{ AttributeUpdates: {}, Expected: {} }, undefined],
     [
       { UpdateExpression: '', AttributeUpdates: {}, Expected: {} },
       'Can not use both expression and non-expression parameters in the same request: ' +
@@ -64,17 +60,38 @@ describe('expressions do not go with what they replace', () => {
       'ExpressionAttributeValues can only be specified when using expressions: ' +
         'UpdateExpression and ConditionExpression are null',
     ],
-  ])('%j', (parameters, message) => {
-    const refuse = () => refuseMixedParameters(parameters, expressions, legacy);
-    if (message === undefined) expect(refuse).not.toThrow();
-    else expect(refuse).toThrow(expect.objectContaining({ message }));
+  ])('%j is refused', (parameters, message) => {
+    expect(() =>
+      refuseMixedParameters(
+        parameters,
+        ['UpdateExpression', 'ConditionExpression'],
+        ['AttributeUpdates', 'Expected'],
+      ),
+    ).toThrow(expect.objectContaining({ message }));
   });
 
-  test('KeyConditions go with a filter expression', () => {
-    const refuse = (parameters: { [name: string]: unknown }) => () =>
-      refuseMixedParameters(parameters, ['FilterExpression', 'KeyConditionExpression'], ['KeyConditions']);
-    expect(refuse({ KeyConditions: {}, FilterExpression: 'a = b' })).not.toThrow();
-    expect(refuse({ KeyConditions: {}, KeyConditionExpression: 'a = b' })).toThrow('Can not use both');
+  test.each([
+    [{ UpdateExpression: '' }],
+    [{ AttributeUpdates: {}, Expected: {} }],
+    [{ KeyConditions: {}, UpdateExpression: 'SET a = b' }],
+  ])('%j is fine', (parameters) => {
+    expect(() =>
+      refuseMixedParameters(
+        parameters,
+        ['UpdateExpression'],
+        ['AttributeUpdates', 'Expected', 'KeyConditions'],
+      ),
+    ).not.toThrow();
+  });
+
+  test('KeyConditions do not go with a KeyConditionExpression', () => {
+    expect(() =>
+      refuseMixedParameters(
+        { KeyConditions: {}, KeyConditionExpression: 'a = b' },
+        ['KeyConditionExpression'],
+        ['KeyConditions'],
+      ),
+    ).toThrow('Non-expression parameters: {KeyConditions} Expression parameters: {KeyConditionExpression}');
   });
 });
 

@@ -26,7 +26,7 @@ const ITEM: Item = {
   b: { N: '2' },
   l: { L: [{ N: '0' }, { N: '1' }, { N: '2' }, { M: { x: { S: 'in' } } }] },
   m: { M: { a: { N: '5' }, l: { L: [] } } },
-  set: { SS: ['a', 'b', 'c'] },
+  letters: { SS: ['a', 'b', 'c'] },
 };
 
 function updateOf(expression: string) {
@@ -64,10 +64,10 @@ describe('an update changes the item', () => {
     ],
     ['remove l[9], m.zz, zz', {}],
     ['REMOVE m.a', { m: { M: { l: { L: [] } } } }],
-    ['ADD a :one, new :half', { a: { N: '2' }, new: { N: '0.5' } }],
+    ['ADD a :one, added :half', { a: { N: '2' }, added: { N: '0.5' } }],
     ['ADD m.a :one', { m: { M: { a: { N: '6' }, l: { L: [] } } } }],
-    ['ADD set :cd, other :ab', { set: { SS: ['a', 'b', 'c', 'd'] }, other: { SS: ['a', 'b'] } }],
-    ['DELETE set :ab', { set: { SS: ['c'] } }],
+    ['ADD letters :cd, fresh :ab', { letters: { SS: ['a', 'b', 'c', 'd'] }, fresh: { SS: ['a', 'b'] } }],
+    ['DELETE letters :ab', { letters: { SS: ['c'] } }],
     ['DELETE zz :ab', {}],
     [
       'SET c = m, m.a = :one',
@@ -80,13 +80,16 @@ describe('an update changes the item', () => {
   });
 
   test('a removed attribute and an emptied set are gone', () => {
-    const { item } = applyUpdate(updateOf('REMOVE a DELETE set :all'), ITEM);
+    const { item } = applyUpdate(updateOf('REMOVE a DELETE letters :all'), ITEM);
     expect(Object.keys(item)).toEqual(['pk', 'b', 'l', 'm']);
   });
 });
 
+function makes(expression: string): boolean {
+  return applyUpdate(updateOf(expression), { pk: { S: 'k' } }).createsItem;
+}
+
 test('an update that only takes away does not make an item', () => {
-  const makes = (expression: string) => applyUpdate(updateOf(expression), { pk: { S: 'k' } }).createsItem;
   expect(makes('SET a = :one')).toBe(true);
   expect(makes('ADD a :one')).toBe(true);
   expect(makes('REMOVE a')).toBe(false);
@@ -120,7 +123,7 @@ describe('an update that does not fit the item is refused', () => {
     ['SET c = m + :one', OPERAND],
     ['SET c = list_append(a, :more)', OPERAND],
     ['ADD m :one', OPERAND],
-    ['ADD set :ns', OPERAND],
+    ['ADD letters :ns', OPERAND],
     ['DELETE a :ab', OPERAND],
   ])('%s', (expression, message) => {
     expect(() => applyUpdate(updateOf(expression), ITEM)).toThrow(

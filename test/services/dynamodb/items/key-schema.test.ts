@@ -1,3 +1,4 @@
+import { AwsError } from '../../../../framework/cloud/service';
 import type { Item } from '../../../../framework/services/dynamodb/items/attribute-value';
 import {
   checkIndexKey,
@@ -14,6 +15,15 @@ const INVALID = 'One or more parameter values were invalid: ';
 const NOT_VALID =
   'One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty';
 const base64 = (size: number) => Buffer.alloc(size).toString('base64');
+
+function refusalOf(check: () => void): string | undefined {
+  try {
+    check();
+    return undefined;
+  } catch (error) {
+    return error instanceof AwsError ? error.message : String(error);
+  }
+}
 
 describe('a Key parameter is exactly the key', () => {
   test.each<[Item, string | undefined]>([
@@ -34,8 +44,7 @@ describe('a Key parameter is exactly the key', () => {
       `${INVALID}Aggregated size of all range keys has exceeded the size limit of 1024 bytes`,
     ],
   ])('case %#', (key, message) => {
-    if (message === undefined) expect(() => checkKey(key, schema)).not.toThrow();
-    else expect(() => checkKey(key, schema)).toThrow(expect.objectContaining({ message }));
+    expect(refusalOf(() => checkKey(key, schema))).toBe(message);
   });
 });
 

@@ -8,6 +8,7 @@ import { patchChance } from './chance/crypto';
 import { seedChance } from './chance/stream';
 import { type Handler, awslambdaGlobal, loadHandler, unhandledRejection } from './code/handler';
 import { hookModules } from './code/modules';
+import { rememberSends } from './code/sdk-places';
 import { learnNodeVersion } from './code/node-version';
 import { deliverCompletion, orderedCallback } from './completions';
 import { type Invocation, announce, conclude, endOnEmptyLoop, run } from './invocation';
@@ -104,6 +105,7 @@ function start(spec: EnvironmentSpec): void {
   patchNames();
   patchMachine(spec);
   hookModules(spec);
+  rememberSends();
   patchFileSystem();
   patchExits();
   replace(globalThis, 'awslambda', awslambdaGlobal());

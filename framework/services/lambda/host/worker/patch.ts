@@ -1,3 +1,5 @@
+import { promisify } from 'node:util';
+
 /** Replaces a property of a built-in, keeping its place among the enumerable ones. */
 export function replace(target: object, name: PropertyKey, value: unknown): void {
   const before = Object.getOwnPropertyDescriptor(target, name);
@@ -36,7 +38,14 @@ export function wrapAll(
 ): void {
   for (const name of names) {
     const original = functionOf(target, name);
-    if (original) replace(target, name, wrap(original, name));
+    if (!original) continue;
+    const wrapped = wrap(original, name);
+    // How `util.promisify` names several results is kept in a symbol of Node's own.
+    for (const symbol of Object.getOwnPropertySymbols(original)) {
+      const property = Object.getOwnPropertyDescriptor(original, symbol);
+      if (property && symbol !== promisify.custom) Object.defineProperty(wrapped, symbol, property);
+    }
+    replace(target, name, wrapped);
   }
 }
 

@@ -1,4 +1,5 @@
 import crypto from 'node:crypto';
+import { promisify } from 'node:util';
 import { orderedCallback, orderedPromise } from '../completions';
 import { type Fn, functionOf, isFn, replace, wrapAll } from '../patch';
 import { nextTurn } from '../time/timers';
@@ -86,11 +87,13 @@ function bytesOf(target: ArrayBufferView | ArrayBuffer): Uint8Array {
 
 function patchKeys(): void {
   replace(crypto, 'generateKeyPairSync', generateKeyPair);
-  replace(crypto, 'generateKeyPair', (type: string, ...rest: unknown[]) => {
+  const generateLater = (type: string, ...rest: unknown[]): void => {
     const callback = rest.find(isFn);
     const { publicKey, privateKey } = generateKeyPair(type, rest[0]);
     if (callback) nextTurn(() => callback(null, publicKey, privateKey));
-  });
+  };
+  replace(generateLater, promisify.custom, async (type: string, options?: unknown) => generateKeyPair(type, options));
+  replace(crypto, 'generateKeyPair', generateLater);
   const generateKeySync = (_: string, options: { length: number }): crypto.KeyObject =>
     crypto.createSecretKey(nextBytes(Math.floor(options.length / 8)));
   replace(crypto, 'generateKeySync', generateKeySync);

@@ -17,6 +17,8 @@ const ENTRY = '/var/runtime/index.mjs';
 
 type Next = (specifier: string, context?: Partial<ResolveHookContext>) => { url: string };
 
+// While Node searches real folders for us, our own hook stands aside.
+let isResolvingReal = false;
 const requiredBy = new Map<string, string>();
 
 /**
@@ -32,7 +34,7 @@ export function hookModules(spec: EnvironmentSpec): void {
     : spec.runtimeModules;
   nodeModule.registerHooks({
     resolve(specifier, context, next) {
-      if (isBuiltin(specifier)) return next(specifier, context);
+      if (isBuiltin(specifier) || isResolvingReal) return next(specifier, context);
       const absolute = specifier.startsWith('file:') ? fileURLToPath(specifier) : specifier;
       const parent = context.parentURL?.startsWith('file:') ? fileURLToPath(context.parentURL) : ENTRY;
       const isOurs =
@@ -95,7 +97,14 @@ function resolveVirtual(request: Request): string {
 
 /** Lets Node itself resolve, as seen from a real file. */
 function resolveFrom(realParent: string, specifier: string, { isRequire, context, next }: Request): string {
-  if (isRequire) return createRequire(realParent).resolve(specifier);
+  if (isRequire) {
+    isResolvingReal = true;
+    try {
+      return createRequire(realParent).resolve(specifier);
+    } finally {
+      isResolvingReal = false;
+    }
+  }
   const target = path.isAbsolute(specifier) ? pathToFileURL(specifier).href : specifier;
   return fileURLToPath(next(target, { ...context, parentURL: pathToFileURL(realParent).href }).url);
 }

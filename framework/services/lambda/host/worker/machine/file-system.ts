@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import fsPromises from 'node:fs/promises';
+import { promisify } from 'node:util';
 import { orderedCallback, orderedPromise } from '../completions';
 import { nextInteger } from '../chance/stream';
 import { writeRaw } from '../logs';
@@ -105,11 +106,8 @@ function onPath(original: Fn, name: string, style: Style, access: 'read' | 'writ
     }
     return settle(original, this, [real, ...args.slice(1)], style, (value) => stampResult(name, value, real));
   };
-  // `fs.realpath.native` and the promisified form of `fs.exists`.
-  for (const key of Reflect.ownKeys(original)) {
-    const property = Object.getOwnPropertyDescriptor(original, key);
-    if (property?.enumerable) Object.defineProperty(wrapped, key, property);
-  }
+  // It alone hands its callback no error.
+  if (name === 'exists') replace(wrapped, promisify.custom, async (file: unknown) => fs.existsSync(String(file)));
   if (name.startsWith('realpath')) replace(wrapped, 'native', wrapped);
   return wrapped;
 }

@@ -37,7 +37,6 @@ function patchProcess(spec: EnvironmentSpec): void {
   };
   for (const [name, value] of Object.entries(fixed)) replace(process, name, value);
   replace(process, 'argv', ['/var/lang/bin/node', '/var/runtime/index.mjs']);
-  replace(process, 'argv0', '/var/lang/bin/node');
   replace(process, 'cwd', () => TASK);
   replace(process, 'getuid', () => 993);
   replace(process, 'getgid', () => 990);

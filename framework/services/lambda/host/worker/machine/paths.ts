@@ -24,8 +24,9 @@ export function mount(at: string, real: string, isWritable = false): void {
   mounts.push({ at, real: realpathSync(real), isWritable });
 }
 
-/** The mount that a name in Lambda lies in. */
+/** The mount that a name in Lambda lies in; a real folder may well lie in this machine's own `/tmp`. */
 export function mountOf(virtualPath: string): Mount | undefined {
+  if (mountBehind(virtualPath)) return undefined;
   return mounts.find(({ at }) => isInside(virtualPath, at));
 }
 

@@ -7,7 +7,7 @@ import { functionOf, isFn, replace } from '../patch';
 import { noteFetch } from './calls';
 import { hostBehind, isCloudHost } from './cloud-hosts';
 import { blockedSocket } from './elsewhere';
-import { currentPlace } from './place';
+import { placeOfRequest } from './place';
 import { CloudSocket } from './socket';
 
 const HTTP_PORT = 80;
@@ -66,7 +66,7 @@ function refuseOwnSocket(this: net.Socket, ...args: unknown[]): net.Socket {
 function rememberPlaces(): void {
   const addRequest = functionOf(http.Agent.prototype, 'addRequest');
   replace(http.Agent.prototype, 'addRequest', function (this: unknown, request: object, ...rest: unknown[]) {
-    const place = currentPlace();
+    const place = placeOfRequest();
     if (place) replace(request, 'place', place);
     return addRequest?.call(this, request, ...rest);
   });

@@ -3,6 +3,7 @@ import dns from 'node:dns';
 import dnsPromises from 'node:dns/promises';
 import { EventEmitter } from 'node:events';
 import http2 from 'node:http2';
+import { promisify } from 'node:util';
 import { type Fn, functionOf, isFn, replace } from '../patch';
 import { noteBlocked } from './calls';
 import { addressOf, hostBehind, isCloudHost } from './cloud-hosts';
@@ -46,6 +47,7 @@ export function patchNames(): void {
     if (error || !found) throw error ?? notFound(host);
     return isAll(options) ? [found] : found;
   });
+  replace(dns.lookup, promisify.custom, dnsPromises.lookup);
   const { Resolver } = dns;
   const { Resolver: PromiseResolver } = dnsPromises;
   for (const name of QUERIES) {

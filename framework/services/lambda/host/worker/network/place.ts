@@ -1,8 +1,21 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Place } from '../../contract';
 
 const FRAMES = 60;
 const TASK = '/var/task/';
 const FILE_URL = 'file://';
+const known = new AsyncLocalStorage<Place>();
+
+/** Runs something that knows from then on which line of the function asked for it. */
+export function placed(run: () => unknown): unknown {
+  const place = currentPlace();
+  return place ? known.run(place, run) : run();
+}
+
+/** The line that asked for what goes on now: remembered, or read off the stack. */
+export function placeOfRequest(): Place | undefined {
+  return known.getStore() ?? currentPlace();
+}
 
 /**
  * The innermost frame of the function's own code on the (asynchronous) stack, its packages only if there is no other.

@@ -1,0 +1,58 @@
+import { milliseconds, type World } from '../kernel';
+import type { DeliveryView, FaultHook, FaultView } from '../cloud/service';
+import type { Dice, Fault } from './fault';
+
+/** A fault that was injected. */
+export interface Armed extends FaultHook {
+  readonly fault: Fault;
+  /** How often it took effect; of a duplicate, how many extra copies were delivered. */
+  readonly fired: number;
+  /** When its window closes by itself. */
+  readonly untilMs: number | undefined;
+}
+
+/** Makes a fault ready for the pipeline: its dose, its drawn values, its count. */
+export function arm(fault: Fault, id: string, world: World, means: Dice['means']): Armed {
+  let fired = 0;
+  let hit = 0;
+  const dice: Dice = {
+    hits: (key, chance) =>
+      world.decisions.draw(`${id} ${key}`, () => world.chance.at(id, key).unit() < chance, isBoolean),
+    between: (key, low, high) =>
+      world.decisions.draw(`${id} ${key}`, () => world.chance.at(id, key).between(low, high), isNumber),
+    means,
+  };
+  const { chance = 1, times = Infinity, during } = fault.dose;
+  const untilMs = during === undefined ? undefined : world.nowMs + milliseconds(during);
+  /** An effect that the fault would have is had only within its dose. */
+  function dosed<T>(effect: T | undefined, view: FaultView | DeliveryView): T | undefined {
+    if (effect === undefined || hit >= times || (untilMs !== undefined && view.nowMs >= untilMs))
+      return undefined;
+    if (chance < 1 && !dice.hits(`${view.key} hit`, chance)) return undefined;
+    hit++;
+    return effect;
+  }
+  return {
+    id,
+    title: fault.title,
+    fault,
+    untilMs,
+    get fired() {
+      return fired;
+    },
+    tookEffect(effect) {
+      if (effect === fault.proof) fired++;
+    },
+    before: (view) => dosed(fault.before?.(view, dice), view),
+    after: (view) => dosed(fault.after?.(view, dice), view),
+    delivery: (view) => dosed(fault.delivery?.(view, dice), view),
+  };
+}
+
+function isBoolean(value: unknown): value is boolean {
+  return typeof value === 'boolean';
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number';
+}

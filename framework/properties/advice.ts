@@ -1,0 +1,57 @@
+import { entriesOf, functionCalls } from './history';
+import type { Evidence, Verdict } from './property';
+
+type Fix = Extract<Verdict, { holds: false }>['fix'];
+
+/** Where to look when a piece of work was lost: what gave it up, as the trace tells it. */
+export function adviceForLoss(evidence: Evidence, workId: string): Fix {
+  const entries = entriesOf(evidence, workId);
+  const given = entries.find(
+    (entry) => entry.type === 'event' && entry.event === 'no dead-letter queue or destination',
+  );
+  if (given?.type === 'event') {
+    const name = evidence.names.of(given.resource);
+    return {
+      text: `give ${name} a dead-letter queue (DeadLetterConfig) or an on-failure destination`,
+      ...place(evidence.names.template(name)),
+    };
+  }
+  const failed = functionCalls(entries)
+    .filter(({ code }) => code !== undefined)
+    .at(-1);
+  if (failed !== undefined) {
+    return {
+      text: 'let the error leave the handler, or retry until the call succeeds',
+      ...place(
+        failed.call.place === undefined
+          ? undefined
+          : evidence.names.source(failed.call.task, failed.call.place),
+      ),
+    };
+  }
+  if (entries.length === 0) return { text: "submit made no call for it: look at the system's submit()" };
+  return { text: 'follow the history: nothing failed, so something upstream did not hand it on' };
+}
+
+/** Where to look when a piece of work was done twice: the last call that made its effect. */
+export function adviceForDouble(evidence: Evidence, workId: string): Fix {
+  const write = functionCalls(entriesOf(evidence, workId))
+    .filter(
+      ({ call, status }) =>
+        status >= 200 &&
+        status < 300 &&
+        /^(Put|Update|Write|Batch|Transact|Send|Publish|Copy)/.test(call.operation),
+    )
+    .at(-1);
+  if (write === undefined)
+    return { text: "make the effect depend on the work's id, so that doing it again changes nothing" };
+  const { call } = write;
+  return {
+    text: `make this ${call.service}:${call.operation} conditional, so that the same event has no second effect`,
+    ...place(call.place === undefined ? undefined : evidence.names.source(call.task, call.place)),
+  };
+}
+
+function place(text: string | undefined): { place?: string } {
+  return text === undefined ? {} : { place: text };
+}

@@ -1,0 +1,34 @@
+import { adviceForLoss } from './advice';
+import { history } from './history';
+import { countOf, type Evidence, type Property, type Verdict } from './property';
+
+/** Every submitted piece of work has an outcome. */
+export function processedAll(): Property {
+  return {
+    name: 'processedAll',
+    needs: [],
+    judge: (evidence) => judgeLoss(evidence, new Set(), 'has no outcome'),
+  };
+}
+
+/** A verdict over work without outcome, `accounted` aside. */
+export function judgeLoss(evidence: Evidence, accounted: ReadonlySet<string>, fate: string): Verdict {
+  const { submitted, outcomes, noun } = evidence;
+  const done = new Set(outcomes.map(({ id }) => id));
+  const lost = submitted.filter(({ id }) => !done.has(id) && !accounted.has(id));
+  const [first] = lost;
+  if (first === undefined) {
+    const letters =
+      accounted.size === 0 ? '' : `, ${countOf(accounted.size, submitted.length, noun)} dead-lettered`;
+    return { holds: true, proven: `${countOf(done.size, submitted.length, noun)} done${letters}` };
+  }
+  return {
+    holds: false,
+    what: `${countOf(lost.length, submitted.length, noun)} ${fate}`,
+    lines: [
+      { label: 'lost', text: lost.map(({ id }) => id).join(', ') },
+      ...history(evidence, first.id).map((text) => ({ label: 'history', text })),
+    ],
+    fix: adviceForLoss(evidence, first.id),
+  };
+}

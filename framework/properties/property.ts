@@ -1,0 +1,77 @@
+import type { TraceEntry } from '../kernel';
+
+/** A piece of work: pure data with an id. */
+export interface Work {
+  readonly id: string;
+}
+
+/** One effect that the system had, with the id of its work. */
+export interface Outcome {
+  readonly id: string;
+  readonly [field: string]: unknown;
+}
+
+/** A message in a dead-letter place, as a receiver sees it. */
+export interface DeadLetter {
+  readonly body: string;
+  /** Message attributes, by name. */
+  readonly attributes: { readonly [name: string]: { readonly type: string; readonly value: string } };
+  readonly receiveCount: number;
+}
+
+export interface DeadLetterPlace {
+  readonly logicalId: string;
+  readonly arn: string;
+  readonly messages: readonly DeadLetter[];
+}
+
+/** How names in the trace are told to people: as the template and the source files have them. */
+export interface Names {
+  /** A logical id, or the last part of the ARN where the stack does not know it. */
+  of(arnOrName: string): string;
+  /** The file and line of a resource in the template. */
+  template(logicalId: string): string | undefined;
+  /** The file and line in the user's sources of a place in function code. */
+  source(task: string, place: string): string | undefined;
+}
+
+/** All that a verdict rests on. */
+export interface Evidence {
+  /** Of this run only, in order. */
+  readonly trace: readonly TraceEntry[];
+  readonly startMs: number;
+  /** What one piece of work is called: 'object', 'order'. */
+  readonly noun: string;
+  readonly submitted: readonly Work[];
+  readonly outcomes: readonly Outcome[];
+  readonly deadLetters: readonly DeadLetterPlace[];
+  readonly names: Names;
+}
+
+/** What a cloud must be able to do for a property to be judged. */
+export type Need = 'trace' | 'virtualTime';
+
+export type Verdict =
+  | { readonly holds: true; /** What was proven, with numbers. */ readonly proven: string }
+  | {
+      readonly holds: false;
+      /** What failed, with numbers. */
+      readonly what: string;
+      /** Labelled lines, in the order it happened. */
+      readonly lines: readonly { readonly label: string; readonly text: string }[];
+      readonly fix: { readonly text: string; readonly place?: string };
+    };
+
+/** A claim that must hold over the trace and the outcomes. */
+export interface Property {
+  readonly name: string;
+  readonly needs: readonly Need[];
+  judge(evidence: Evidence): Verdict;
+  /** Judged over all runs of one command: must have been so at least once. */
+  readonly sometimes?: (evidence: Evidence) => boolean;
+}
+
+/** '1 of 20 orders', '3 of 20 orders' */
+export function countOf(count: number, total: number, noun: string): string {
+  return `${count} of ${total} ${total === 1 ? noun : `${noun}s`}`;
+}

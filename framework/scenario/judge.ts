@@ -1,0 +1,46 @@
+import type { Armed } from '../faults';
+import { StormError } from '../kernel';
+import type { Evidence, Verdict } from '../properties/property';
+import type { ScenarioDefinition } from './scenario';
+
+export type Failure =
+  | { kind: 'property'; property: string; verdict: Extract<Verdict, { holds: false }> }
+  | { kind: 'vacuous'; fault: string; title: string }
+  | { kind: 'not emulated'; what: string }
+  | { kind: 'error'; part: string; error: unknown };
+
+export interface Proof {
+  property: string;
+  proven: string;
+}
+
+/**
+ * Judges a run once, after the calm. What holds is answered, what doesn't is added to `failures`.
+ *
+ * A scenario whose fault never took effect fails too: its green would prove nothing. So does one that asked for
+ * something that isn't emulated, even where the code under test swallowed the refusal.
+ */
+export function judge(
+  definition: ScenarioDefinition,
+  evidence: Evidence,
+  armed: readonly Armed[],
+  notEmulated: readonly string[],
+  failures: Failure[],
+): Proof[] {
+  for (const what of new Set(notEmulated)) failures.push({ kind: 'not emulated', what });
+  const proofs: Proof[] = [];
+  for (const property of definition.holds) {
+    const verdict = property.judge(evidence);
+    if (verdict.holds) proofs.push({ property: property.name, proven: verdict.proven });
+    else failures.push({ kind: 'property', property: property.name, verdict });
+  }
+  for (const { fired, id, title } of armed) {
+    if (fired === 0) failures.push({ kind: 'vacuous', fault: id, title });
+  }
+  return proofs;
+}
+
+/** Whether the failure is one of the machine or the input, and not of the system under test. */
+export function isOurOwn(failure: Failure): boolean {
+  return failure.kind === 'error' && failure.error instanceof StormError;
+}

@@ -1,0 +1,236 @@
+import { forWork } from '../backends/work';
+import type { Cloud } from '../backends/cloud';
+import type { Embedded } from '../backends/embedded/embedded';
+import type { Stack } from '../backends/stack';
+import { arm, type Armed, type Fault } from '../faults';
+import { milliseconds, StormError, type ChanceRoots, type DecisionRecord, type TraceEntry } from '../kernel';
+import type { Evidence, Work } from '../properties/property';
+import { evidenceOf, readDeadLetters } from './evidence';
+import { judge, type Failure, type Proof } from './judge';
+import type { Injected, ScenarioDefinition, StormContext } from './scenario';
+import type { Flaw } from './system';
+import { deployedWorld, forkWorld, type DeployedWorld } from './worlds';
+
+export interface PlayOptions {
+  /** Which of all possible runs; by default the scenario's title decides. */
+  seed?: string;
+  flaw?: Flaw;
+  /** From a repro file: the run follows it. */
+  record?: { roots: ChanceRoots; decisions: DecisionRecord };
+  /** Faults are armed without any effect: a scenario that is green all the same proves nothing by them. */
+  withoutEffects?: boolean;
+}
+
+/** What a run came to. */
+export interface Played {
+  title: string;
+  seed: string;
+  /** What went wrong, in the order it was found; empty when green. */
+  failures: Failure[];
+  proofs: Proof[];
+  calls: number;
+  faultsFired: Record<string, number>;
+  duplicatesDelivered: number;
+  virtualMs: number;
+  /** Everything of this run, without its deployment. */
+  trace: readonly TraceEntry[];
+  traceHash: string;
+  templateHash: string;
+  record: { roots: ChanceRoots; decisions: DecisionRecord };
+  decisionsMatched: number;
+  decisionsRecorded: number;
+  evidence: Evidence;
+  modelledOnly: string[];
+}
+
+/** Plays a scenario once: a fork of the deployed world, the storm, the calm, the verdict. */
+export async function playScenario(
+  definition: ScenarioDefinition,
+  options: PlayOptions = {},
+): Promise<Played> {
+  const world = await deployedWorld(definition.system, options.flaw);
+  const run = new Run(definition, world, options);
+  try {
+    return await run.play();
+  } finally {
+    await run.close();
+  }
+}
+
+class Run {
+  private readonly cloud: Cloud;
+  private readonly embedded: Embedded;
+  private readonly stack: Stack;
+  private readonly seed: string;
+  private readonly startMs: number;
+  private readonly startEntry: number;
+  private readonly armed: Armed[] = [];
+  private readonly submitted: Work[] = [];
+  private readonly failures: Failure[] = [];
+
+  constructor(
+    private readonly definition: ScenarioDefinition,
+    private readonly deployed: DeployedWorld,
+    private readonly options: PlayOptions,
+  ) {
+    this.seed = options.seed ?? definition.title;
+    const { cloud, embedded, stack } = forkWorld(deployed, { seed: this.seed, ...options.record });
+    this.cloud = cloud;
+    this.embedded = embedded;
+    this.stack = stack;
+    this.startMs = embedded.nowMs();
+    this.startEntry = embedded.world.trace.length;
+  }
+
+  async play(): Promise<Played> {
+    const { definition } = this;
+    const evidence = await this.cloud.play(async () => {
+      const context = this.context();
+      this.mark('storm');
+      await this.telling('storm', () => definition.storm(context));
+      await this.endStorm();
+      this.mark('calm');
+      const calmMs = definition.calm === undefined ? undefined : milliseconds(definition.calm);
+      await this.telling('calm', () => this.embedded.settle(calmMs));
+      const evidence = await this.gather();
+      if (definition.after !== undefined) {
+        const { after } = definition;
+        this.mark('after');
+        await this.telling('after', () => after(context));
+      }
+      return evidence;
+    });
+    const proofs = judge(definition, evidence, this.armed, this.embedded.engine.notEmulated, this.failures);
+    return this.result(evidence, proofs);
+  }
+
+  async close(): Promise<void> {
+    await this.embedded.close();
+  }
+
+  /** Runs a part of the story; what it throws is a failure of the scenario, unless the cloud itself broke. */
+  private async telling(part: string, tell: () => Promise<void>): Promise<void> {
+    try {
+      await tell();
+    } catch (error) {
+      if (error instanceof StormError && error.code === 'STORM_INTERNAL') throw error;
+      this.failures.push({ kind: 'error', part, error });
+    }
+  }
+
+  /** The storm goes on until every window has closed or no work is left; then faults are lifted. */
+  private async endStorm(): Promise<void> {
+    const { world } = this.embedded;
+    const closesMs = Math.max(...this.armed.map(({ untilMs }) => untilMs ?? Infinity), world.nowMs);
+    await this.telling('storm', () =>
+      this.embedded.until(() => world.nowMs >= closesMs || world.timers.workPending === 0),
+    );
+    for (const { id } of this.armed) this.embedded.engine.lift(id);
+  }
+
+  private context(): StormContext<never> {
+    const { cloud, stack, definition } = this;
+    const system = { aws: cloud.aws.bind(cloud), cloud, stack };
+    return {
+      ...system,
+      submit: (work) => this.submit(system, work),
+      inject: (fault) => this.inject(fault),
+      mark: (name) => this.mark(name),
+      outcomes: () => definition.system.outcomes(system),
+    };
+  }
+
+  private async submit(
+    system: Pick<StormContext<never>, 'aws' | 'cloud' | 'stack'>,
+    work: number | Work,
+  ): Promise<void> {
+    const { definition } = this;
+    const pieces: Work[] = [];
+    if (typeof work === 'number') {
+      for (let i = 0; i < work; i++) pieces.push(definition.system.work(this.submitted.length + i + 1));
+    } else {
+      pieces.push(work);
+    }
+    this.submitted.push(...pieces);
+    for (const piece of pieces)
+      await forWork(piece.id, () => definition.system.submit(system, piece as never));
+  }
+
+  private inject(fault: Fault): Injected {
+    const { engine, world } = this.embedded;
+    const disarmed = this.options.withoutEffects === true ? withoutEffect(fault) : fault;
+    const armed = arm(disarmed, `${fault.kind}-${this.armed.length + 1}`, world, (selected, arn) =>
+      this.means(selected, arn),
+    );
+    this.armed.push(armed);
+    engine.inject(armed);
+    return {
+      get fired() {
+        return armed.fired;
+      },
+      lift: () => engine.lift(armed.id),
+    };
+  }
+
+  private means(selected: string, arn: string | undefined): boolean {
+    if (arn === undefined) return false;
+    const named = this.stack.logicalIdOf(arn.replace(/:\$LATEST$/, ''));
+    if (selected === arn || selected === named) return true;
+    // A bucket's objects belong to it.
+    const bucket = /^arn:[^:]+:s3:::([^/]+)\//.exec(arn)?.[1];
+    return bucket !== undefined && (bucket === selected || this.stack.logicalIdOf(bucket) === selected);
+  }
+
+  private mark(name: string): void {
+    this.embedded.engine.trace({ type: 'mark', cause: 0, mark: name });
+  }
+
+  private async gather(): Promise<Evidence> {
+    const { definition, cloud, stack } = this;
+    const before = this.embedded.world.trace.length;
+    const system = { aws: cloud.aws.bind(cloud), cloud, stack };
+    const noun = definition.system.noun ?? 'work item';
+    const deadLetters = await readDeadLetters(stack, definition.system.deadLetters ?? []);
+    const outcomes = await definition.system.outcomes(system);
+    const trace = this.embedded.world.trace.entries.slice(this.startEntry, before);
+    return evidenceOf(stack, noun, {
+      trace,
+      startMs: this.startMs,
+      submitted: this.submitted,
+      outcomes,
+      deadLetters,
+    });
+  }
+
+  private result(evidence: Evidence, proofs: Proof[]): Played {
+    const { world, engine } = this.embedded;
+    const trace = world.trace.entries.slice(this.startEntry);
+    const faultsFired: Record<string, number> = {};
+    for (const { id, fired } of this.armed) faultsFired[id] = fired;
+    const copies = this.armed.filter(({ fault }) => fault.proof === 'copy');
+    return {
+      title: this.definition.title,
+      seed: this.seed,
+      failures: this.failures,
+      proofs,
+      calls: trace.filter(({ type }) => type === 'call').length,
+      faultsFired,
+      duplicatesDelivered: copies.reduce((sum, { fired }) => sum + fired, 0),
+      virtualMs: world.nowMs - this.startMs,
+      trace,
+      traceHash: world.trace.hash(this.startEntry),
+      templateHash: this.deployed.templateHash,
+      record: { roots: world.chance.record(), decisions: world.decisions.record() },
+      decisionsMatched: world.decisions.matchedCount,
+      decisionsRecorded: world.decisions.recordedCount,
+      evidence,
+      modelledOnly: [...engine.modelledOnly],
+    };
+  }
+}
+
+/** The fault with its decisions, but without what they do. */
+function withoutEffect(fault: Fault): Fault {
+  const { kind, title, dose, proof } = fault;
+  return { kind, title, dose, proof };
+}

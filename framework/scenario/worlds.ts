@@ -1,0 +1,64 @@
+import { Cloud } from '../backends/cloud';
+import { templateHash } from '../backends/deploy';
+import { Embedded } from '../backends/embedded/embedded';
+import { Sources } from '../backends/sources';
+import type { Stack } from '../backends/stack';
+import type { DecisionRecord, ChanceRoots } from '../kernel';
+import { flawedSources } from './flaws';
+import type { Flaw, System } from './system';
+
+/** A world with a system deployed, from which each run is forked. */
+export interface DeployedWorld {
+  readonly embedded: Embedded;
+  readonly stack: Stack;
+  readonly templateHash: string;
+}
+
+export interface Steering {
+  seed: string;
+  roots?: ChanceRoots;
+  decisions?: DecisionRecord;
+}
+
+const place = { accountId: '000000000000', region: 'us-east-1' };
+/** Worlds are deployed once for each system and flaw; all runs begin from a fork. */
+const worlds = new Map<string, Promise<DeployedWorld>>();
+
+/** The world in which a system, or a flawed one, has just been deployed. */
+export function deployedWorld(system: System<never>, flaw: Flaw | undefined): Promise<DeployedWorld> {
+  const key = JSON.stringify([system.name, system.template, system.parameters, flaw?.id]);
+  let world = worlds.get(key);
+  if (world === undefined) {
+    world = deployWorld(system, flaw);
+    worlds.set(key, world);
+  }
+  return world;
+}
+
+async function deployWorld(system: System<never>, flaw: Flaw | undefined): Promise<DeployedWorld> {
+  // The deployment is the same for every seed: what a scenario explores begins after it.
+  const embedded = Embedded.create({ seed: `deploy ${system.name}` });
+  const cloud = Cloud.on(embedded, place);
+  try {
+    const stack = await cloud.deploy(system.template, {
+      sources: flaw === undefined ? new Sources() : flawedSources(flaw),
+      ...(system.parameters === undefined ? {} : { parameters: system.parameters }),
+      ...(system.capabilities === undefined ? {} : { capabilities: system.capabilities }),
+      ...(system.tags === undefined ? {} : { tags: system.tags }),
+    });
+    await cloud.settle();
+    return { embedded, stack, templateHash: templateHash(stack.template) };
+  } finally {
+    await embedded.close();
+  }
+}
+
+/** A cloud of its own for one run. */
+export function forkWorld(
+  world: DeployedWorld,
+  steering: Steering,
+): { cloud: Cloud; embedded: Embedded; stack: Stack } {
+  const embedded = world.embedded.fork(steering);
+  const cloud = Cloud.on(embedded, place);
+  return { cloud, embedded, stack: world.stack.in(cloud) };
+}

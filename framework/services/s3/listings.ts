@@ -1,0 +1,276 @@
+/** ListObjects, ListObjectsV2, ListObjectVersions: a page costs what it holds, however large the bucket (aws-behaviour.md 2.2). */
+import type { S3 } from '@aws-sdk/client-s3';
+import type { Input, Output } from '../../cloud/service';
+import { utf8Ordered } from '../../kernel';
+import { canonicalId } from './body-integrity';
+import * as errors from './errors';
+import { formEncoded } from './event-notifications';
+import { requireBucket } from './input';
+import { lastModified } from './object-reads';
+import { storageClassOf } from './storage-class';
+import { bucketPrefix, keyPrefix, objectId, type Bucket, type DeleteMarker, type ObjectVersion, type S3Call, type StoredObject } from './state';
+import { allVersions } from './versions';
+
+const pageMax = 1000;
+
+export interface Question {
+  prefix: string;
+  delimiter: string | undefined;
+  max: number;
+  /** The row to begin with. */
+  fromId: string;
+}
+
+export interface Page<V> {
+  items: V[];
+  commonPrefixes: string[];
+  truncated: boolean;
+  /** The last thing on the page. */
+  last?: { key: string; isPrefix: boolean; item?: V };
+}
+
+export function pageSize(value: number | undefined, argument: string): number {
+  if (value === undefined) return pageMax;
+  if (!Number.isInteger(value) || value < 0) {
+    throw errors.invalidArgument(`Argument ${argument} must be an integer between 0 and 2147483647`, argument, String(value));
+  }
+  return Math.min(value, pageMax);
+}
+
+/** The first row after all rows that begin with `id`. */
+function behind(id: string): string {
+  for (let at = id.length - 1; at >= 0; at--) {
+    const unit = id.charCodeAt(at);
+    if (unit < 0xffff) return id.slice(0, at) + String.fromCharCode(unit + 1);
+  }
+  return id;
+}
+
+/** Where a listing goes on after a key, or after all keys under a common prefix. */
+const after = (bucket: string, key: string, isPrefix: boolean): string =>
+  isPrefix ? behind(objectId(bucket, key)) : `${objectId(bucket, key)}\u0001`;
+
+/** Walks rows in order of key; keys that share a prefix up to the delimiter are counted once and leapt over. */
+function page<V extends { key: string }>(
+  bucket: string,
+  question: Question,
+  rowsFrom: (fromId: string) => Iterable<V>,
+): Page<V> {
+  const found: Page<V> = { items: [], commonPrefixes: [], truncated: false };
+  const prefixId = `${bucketPrefix(bucket)}${utf8Ordered(question.prefix)}`;
+  let fromId: string | undefined = question.fromId > prefixId ? question.fromId : prefixId;
+  if (question.max === 0) return found;
+  while (fromId !== undefined) {
+    const startId: string = fromId;
+    fromId = undefined;
+    for (const row of rowsFrom(startId)) {
+      if (!row.key.startsWith(question.prefix)) return found;
+      if (found.items.length + found.commonPrefixes.length === question.max) {
+        found.truncated = true;
+        return found;
+      }
+      const shared = commonPrefix(row.key, question);
+      if (shared === undefined) {
+        found.items.push(row);
+        found.last = { key: row.key, isPrefix: false, item: row };
+      } else {
+        found.commonPrefixes.push(shared);
+        found.last = { key: shared, isPrefix: true };
+        fromId = behind(objectId(bucket, shared));
+        break;
+      }
+    }
+  }
+  return found;
+}
+
+function commonPrefix(key: string, { prefix, delimiter }: Question): string | undefined {
+  if (delimiter === undefined || delimiter === '') return undefined;
+  const at = key.indexOf(delimiter, prefix.length);
+  return at === -1 ? undefined : key.slice(0, at + delimiter.length);
+}
+
+function* objectsFrom(bucket: string, fromId: string, call: S3Call): Generator<StoredObject> {
+  const prefix = bucketPrefix(bucket);
+  for (const [id, object] of call.state.objects.range({ from: fromId })) {
+    if (!id.startsWith(prefix)) return;
+    yield object;
+  }
+}
+
+/** A marker that is itself a common prefix of this listing stands for all that is under it. */
+function startAfter(bucket: string, marker: string, { prefix, delimiter }: { prefix: string; delimiter: string | undefined }): string {
+  const isPrefix = delimiter !== undefined && delimiter !== '' && marker.startsWith(prefix) && marker.endsWith(delimiter);
+  return after(bucket, marker, isPrefix && marker.length > prefix.length);
+}
+
+interface ListInput {
+  Prefix?: string | undefined;
+  Delimiter?: string | undefined;
+  EncodingType?: string | undefined;
+}
+
+function question(bucket: Bucket, input: ListInput, max: number) {
+  const delimiter = input.Delimiter === '' ? undefined : input.Delimiter;
+  return { prefix: input.Prefix ?? '', delimiter, max, fromId: bucketPrefix(bucket.name) };
+}
+
+const encoder = (input: ListInput): ((text: string) => string) =>
+  input.EncodingType === 'url' ? formEncoded : (text) => text;
+
+const contents = (object: StoredObject, encode: (text: string) => string, ownerId: string | undefined) => ({
+  Key: encode(object.key),
+  LastModified: lastModified(object),
+  ETag: `"${object.etag}"`,
+  ChecksumAlgorithm: [object.checksum.algorithm],
+  ChecksumType: object.checksum.type,
+  Size: object.sizeBytes,
+  StorageClass: storageClassOf(object.storageClass),
+  ...(ownerId === undefined ? {} : { Owner: { ID: canonicalId(ownerId) } }),
+});
+
+/** What every listing says back of the question. */
+function echoed(bucket: Bucket, input: ListInput, max: number, found: Page<unknown>) {
+  const encode = encoder(input);
+  return {
+    Name: bucket.name,
+    Prefix: encode(input.Prefix ?? ''),
+    ...(input.Delimiter === undefined || input.Delimiter === '' ? {} : { Delimiter: encode(input.Delimiter) }),
+    ...(input.EncodingType === 'url' ? { EncodingType: 'url' as const } : {}),
+    MaxKeys: max,
+    IsTruncated: found.truncated,
+    ...(found.commonPrefixes.length === 0
+      ? {}
+      : { CommonPrefixes: found.commonPrefixes.map((Prefix) => ({ Prefix: encode(Prefix) })) }),
+  };
+}
+
+export function listObjects(input: Input<S3, 'listObjects'>, call: S3Call): Output<S3, 'listObjects'> {
+  const bucket = requireBucket(input, call);
+  const max = pageSize(input.MaxKeys, 'max-keys');
+  const asked = question(bucket, input, max);
+  if (input.Marker !== undefined && input.Marker !== '') asked.fromId = startAfter(bucket.name, input.Marker, asked);
+  const found = page(bucket.name, asked, (fromId) => objectsFrom(bucket.name, fromId, call));
+  const encode = encoder(input);
+  return {
+    ...echoed(bucket, input, max, found),
+    Marker: encode(input.Marker ?? ''),
+    ...(found.items.length === 0 ? {} : { Contents: found.items.map((each) => contents(each, encode, bucket.ownerId)) }),
+    // Without a delimiter the last key itself is the next marker.
+    ...(found.truncated && asked.delimiter !== undefined && found.last !== undefined
+      ? { NextMarker: encode(found.last.key) }
+      : {}),
+  };
+}
+
+const tokenOf = ({ key, isPrefix }: { key: string; isPrefix: boolean }): string =>
+  Buffer.from(`${isPrefix ? 'under' : 'after'}:${key}`).toString('base64');
+
+function readToken(token: string): { key: string; isPrefix: boolean } {
+  const [, place, key] = /^(under|after):(.*)$/s.exec(Buffer.from(token, 'base64').toString()) ?? [];
+  if (key === undefined) throw errors.invalidArgument('The continuation token provided is incorrect', 'continuation-token');
+  return { key, isPrefix: place === 'under' };
+}
+
+export function listObjectsV2(input: Input<S3, 'listObjectsV2'>, call: S3Call): Output<S3, 'listObjectsV2'> {
+  const bucket = requireBucket(input, call);
+  const max = pageSize(input.MaxKeys, 'max-keys');
+  const asked = question(bucket, input, max);
+  if (input.ContinuationToken !== undefined) {
+    const { key, isPrefix } = readToken(input.ContinuationToken);
+    asked.fromId = after(bucket.name, key, isPrefix);
+  } else if (input.StartAfter !== undefined && input.StartAfter !== '') {
+    asked.fromId = startAfter(bucket.name, input.StartAfter, asked);
+  }
+  const found = page(bucket.name, asked, (fromId) => objectsFrom(bucket.name, fromId, call));
+  const encode = encoder(input);
+  const ownerId = input.FetchOwner === true ? bucket.ownerId : undefined;
+  return {
+    ...echoed(bucket, input, max, found),
+    KeyCount: found.items.length + found.commonPrefixes.length,
+    ...(input.StartAfter === undefined ? {} : { StartAfter: encode(input.StartAfter) }),
+    ...(input.ContinuationToken === undefined ? {} : { ContinuationToken: input.ContinuationToken }),
+    ...(found.items.length === 0 ? {} : { Contents: found.items.map((each) => contents(each, encode, ownerId)) }),
+    ...(found.truncated && found.last !== undefined ? { NextContinuationToken: tokenOf(found.last) } : {}),
+  };
+}
+
+/** Versions from a key and version on: the rows of that key up to the marker are passed over. */
+function* versionsAfter(bucket: string, keyMarker: string, versionMarker: string | undefined, call: S3Call): Generator<ObjectVersion> {
+  if (versionMarker !== undefined) {
+    let seen = false;
+    for (const version of allVersions(call.state, bucket, objectId(bucket, keyMarker))) {
+      if (version.key !== keyMarker) break;
+      if (seen) yield version;
+      if (version.versionId === versionMarker) seen = true;
+    }
+  }
+  yield* allVersions(call.state, bucket, behind(keyPrefix(bucket, keyMarker)));
+}
+
+export function listObjectVersions(
+  input: Input<S3, 'listObjectVersions'>,
+  call: S3Call,
+): Output<S3, 'listObjectVersions'> {
+  const bucket = requireBucket(input, call);
+  const max = pageSize(input.MaxKeys, 'max-keys');
+  const asked = question(bucket, input, max);
+  const { KeyMarker: keyMarker = '', VersionIdMarker: versionMarker } = input;
+  if (keyMarker === '' && versionMarker !== undefined && versionMarker !== '') {
+    throw errors.invalidArgument('A version-id marker cannot be specified without a key marker.', 'version-id-marker', versionMarker);
+  }
+  let resumed = false;
+  const found = page<ObjectVersion>(bucket.name, asked, (fromId) => {
+    // The first walk goes on behind the markers; a leap over a common prefix starts from where it lands.
+    const first = !resumed && keyMarker !== '';
+    resumed = true;
+    if (!first) return allVersions(call.state, bucket.name, fromId);
+    const isPrefix = asked.delimiter !== undefined && keyMarker.endsWith(asked.delimiter) && versionMarker === undefined;
+    if (isPrefix) return allVersions(call.state, bucket.name, after(bucket.name, keyMarker, true));
+    return versionsAfter(bucket.name, keyMarker, versionMarker, call);
+  });
+  const encode = encoder(input);
+  const entries = versionEntries(found.items, encode, bucket.ownerId);
+  return {
+    ...echoed(bucket, input, max, found),
+    KeyMarker: encode(keyMarker),
+    VersionIdMarker: versionMarker ?? '',
+    ...entries,
+    ...(found.truncated && found.last !== undefined
+      ? {
+          NextKeyMarker: encode(found.last.key),
+          ...(found.last.item === undefined ? {} : { NextVersionIdMarker: found.last.item.versionId }),
+        }
+      : {}),
+  };
+}
+
+function versionEntries(versions: readonly ObjectVersion[], encode: (text: string) => string, ownerId: string) {
+  const objects = versions.filter((version): version is StoredObject => !version.deleteMarker);
+  const markers = versions.filter((version): version is DeleteMarker => version.deleteMarker);
+  const identity = (version: ObjectVersion) => ({
+    VersionId: version.versionId,
+    IsLatest: version.noncurrentSinceMs === undefined,
+  });
+  return {
+    ...(objects.length === 0
+      ? {}
+      : {
+          Versions: objects.map((each) => ({
+            ...contents(each, encode, ownerId),
+            StorageClass: each.storageClass === 'STANDARD' ? ('STANDARD' as const) : undefined,
+            ...identity(each),
+          })),
+        }),
+    ...(markers.length === 0
+      ? {}
+      : {
+          DeleteMarkers: markers.map((each) => ({
+            Owner: { ID: canonicalId(ownerId) },
+            Key: encode(each.key),
+            ...identity(each),
+            LastModified: lastModified(each),
+          })),
+        }),
+  };
+}

@@ -1,0 +1,150 @@
+import type { S3 } from '@aws-sdk/client-s3';
+import type { Input, Output } from '../../cloud/service';
+import { checksumAlgorithm, checksumMember } from './body-integrity';
+import { checkCopyConditions, checkWriteConditions } from './conditions';
+import { checksumOf, md5Hex } from './checksums';
+import * as errors from './errors';
+import { emitEvent } from './event-notifications';
+import {
+  checkKey,
+  checkOwner,
+  checkWriteOptions,
+  checkedMetadata,
+  checkedStorageClass,
+  objectHeaders,
+  requireBucket,
+  taggingHeader,
+} from './input';
+import { expirationHeader } from './lifecycle-rules';
+import { bytesOf, lastModified, requireVersion } from './object-reads';
+import { archived } from './storage-class';
+import type { Bucket, S3Call, StoredObject } from './state';
+import { currentObject, findVersion, writeObject } from './versions';
+
+const copyMaxBytes = 5 * 1024 ** 3;
+
+export interface CopySource {
+  bucket: string;
+  key: string;
+  versionId?: string;
+}
+
+/** Reads `x-amz-copy-source`: `bucket/key`, perhaps with a slash before and `?versionId=` behind, percent-encoded. */
+export function readCopySource(header: string): CopySource | undefined {
+  const [path = '', query] = header.split(/\?versionId=/);
+  let decoded: string;
+  try {
+    decoded = decodeURIComponent(path.replace(/^\//, '').replaceAll('+', ' '));
+  } catch {
+    return undefined;
+  }
+  const slash = decoded.indexOf('/');
+  if (slash < 1 || slash === decoded.length - 1 || decoded.startsWith('arn:')) return undefined;
+  const source = { bucket: decoded.slice(0, slash), key: decoded.slice(slash + 1) };
+  return query === undefined ? source : { ...source, versionId: query };
+}
+
+/** The object that a copy reads; its bucket may lie in another region, and then its own endpoint would be asked. */
+export function requireSource(
+  header: string,
+  expectedOwner: string | undefined,
+  operation: string,
+  call: S3Call,
+): { bucket: Bucket; source: CopySource; object: StoredObject } {
+  if (header.startsWith('arn:')) call.notEmulated(`s3:${operation} from an access point`);
+  const source = readCopySource(header);
+  if (source === undefined) {
+    throw errors.invalidArgument('Copy Source must mention the source bucket and key: sourcebucket/sourcekey', 'x-amz-copy-source', header);
+  }
+  const bucket = requireBucket({ Bucket: source.bucket }, call, true);
+  checkOwner(bucket, expectedOwner);
+  if (source.versionId !== undefined) {
+    const version = findVersion(call.state, bucket.name, source.key, source.versionId);
+    if (version?.deleteMarker === true) {
+      throw errors.invalidRequest('The source of a copy request may not specifically refer to a delete marker by version id.');
+    }
+  }
+  const object = requireVersion(bucket, source.key, source.versionId, 'GET', call);
+  if (archived(object.storageClass)) throw errors.notInActiveTier();
+  return { bucket, source, object };
+}
+
+type CopyInput = Input<S3, 'copyObject'>;
+
+export function copyObject(input: CopyInput, call: S3Call): Output<S3, 'copyObject'> {
+  const bucket = requireBucket(input, call);
+  checkKey(input.Key);
+  checkWriteOptions('CopyObject', input, bucket, call);
+  if (input.CopySourceSSECustomerAlgorithm !== undefined) {
+    call.notEmulated('s3:CopyObject with CopySourceSSECustomerAlgorithm');
+  }
+  const from = requireSource(input.CopySource, input.ExpectedSourceBucketOwner, 'CopyObject', call);
+  checkCopyConditions(input, from.object);
+  if (from.object.sizeBytes > copyMaxBytes) {
+    throw errors.invalidRequest('The specified copy source is larger than the maximum allowable size for a copy source: 5368709120');
+  }
+  checkSelfCopy(input, bucket, from.object, call);
+  checkWriteConditions(input, bucket.name, input.Key, call.state);
+  const object = writeObject(bucket, copied(input, from.object, call), call);
+  emitEvent(bucket, { name: 'ObjectCreated:Copy', version: object, sequence: object.sequence }, call);
+  const expiration = expirationHeader(bucket.lifecycle, object);
+  return {
+    CopyObjectResult: {
+      ETag: `"${object.etag}"`,
+      LastModified: lastModified(object),
+      ...checksumMember(object.checksum.algorithm, object.checksum.value),
+      ChecksumType: object.checksum.type,
+    },
+    ServerSideEncryption: 'AES256',
+    ...(from.bucket.versioning === undefined ? {} : { CopySourceVersionId: from.object.versionId }),
+    ...(bucket.versioning === undefined ? {} : { VersionId: object.versionId }),
+    ...(expiration === undefined ? {} : { Expiration: expiration }),
+  };
+}
+
+/** An older version may be copied over the current one: that is how a version is restored. */
+function checkSelfCopy(input: CopyInput, bucket: Bucket, source: StoredObject, call: S3Call): void {
+  const current = currentObject(call.state, bucket.name, input.Key);
+  const onItself = source.bucket === bucket.name && source.key === input.Key && current?.sequence === source.sequence;
+  const changes =
+    input.MetadataDirective === 'REPLACE' ||
+    input.StorageClass !== undefined ||
+    input.WebsiteRedirectLocation !== undefined ||
+    input.ServerSideEncryption !== undefined;
+  if (onItself && !changes) {
+    throw errors.invalidRequest(
+      "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
+    );
+  }
+}
+
+/** The copy is one piece with an ETag of its own, whatever parts its source was made of. */
+function copied(input: CopyInput, source: StoredObject, call: S3Call) {
+  const single = !source.multipart;
+  const algorithm = checksumAlgorithm(input.ChecksumAlgorithm, 'CopyObject', call) ?? source.checksum.algorithm;
+  const bytes = single && algorithm === source.checksum.algorithm ? undefined : bytesOf(source.pieces, undefined, call);
+  const replaced = input.MetadataDirective === 'REPLACE';
+  const { WebsiteRedirectLocation: _, ...sourceHeaders } = source.headers;
+  return {
+    key: input.Key,
+    deleteMarker: false as const,
+    sizeBytes: source.sizeBytes,
+    etag: single || bytes === undefined ? source.etag : md5Hex(bytes),
+    pieces:
+      single || bytes === undefined ? source.pieces : [{ blob: call.blobs.put(bytes), sizeBytes: source.sizeBytes }],
+    multipart: false,
+    headers: replaced ? objectHeaders(input, call) : { ...sourceHeaders, ...redirect(input, call) },
+    metadata: replaced ? checkedMetadata(input.Metadata) : source.metadata,
+    tags: input.TaggingDirective === 'REPLACE' ? taggingHeader(input.Tagging) : source.tags,
+    storageClass: checkedStorageClass(input.StorageClass),
+    checksum:
+      bytes === undefined
+        ? source.checksum
+        : { algorithm, type: 'FULL_OBJECT' as const, value: checksumOf(algorithm, [bytes]) },
+  };
+}
+
+const redirect = ({ WebsiteRedirectLocation }: CopyInput, call: S3Call) =>
+  WebsiteRedirectLocation === undefined
+    ? {}
+    : { WebsiteRedirectLocation: objectHeaders({ WebsiteRedirectLocation }, call).WebsiteRedirectLocation ?? '' };

@@ -1,0 +1,61 @@
+import type { S3 } from '@aws-sdk/client-s3';
+import type { Input, Output } from '../../cloud/service';
+import { checkedBody, checksumMember } from './body-integrity';
+import { checkWriteConditions } from './conditions';
+import * as errors from './errors';
+import { emitEvent } from './event-notifications';
+import {
+  checkKey,
+  checkWriteOptions,
+  checkedMetadata,
+  checkedStorageClass,
+  objectHeaders,
+  requireBucket,
+  taggingHeader,
+} from './input';
+import { expirationHeader } from './lifecycle-rules';
+import type { S3Call } from './state';
+import { writeObject } from './versions';
+
+const putMaxBytes = 5 * 1024 ** 3;
+const nothing = new Uint8Array(0);
+
+export function putObject(input: Input<S3, 'putObject'>, call: S3Call): Output<S3, 'putObject'> {
+  const bucket = requireBucket(input, call);
+  checkKey(input.Key);
+  checkWriteOptions('PutObject', input, bucket, call);
+  if (input.WriteOffsetBytes !== undefined) call.notEmulated('s3:PutObject with WriteOffsetBytes');
+  const body = input.Body ?? nothing;
+  if (body.length > putMaxBytes) throw errors.entityTooLarge(body.length, putMaxBytes);
+  const { md5, algorithm, checksum } = checkedBody(input, body, 'PutObject', call);
+  const { state } = call;
+  checkWriteConditions(input, bucket.name, input.Key, state);
+  const object = writeObject(
+    bucket,
+    {
+      key: input.Key,
+      deleteMarker: false,
+      sizeBytes: body.length,
+      etag: md5,
+      pieces: [{ blob: call.blobs.put(body), sizeBytes: body.length }],
+      multipart: false,
+      headers: objectHeaders(input, call),
+      metadata: checkedMetadata(input.Metadata),
+      tags: taggingHeader(input.Tagging),
+      storageClass: checkedStorageClass(input.StorageClass),
+      checksum: { algorithm, type: 'FULL_OBJECT', value: checksum },
+    },
+    call,
+    state,
+  );
+  emitEvent(bucket, { name: 'ObjectCreated:Put', version: object, sequence: object.sequence }, call);
+  const expiration = expirationHeader(bucket.lifecycle, object);
+  return {
+    ETag: `"${md5}"`,
+    ...checksumMember(algorithm, checksum),
+    ChecksumType: 'FULL_OBJECT',
+    ServerSideEncryption: 'AES256',
+    ...(bucket.versioning === undefined ? {} : { VersionId: object.versionId }),
+    ...(expiration === undefined ? {} : { Expiration: expiration }),
+  };
+}

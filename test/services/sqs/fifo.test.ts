@@ -1,0 +1,137 @@
+import { poll, testQueue } from './queue';
+
+function fifoQueue(attributes: Record<string, string> = {}) {
+  const queue = testQueue({ name: 'orders.fifo', attributes: { FifoQueue: 'true', ...attributes } });
+  const sqs = queue.cloud.ask('sqs');
+  return {
+    ...queue,
+    sqs,
+    sendTo: (group: string, body: string, id = body) =>
+      sqs.sendMessage({
+        QueueUrl: queue.url,
+        MessageBody: body,
+        MessageGroupId: group,
+        MessageDeduplicationId: id,
+      }),
+    receive: (max = 10) =>
+      sqs.receiveMessage({ QueueUrl: queue.url, MaxNumberOfMessages: max }).Messages ?? [],
+  };
+}
+
+test('a group is handed out in order, and nothing more of it while a message is in flight', () => {
+  const { sqs, url, sendTo, receive, bodies, cloud } = fifoQueue();
+  for (const body of ['a1', 'a2', 'a3']) sendTo('a', body);
+  sendTo('b', 'b1');
+  const [first] = receive(1);
+  expect(first?.Body).toBe('a1');
+  expect(bodies()).toEqual(['b1']);
+  sqs.deleteMessage({ QueueUrl: url, ReceiptHandle: first?.ReceiptHandle });
+  expect(bodies()).toEqual(['a2', 'a3']);
+  cloud.advance('30 seconds');
+  expect(bodies()).toEqual(['a2', 'a3', 'b1']);
+});
+
+test('a delete that frees a group answers whoever waits', () => {
+  const queue = fifoQueue();
+  queue.sendTo('a', 'a1');
+  queue.sendTo('a', 'a2');
+  const [first] = queue.receive(1);
+  const waiting = poll(queue, 20);
+  expect(waiting.answer()).toBeUndefined();
+  queue.sqs.deleteMessage({ QueueUrl: queue.url, ReceiptHandle: first?.ReceiptHandle });
+  expect(waiting.answer()).toBe('a2');
+});
+
+test('a duplicate within five minutes is answered as the original and not enqueued, even after its deletion', () => {
+  const { sqs, url, sendTo, receive, counts, cloud } = fifoQueue();
+  const original = sendTo('a', 'first', 'id');
+  const [message] = receive();
+  sqs.deleteMessage({ QueueUrl: url, ReceiptHandle: message?.ReceiptHandle });
+  cloud.advance('299 seconds');
+  expect(sendTo('b', 'second', 'id')).toMatchObject({
+    MessageId: original.MessageId,
+    SequenceNumber: original.SequenceNumber,
+  });
+  expect(counts()).toBe('0 visible, 0 in flight, 0 delayed');
+  cloud.advance('1 second');
+  expect(sendTo('b', 'third', 'id').MessageId).not.toBe(original.MessageId);
+  expect(counts()).toBe('1 visible, 0 in flight, 0 delayed');
+});
+
+test('with content-based deduplication the body is the id, and the scope may be the group', () => {
+  const { sqs, url, counts } = fifoQueue({
+    ContentBasedDeduplication: 'true',
+    DeduplicationScope: 'messageGroup',
+  });
+  const send = (MessageGroupId: string) =>
+    sqs.sendMessage({ QueueUrl: url, MessageBody: 'same', MessageGroupId });
+  send('a');
+  send('a');
+  send('b');
+  expect(counts()).toBe('2 visible, 0 in flight, 0 delayed');
+});
+
+test('sequence numbers rise', () => {
+  const { sendTo } = fifoQueue();
+  const numbers = ['x', 'y', 'z'].map((body) => sendTo('a', body).SequenceNumber ?? '');
+  expect(numbers).toEqual([...numbers].sort());
+  expect(new Set(numbers).size).toBe(3);
+});
+
+test('an expired handle is refused', () => {
+  const { sqs, url, sendTo, receive, cloud } = fifoQueue();
+  sendTo('a', 'a1');
+  const ReceiptHandle = receive()[0]?.ReceiptHandle;
+  cloud.advance('30 seconds');
+  expect(() => sqs.deleteMessage({ QueueUrl: url, ReceiptHandle })).toThrow(
+    `Value ${ReceiptHandle} for parameter ReceiptHandle is invalid. Reason: The receipt handle has expired.`,
+  );
+});
+
+test('a new delay of the queue holds for messages that wait already', () => {
+  const { sqs, url, sendTo, counts } = fifoQueue({ DelaySeconds: '60' });
+  sendTo('a', 'a1');
+  expect(counts()).toBe('0 visible, 0 in flight, 1 delayed');
+  sqs.setQueueAttributes({ QueueUrl: url, Attributes: { DelaySeconds: '0' } });
+  expect(counts()).toBe('1 visible, 0 in flight, 0 delayed');
+});
+
+test.each([
+  [
+    'MissingParameter',
+    { MessageDeduplicationId: 'd' },
+    'The request must contain the parameter MessageGroupId.',
+  ],
+  [
+    'InvalidParameterValue',
+    { MessageGroupId: 'g' },
+    'The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly',
+  ],
+  [
+    'InvalidParameterValue',
+    { MessageGroupId: 'g', MessageDeduplicationId: 'd', DelaySeconds: 2 },
+    'Value 2 for parameter DelaySeconds is invalid. Reason: The request include parameter that is not valid for this queue type.',
+  ],
+  [
+    'InvalidParameterValue',
+    { MessageGroupId: '', MessageDeduplicationId: 'd' },
+    'Value  for parameter MessageGroupId is invalid. Reason: MessageGroupId can only include alphanumeric and punctuation characters. 1 to 128 in length.',
+  ],
+])('a send is refused with %s: %j', (code, input, message) => {
+  const { sqs, url } = fifoQueue();
+  const send = () => sqs.sendMessage({ QueueUrl: url, MessageBody: 'a', ...input });
+  expect(send).toThrow(expect.objectContaining({ code, message }));
+});
+
+test('the name of a FIFO queue and its attribute belong together', () => {
+  const { sqs } = fifoQueue();
+  expect(() => sqs.createQueue({ QueueName: 'x.fifo' })).toThrow(
+    'Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length',
+  );
+  expect(() => sqs.createQueue({ QueueName: 'x', Attributes: { FifoQueue: 'true' } })).toThrow(
+    'The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must end with .fifo suffix and be 1 to 80 in length.',
+  );
+  expect(() =>
+    sqs.setQueueAttributes({ QueueUrl: 'orders.fifo', Attributes: { FifoQueue: 'false' } }),
+  ).toThrow('Invalid value for the parameter FifoQueue. Reason: Modifying queue type is not supported.');
+});
