@@ -10,7 +10,6 @@ import { build } from 'esbuild';
 const root = dirname(fileURLToPath(import.meta.url));
 const dist = join(root, 'dist');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-const external = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
 const shared = {
   bundle: true,
   platform: 'node',
@@ -32,7 +31,7 @@ if (existsSync(program)) {
     ...shared,
     entryPoints: [program],
     outfile: join(dist, 'stormproof.js'),
-    external,
+    packages: 'external',
     define: { __STORMPROOF_VERSION__: JSON.stringify(manifest.version) },
   });
   rmSync(join(dist, 'models'), { recursive: true, force: true });
@@ -41,7 +40,7 @@ if (existsSync(program)) {
     filter: (path) => !/\.(ts|py|md)$/.test(path),
   });
   writeFileSync(join(dist, 'index.js'), "module.exports = require('./stormproof.js').api;\n");
-  writeFileSync(join(dist, 'jest.js'), "module.exports = require('./stormproof.js').jest;\n");
+  writeFileSync(join(dist, 'jest.js'), "require('./stormproof.js').loadJest();\n");
   writeFileSync(join(dist, 'cli.js'), readFileSync(join(root, 'framework/cli/entry.cjs'), 'utf8'));
   chmodSync(join(dist, 'cli.js'), 0o755);
   if (!process.argv.includes('--no-types')) {

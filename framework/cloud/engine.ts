@@ -193,9 +193,14 @@ export class Engine {
   policiesOf(principal: Principal, exchange: Exchange): IdentityPolicies {
     if (principal.kind === 'root' || principal.kind === 'service' || principal.kind === 'anonymous')
       return noPolicies;
-    const iam = this.services.get('iam');
-    const context = iam === undefined ? undefined : this.call(exchange, iam);
-    return iam?.policiesOf?.(principal, context as never) ?? noPolicies;
+    let policies = noPolicies;
+    for (const service of this.services.values()) {
+      const more = service.policiesOf?.(principal, this.call(exchange, service) as never);
+      if (more !== undefined) {
+        policies = { ...policies, ...more, identity: [...policies.identity, ...more.identity] };
+      }
+    }
+    return policies;
   }
 
   /** The policy attached to what is accessed; trust policies answer for sts, each other service for its own resources. */
@@ -203,7 +208,8 @@ export class Engine {
     const prefix = access.action.slice(0, access.action.indexOf(':'));
     const owner = access.resource.split(':')[2];
     const name = prefix === 'sts' ? 'iam' : prefix;
-    if (owner !== name) return undefined;
+    // A trust policy says who may take on a role, not who may manage it.
+    if (owner !== name || prefix === 'iam') return undefined;
     const service = this.services.get(name);
     return service?.resourcePolicy?.(access.resource, this.call(exchange, service) as never);
   }

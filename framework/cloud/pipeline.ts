@@ -4,7 +4,7 @@ import type { Engine } from './engine';
 import { AwsError } from './error';
 import type { Exchange } from './exchange';
 import type { FaultView } from './fault';
-import { decide, denialMessage } from './iam';
+import { decide, denialMessage, plainDenialMessage } from './iam';
 import { anonymousPrincipal, claimOf, globalContext, unissuedKeyPrincipal } from './identify';
 import {
   decode,
@@ -238,8 +238,9 @@ function authorize(exchange: Exchange, engine: Engine): void {
     };
     const decision = decide(request);
     if (decision.allowed) continue;
-    const { code, status, message } = service.accessDenied;
-    throw new AwsError(code, message ?? denialMessage(request, decision), { status });
+    const { code, status, message, plain } = service.accessDenied;
+    const words = plain === true ? plainDenialMessage(request) : denialMessage(request, decision);
+    throw new AwsError(code, message ?? words, { status });
   }
 }
 

@@ -17,11 +17,15 @@ import type { STS } from '@aws-sdk/client-sts';
 import { Table, type Blobs, type Json, type Random } from '../kernel';
 import type { IdentityPolicies, NamedPolicy, Principal } from './iam';
 
+export { accountOfAccessKey, base32, newAccessKeyId } from './access-key';
 export { AwsError, type AwsErrorOptions } from './error';
 export type { DeliveryEffect, DeliveryView, FaultEffect, FaultHook, FaultView } from './fault';
 export { availabilityZones, formatArn, isRegion, parseArn, partitionOf, urlSuffixOf } from './arn';
 export {
+  decide,
   parsePolicy,
+  PolicyError,
+  type Decision,
   type IdentityPolicies,
   type NamedPolicy,
   type PolicyDocument,
@@ -321,12 +325,12 @@ export interface ServiceDefinition<C, S extends StateShape> {
   ): { policy: NamedPolicy; kind: 'ordinary' | 'trust' | 'key' } | undefined;
   /** IAM and STS: who an access key belongs to. */
   principalOf?(accessKeyId: string, call: Call<S>): Principal | undefined;
-  /** IAM: the policies that speak for a principal. */
+  /** IAM and STS: the policies that speak for a principal; what each says is put together. */
   policiesOf?(principal: Principal, call: Call<S>): IdentityPolicies;
   /** Lambda: an execution environment fell quiet. */
   reported?(report: EnvironmentReport, call: Call<S>): void;
-  /** How a denial is answered; the message is IAM's unless given. */
-  accessDenied: { code: string; status: number; message?: string };
+  /** How a denial is answered; the message is IAM's unless given, and without its reason where `plain` (STS). */
+  accessDenied: { code: string; status: number; message?: string; plain?: true };
   /** How a throttled caller is answered, for the throttle fault. */
   throttled: { code: string; status: number; message: string; fields?: Record<string, unknown> };
   /** How an internal error is answered, for the error fault. */
@@ -352,7 +356,7 @@ export interface Service {
   readonly principalOf: ((accessKeyId: string, call: Call<never>) => Principal | undefined) | undefined;
   readonly policiesOf: ((principal: Principal, call: Call<never>) => IdentityPolicies) | undefined;
   readonly reported: ((report: EnvironmentReport, call: Call<never>) => void) | undefined;
-  readonly accessDenied: { code: string; status: number; message?: string };
+  readonly accessDenied: { code: string; status: number; message?: string; plain?: true };
   readonly throttled: { code: string; status: number; message: string; fields?: Record<string, unknown> };
   readonly internalError: { code: string; status: number; message: string };
   readonly resources: { readonly [type: string]: ResourceType };

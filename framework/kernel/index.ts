@@ -4,7 +4,7 @@ export { Decisions, type DecisionRecord } from './decisions';
 export { milliseconds, momentText, spanText, type Duration } from './duration';
 export { StormError, stormErrorCodes, type StormErrorCode } from './errors';
 export { canonicalJson, type Json } from './json';
-export { Random } from './random';
+export { mixText, Random } from './random';
 export { strategies, type Strategy } from './scheduler';
 export { Table, utf8Ordered } from './table';
 export type { Later, LaterOwner } from './timers';

@@ -26,6 +26,11 @@ export function mix(...parts: readonly string[]): RandomState {
   return [finish(a), finish(b), finish(c), finish(d ^ 1)];
 }
 
+/** Eight hexadecimal digits that tell texts apart: for names, not for secrets. */
+export function mixText(text: string): string {
+  return mix(text)[0].toString(16).padStart(8, '0');
+}
+
 function finish(word: number): number {
   let w = Math.imul(word ^ (word >>> 16), 0x45d9f3b);
   w = Math.imul(w ^ (w >>> 15), 0x2c1b3c6d);

@@ -1,5 +1,10 @@
 import type { Service } from '../cloud/service';
+import { iam } from './iam';
+import { lambda } from './lambda';
+import { logs } from './logs';
+import { s3 } from './s3';
 import { sqs } from './sqs';
+import { sts } from './sts';
 
 /** Every emulated service; sorted by name. */
-export const services: readonly Service[] = [sqs];
+export const services: readonly Service[] = [iam, lambda, logs, s3, sqs, sts];

@@ -17,9 +17,21 @@ export interface ChecksumMembers {
   ChecksumXXHASH128?: string | undefined;
 }
 
-const algorithms: readonly ChecksumAlgorithm[] = ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256', 'SHA512', 'MD5'];
+const algorithms: readonly ChecksumAlgorithm[] = [
+  'CRC32',
+  'CRC32C',
+  'CRC64NVME',
+  'SHA1',
+  'SHA256',
+  'SHA512',
+  'MD5',
+];
 
-export function checksumAlgorithm(name: string | undefined, operation: string, call: S3Call): ChecksumAlgorithm | undefined {
+export function checksumAlgorithm(
+  name: string | undefined,
+  operation: string,
+  call: S3Call,
+): ChecksumAlgorithm | undefined {
   if (name === undefined) return undefined;
   const found = algorithms.find((algorithm) => algorithm === name.toUpperCase());
   if (found !== undefined) return found;
@@ -40,7 +52,9 @@ export function claimedChecksum(
     const value = input[`Checksum${algorithm}`];
     if (value === undefined) continue;
     if (claimed !== undefined) {
-      throw errors.invalidRequest('Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.');
+      throw errors.invalidRequest(
+        'Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.',
+      );
     }
     claimed = { algorithm, value };
   }
@@ -66,7 +80,8 @@ export function checkedBody(
   const claimed = claimedChecksum(input, operation, call);
   const md5 = md5Hex(body);
   if (input.ContentMD5 !== undefined) checkMd5(input.ContentMD5, md5);
-  const algorithm = claimed?.algorithm ?? checksumAlgorithm(input.ChecksumAlgorithm, operation, call) ?? fallback;
+  const algorithm =
+    claimed?.algorithm ?? checksumAlgorithm(input.ChecksumAlgorithm, operation, call) ?? fallback;
   const checksum = checksumOf(algorithm, [body]);
   if (claimed !== undefined && claimed.value !== checksum) {
     if (Buffer.from(claimed.value, 'base64').length !== checksumBytes[algorithm]) {

@@ -45,7 +45,8 @@ interface CopyConditions {
 export function checkCopyConditions(input: CopyConditions, source: StoredObject): void {
   const modified = seconds(source.modifiedMs);
   if (input.CopySourceIfMatch !== undefined) {
-    if (!matches(input.CopySourceIfMatch, source.etag)) throw errors.preconditionFailed('x-amz-copy-source-If-Match');
+    if (!matches(input.CopySourceIfMatch, source.etag))
+      throw errors.preconditionFailed('x-amz-copy-source-If-Match');
   } else if (
     input.CopySourceIfUnmodifiedSince !== undefined &&
     modified > seconds(input.CopySourceIfUnmodifiedSince.getTime())
@@ -82,10 +83,18 @@ function checkForm({ IfMatch, IfNoneMatch }: WriteConditions): void {
 }
 
 function refuseValue(header: string): never {
-  throw errors.headerNotImplemented(header, `We don't accept the provided value of ${header} header for this API`);
+  throw errors.headerNotImplemented(
+    header,
+    `We don't accept the provided value of ${header} header for this API`,
+  );
 }
 
-export function checkWriteConditions(input: WriteConditions, bucket: string, key: string, state: State): void {
+export function checkWriteConditions(
+  input: WriteConditions,
+  bucket: string,
+  key: string,
+  state: State,
+): void {
   if (input.IfMatch === undefined && input.IfNoneMatch === undefined) return;
   checkForm(input);
   const current = currentVersion(state, bucket, key);

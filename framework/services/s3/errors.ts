@@ -1,5 +1,5 @@
 /** S3's refusals, in its words (aws-behaviour.md 2). `fields` become elements of the error document. */
-import { AwsError } from '../../cloud/service';
+import { AwsError, type Principal } from '../../cloud/service';
 
 type Fields = Record<string, string | number>;
 
@@ -132,11 +132,18 @@ export const noSuchTagSet = (bucket: string): AwsError =>
 export const noSuchPolicy = (bucket: string): AwsError =>
   refusal(404, 'NoSuchBucketPolicy', 'The bucket policy does not exist', { BucketName: bucket });
 export const noSuchLifecycle = (bucket: string): AwsError =>
-  refusal(404, 'NoSuchLifecycleConfiguration', 'The lifecycle configuration does not exist', { BucketName: bucket });
-export const noSuchPublicAccessBlock = (bucket: string): AwsError =>
-  refusal(404, 'NoSuchPublicAccessBlockConfiguration', 'The public access block configuration was not found', {
+  refusal(404, 'NoSuchLifecycleConfiguration', 'The lifecycle configuration does not exist', {
     BucketName: bucket,
   });
+export const noSuchPublicAccessBlock = (bucket: string): AwsError =>
+  refusal(
+    404,
+    'NoSuchPublicAccessBlockConfiguration',
+    'The public access block configuration was not found',
+    {
+      BucketName: bucket,
+    },
+  );
 export const noOwnershipControls = (bucket: string): AwsError =>
   refusal(404, 'OwnershipControlsNotFoundError', 'The bucket ownership controls were not found', {
     BucketName: bucket,
@@ -255,4 +262,15 @@ export const notInActiveTier = (): AwsError =>
     403,
     'ObjectNotInActiveTierError',
     'The source object of the COPY action is not in the active tier and is only stored in Amazon S3 Glacier.',
+  );
+
+/** BlockPublicPolicy refuses in the words of an access denial. */
+export const publicPolicyBlocked = (
+  bucket: string,
+  { principal, partition }: { principal: Principal; partition: string },
+): AwsError =>
+  refusal(
+    403,
+    'AccessDenied',
+    `User: ${principal.arn} is not authorized to perform: s3:PutBucketPolicy on resource: "arn:${partition}:s3:::${bucket}" because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.`,
   );

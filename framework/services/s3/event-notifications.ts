@@ -1,7 +1,13 @@
 /** Event records and their delivery, at least once and in no order (aws-behaviour.md 2.6). */
 import { AwsError } from '../../cloud/service';
 import { canonicalId } from './body-integrity';
-import { askOptions, coversEvent, filterValue, hostId, queueUrl, type Destination, type DestinationKind } from './notification-configuration';
+import {
+  coversEvent,
+  filterValue,
+  type Destination,
+  type DestinationKind,
+} from './notification-configuration';
+import { askOptions, hostId, queueUrl } from './notification-destinations';
 import type { Bucket, ObjectVersion, S3Call } from './state';
 
 /** Of an empty body: what AWS shows as the ETag of a delete marker. */
@@ -25,7 +31,8 @@ export function emitEvent(bucket: Bucket, detail: EventDetail, call: S3Call): vo
   if (bucket.notifications === undefined) return;
   const { principal } = call;
   const principalId =
-    principal.service ?? (principal.kind === 'anonymous' ? 'Anonymous' : `AWS:${principal.userId ?? principal.accountId}`);
+    principal.service ??
+    (principal.kind === 'anonymous' ? 'Anonymous' : `AWS:${principal.userId ?? principal.accountId}`);
   emit(bucket, detail, { principalId, address: principal.service ?? '127.0.0.1' }, call);
 }
 
@@ -33,7 +40,12 @@ export function emitLifecycleEvent(bucket: Bucket, detail: EventDetail, call: S3
   emit(bucket, detail, { principalId: 's3.amazonaws.com', address: 's3.amazonaws.com' }, call);
 }
 
-function emit(bucket: Bucket, detail: EventDetail, by: { principalId: string; address: string }, call: S3Call): void {
+function emit(
+  bucket: Bucket,
+  detail: EventDetail,
+  by: { principalId: string; address: string },
+  call: S3Call,
+): void {
   const key = formEncoded(detail.version.key);
   for (const destination of bucket.notifications?.destinations ?? []) {
     if (!destination.events.some((pattern) => coversEvent(pattern, `s3:${detail.name}`))) continue;
@@ -58,7 +70,8 @@ function matchesKey(destination: Destination, encoded: string, plain: string): b
   const prefix = filterValue(destination, 'Prefix');
   const suffix = filterValue(destination, 'Suffix');
   return (
-    (encoded.startsWith(prefix) || plain.startsWith(prefix)) && (encoded.endsWith(suffix) || plain.endsWith(suffix))
+    (encoded.startsWith(prefix) || plain.startsWith(prefix)) &&
+    (encoded.endsWith(suffix) || plain.endsWith(suffix))
   );
 }
 
@@ -73,7 +86,9 @@ export const formEncoded = (key: string): string =>
 
 /** Lexicographic order of sequencers of a key is the order of its writes. */
 const sequencer = (nowMs: number, sequence: number): string =>
-  `00${Math.floor(nowMs / 1000).toString(16).padStart(8, '0')}${sequence.toString(16).padStart(8, '0')}`.toUpperCase();
+  `00${Math.floor(nowMs / 1000)
+    .toString(16)
+    .padStart(8, '0')}${sequence.toString(16).padStart(8, '0')}`.toUpperCase();
 
 function record(
   bucket: Bucket,
@@ -140,7 +155,12 @@ export type Notification = {
 };
 
 function later(payload: Notification, afterMs: number, call: S3Call): void {
-  call.later({ afterMs, kind: 'notification', payload, delivery: { to: payload.arn, subject: payload.subject } });
+  call.later({
+    afterMs,
+    kind: 'notification',
+    payload,
+    delivery: { to: payload.arn, subject: payload.subject },
+  });
 }
 
 /** Hands an event to its destination; a refusal is tried again a few times before the event is given up. */
@@ -166,7 +186,9 @@ function hand({ kind, arn, body, bucket, ownerId, region }: Notification, call: 
   const options = askOptions({ name: bucket, ownerId, region }, arn, call);
   switch (kind) {
     case 'CloudFunction':
-      call.ask('lambda', options).invoke({ FunctionName: arn, InvocationType: 'Event', Payload: Buffer.from(body) });
+      call
+        .ask('lambda', options)
+        .invoke({ FunctionName: arn, InvocationType: 'Event', Payload: Buffer.from(body) });
       return;
     case 'Queue':
       call.ask('sqs', options).sendMessage({ QueueUrl: queueUrl(arn), MessageBody: body });

@@ -1,4 +1,6 @@
 /** Checks that S3 makes in words of its own; its API model is not checked for it. */
+import type { BucketLocationConstraint } from '@aws-sdk/client-s3';
+import { urlSuffixOf } from '../../cloud/service';
 import * as errors from './errors';
 import type { Bucket, ObjectHeaders, S3Call, Tag } from './state';
 
@@ -24,6 +26,9 @@ export function checkBucketName(name: string): void {
   }
 }
 
+/** Every region is a constraint: the SDK's enumeration only lags behind AWS's regions. */
+export const isConstraint = (region: string): region is BucketLocationConstraint => region !== '';
+
 /** What every operation on a bucket asks first: that it exists, is the expected owner's, and is addressed in its region. */
 export function requireBucket(
   input: { Bucket?: string | undefined; ExpectedBucketOwner?: string | undefined },
@@ -35,7 +40,7 @@ export function requireBucket(
   if (bucket === undefined) throw errors.noSuchBucket(name);
   checkOwner(bucket, input.ExpectedBucketOwner);
   if (!anyRegion && bucket.region !== call.region) {
-    throw errors.permanentRedirect(name, bucket.region, hostSuffix(call.partition));
+    throw errors.permanentRedirect(name, bucket.region, urlSuffixOf(bucket.region));
   }
   return bucket;
 }
@@ -45,10 +50,6 @@ export function checkOwner(bucket: Bucket, expected: string | undefined): void {
   if (!ACCOUNT_ID.test(expected)) throw errors.invalidExpectedOwner(expected);
   if (expected !== bucket.ownerId) throw errors.accessDenied();
 }
-
-/** What host names end with in a partition. */
-export const hostSuffix = (partition: string): string =>
-  partition === 'aws-cn' ? 'amazonaws.com.cn' : partition === 'aws-eusc' ? 'amazonaws.eu' : 'amazonaws.com';
 
 export function checkKey(key: string): void {
   const sizeBytes = Buffer.byteLength(key);
@@ -84,14 +85,20 @@ export function checkTags(tags: readonly Tag[], max: number): void {
   for (const { Key: key, Value: value } of tags) {
     if (seen.has(key)) throw errors.invalidTag('Cannot provide multiple Tags with the same key', key);
     seen.add(key);
-    if (key.length === 0 || key.length > 128) throw errors.invalidTag('The TagKey you have provided is invalid', key);
+    if (key.length === 0 || key.length > 128)
+      throw errors.invalidTag('The TagKey you have provided is invalid', key);
     if (value.length > 256) throw errors.invalidTag('The TagValue you have provided is invalid');
-    if (key.startsWith('aws:')) throw errors.invalidTag('System tags cannot be added/updated by requester');
+    // CloudFormation's own tags come back from whoever reads a bucket's tags, adds one and puts them all.
+    const fromStack = max > 10 && key.startsWith('aws:cloudformation:');
+    if (key.startsWith('aws:') && !fromStack)
+      throw errors.invalidTag('System tags cannot be added/updated by requester');
   }
 }
 
 /** A tag set as the SDK types it, whose members may seem to be missing. */
-export function tagsOf(tags: readonly { Key?: string | undefined; Value?: string | undefined }[] | undefined): Tag[] {
+export function tagsOf(
+  tags: readonly { Key?: string | undefined; Value?: string | undefined }[] | undefined,
+): Tag[] {
   if (tags === undefined) throw errors.malformedXml();
   return tags.map(({ Key, Value }) => {
     if (Key === undefined || Value === undefined) throw errors.malformedXml();
@@ -129,7 +136,9 @@ export function objectHeaders(input: HeaderInput, call: S3Call): ObjectHeaders {
   const headers: ObjectHeaders = { ContentType: input.ContentType ?? 'binary/octet-stream' };
   if (input.CacheControl !== undefined) headers.CacheControl = input.CacheControl;
   if (input.ContentDisposition !== undefined) headers.ContentDisposition = input.ContentDisposition;
-  const encoding = input.ContentEncoding?.split(',').map((part) => part.trim()).filter((part) => part !== 'aws-chunked');
+  const encoding = input.ContentEncoding?.split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== 'aws-chunked');
   if (encoding !== undefined && encoding.join(',') !== '') headers.ContentEncoding = encoding.join(',');
   if (input.ContentLanguage !== undefined) headers.ContentLanguage = input.ContentLanguage;
   if (input.Expires !== undefined) headers.Expires = input.Expires.toUTCString();
@@ -156,7 +165,12 @@ interface WriteOptions {
 }
 
 /** Options of a write that change what it does on AWS: ACLs by object ownership, encryption, object lock. */
-export function checkWriteOptions(operation: string, input: WriteOptions, bucket: Bucket, call: S3Call): void {
+export function checkWriteOptions(
+  operation: string,
+  input: WriteOptions,
+  bucket: Bucket,
+  call: S3Call,
+): void {
   const grants = input.GrantFullControl ?? input.GrantRead ?? input.GrantReadACP ?? input.GrantWriteACP;
   if (input.ACL !== undefined || grants !== undefined) checkAcl(operation, input.ACL, grants, bucket, call);
   if (input.SSECustomerAlgorithm !== undefined || input.SSECustomerKey !== undefined) {
@@ -186,5 +200,6 @@ function checkAcl(
   const enforced = bucket.ownership === 'BucketOwnerEnforced';
   if (grants === undefined && acl === 'bucket-owner-full-control') return;
   if (enforced) throw errors.aclsNotSupported();
-  if (grants !== undefined || acl !== 'private') call.notEmulated(`s3:${operation} with an ACL other than private`);
+  if (grants !== undefined || acl !== 'private')
+    call.notEmulated(`s3:${operation} with an ACL other than private`);
 }

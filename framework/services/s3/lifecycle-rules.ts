@@ -31,7 +31,8 @@ export interface LifecycleConfiguration {
 export const dayMs = 86_400_000;
 
 /** So many days after a moment, rounded up to the next midnight UTC. */
-export const dueAtMs = (fromMs: number, days: number): number => Math.ceil((fromMs + days * dayMs) / dayMs) * dayMs;
+export const dueAtMs = (fromMs: number, days: number): number =>
+  Math.ceil((fromMs + days * dayMs) / dayMs) * dayMs;
 
 /** Reads a configuration and refuses what AWS refuses. */
 export function readRules(rules: readonly LifecycleRule[] | undefined, call: S3Call): Rule[] {
@@ -53,7 +54,10 @@ function readRule(from: LifecycleRule, call: S3Call): Rule {
     id: from.ID === undefined || from.ID === '' ? call.random('lifecycle rule id').uuid() : from.ID,
     enabled: from.Status === 'Enabled',
     form: from.Filter === undefined ? 'prefix' : 'filter',
-    filter: from.Filter === undefined ? { prefix: from.Prefix ?? '', tags: [], and: false } : readFilter(from.Filter),
+    filter:
+      from.Filter === undefined
+        ? { prefix: from.Prefix ?? '', tags: [], and: false }
+        : readFilter(from.Filter),
     transitions: (from.Transitions ?? []).map(readTransition),
     noncurrentTransitions: (from.NoncurrentVersionTransitions ?? []).map((each) => ({
       days: positive(each.NoncurrentDays, 'NoncurrentDays', 'NoncurrentVersionTransition'),
@@ -67,7 +71,13 @@ function readRule(from: LifecycleRule, call: S3Call): Rule {
 }
 
 function readFilter(filter: LifecycleRuleFilter): Rule['filter'] {
-  const named = [filter.Prefix, filter.Tag, filter.ObjectSizeGreaterThan, filter.ObjectSizeLessThan, filter.And];
+  const named = [
+    filter.Prefix,
+    filter.Tag,
+    filter.ObjectSizeGreaterThan,
+    filter.ObjectSizeLessThan,
+    filter.And,
+  ];
   if (named.filter((each) => each !== undefined).length > 1) throw errors.malformedXml();
   const from = filter.And ?? filter;
   const tags = filter.And?.Tags ?? (filter.Tag === undefined ? [] : [filter.Tag]);
@@ -85,7 +95,8 @@ function readExpirations(from: LifecycleRule, rule: Rule): void {
   const { Expiration: expiration, NoncurrentVersionExpiration: noncurrent } = from;
   if (expiration !== undefined) {
     const { Date: date, Days: days, ExpiredObjectDeleteMarker: loneMarker } = expiration;
-    if ([date, days, loneMarker].filter((each) => each !== undefined).length !== 1) throw errors.malformedXml();
+    if ([date, days, loneMarker].filter((each) => each !== undefined).length !== 1)
+      throw errors.malformedXml();
     rule.expiration = {};
     if (date !== undefined) rule.expiration.dateMs = midnight(date);
     if (days !== undefined) rule.expiration.days = positive(days, 'Days', 'Expiration');
@@ -99,11 +110,19 @@ function readExpirations(from: LifecycleRule, rule: Rule): void {
   }
   const abort = from.AbortIncompleteMultipartUpload;
   if (abort !== undefined) {
-    rule.abortDays = positive(abort.DaysAfterInitiation, 'DaysAfterInitiation', 'AbortIncompleteMultipartUpload');
+    rule.abortDays = positive(
+      abort.DaysAfterInitiation,
+      'DaysAfterInitiation',
+      'AbortIncompleteMultipartUpload',
+    );
   }
 }
 
-function readTransition(from: { Date?: Date | undefined; Days?: number | undefined; StorageClass?: string | undefined }): Transition {
+function readTransition(from: {
+  Date?: Date | undefined;
+  Days?: number | undefined;
+  StorageClass?: string | undefined;
+}): Transition {
   if ((from.Date === undefined) === (from.Days === undefined) || from.StorageClass === undefined) {
     throw errors.malformedXml();
   }
@@ -139,7 +158,13 @@ function midnight(date: Date): number {
 }
 
 function checkActions(rule: Rule): void {
-  const actions = [rule.expiration, rule.noncurrentExpiration, rule.abortDays, rule.transitions[0], rule.noncurrentTransitions[0]];
+  const actions = [
+    rule.expiration,
+    rule.noncurrentExpiration,
+    rule.abortDays,
+    rule.transitions[0],
+    rule.noncurrentTransitions[0],
+  ];
   if (actions.every((each) => each === undefined)) {
     throw errors.invalidRequest('At least one action needs to be specified in a rule');
   }
@@ -178,7 +203,9 @@ export function writeRule(rule: Rule): LifecycleRule {
             StorageClass: storageClass(each.storageClass),
           })),
         }),
-    ...(noncurrentExpiration === undefined ? {} : { NoncurrentVersionExpiration: noncurrentMembers(noncurrentExpiration) }),
+    ...(noncurrentExpiration === undefined
+      ? {}
+      : { NoncurrentVersionExpiration: noncurrentMembers(noncurrentExpiration) }),
     ...(rule.abortDays === undefined
       ? {}
       : { AbortIncompleteMultipartUpload: { DaysAfterInitiation: rule.abortDays } }),
@@ -202,7 +229,14 @@ const writeTransition = (from: Transition) => ({
   StorageClass: storageClass(from.storageClass),
 });
 
-const transitionClasses = ['STANDARD_IA', 'ONEZONE_IA', 'INTELLIGENT_TIERING', 'GLACIER_IR', 'GLACIER', 'DEEP_ARCHIVE'] as const;
+const transitionClasses = [
+  'STANDARD_IA',
+  'ONEZONE_IA',
+  'INTELLIGENT_TIERING',
+  'GLACIER_IR',
+  'GLACIER',
+  'DEEP_ARCHIVE',
+] as const;
 
 function storageClass(name: string): (typeof transitionClasses)[number] {
   const found = transitionClasses.find((each) => each === name);
@@ -219,12 +253,14 @@ function writeFilter(filter: Rule['filter']): LifecycleRuleFilter {
     ...(filter.sizeUnder === undefined ? {} : { ObjectSizeLessThan: filter.sizeUnder }),
   };
   const prefix = filter.prefix === undefined ? {} : { Prefix: filter.prefix };
-  if (filter.and) return { And: { ...prefix, ...(filter.tags.length === 0 ? {} : { Tags: filter.tags }), ...sizes } };
+  if (filter.and)
+    return { And: { ...prefix, ...(filter.tags.length === 0 ? {} : { Tags: filter.tags }), ...sizes } };
   return { ...prefix, ...(filter.tags[0] === undefined ? {} : { Tag: filter.tags[0] }), ...sizes };
 }
 
 /** Whether a rule speaks of a key at all, whatever its other conditions. */
-export const matchesKey = (rule: Rule, key: string): boolean => rule.enabled && key.startsWith(rule.filter.prefix ?? '');
+export const matchesKey = (rule: Rule, key: string): boolean =>
+  rule.enabled && key.startsWith(rule.filter.prefix ?? '');
 
 /** Delete markers have neither tags nor a size, so rules that ask for those pass them by. */
 export function matchesVersion(rule: Rule, version: ObjectVersion): boolean {
@@ -243,12 +279,16 @@ export function expiresAtMs(rule: Rule, object: StoredObject): number | undefine
 }
 
 /** The `x-amz-expiration` header: the earliest expiration that awaits a current object. */
-export function expirationHeader(configuration: LifecycleConfiguration | undefined, object: StoredObject): string | undefined {
+export function expirationHeader(
+  configuration: LifecycleConfiguration | undefined,
+  object: StoredObject,
+): string | undefined {
   if (configuration === undefined || object.noncurrentSinceMs !== undefined) return undefined;
   let earliest: { atMs: number; id: string } | undefined;
   for (const rule of configuration.rules) {
     const atMs = matchesVersion(rule, object) ? expiresAtMs(rule, object) : undefined;
-    if (atMs !== undefined && (earliest === undefined || atMs < earliest.atMs)) earliest = { atMs, id: rule.id };
+    if (atMs !== undefined && (earliest === undefined || atMs < earliest.atMs))
+      earliest = { atMs, id: rule.id };
   }
   if (earliest === undefined) return undefined;
   return `expiry-date="${new Date(earliest.atMs).toUTCString()}", rule-id="${encodeURIComponent(earliest.id)}"`;

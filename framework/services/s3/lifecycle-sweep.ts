@@ -47,7 +47,10 @@ export function sweep(payload: { bucket: string }, call: S3Call): void {
   if (found?.lifecycle === undefined) return;
   const { sweep: _, ...bucket } = found;
   const wakeMs = sweepBucket(bucket, found.lifecycle, call);
-  call.state.buckets.set(bucket.name, scheduleSweep(bucket, Math.max(wakeMs, nextMidnightMs(call.nowMs)), call));
+  call.state.buckets.set(
+    bucket.name,
+    scheduleSweep(bucket, Math.max(wakeMs, nextMidnightMs(call.nowMs)), call),
+  );
 }
 
 /** Answers when the next thing may be due: of what is there now, or of what may be written in the meantime. */
@@ -95,7 +98,12 @@ function soonestForNew(bucket: Bucket, rules: readonly Rule[], nowMs: number): n
   return Math.max(soonest, nextMidnightMs(nowMs));
 }
 
-function sweepUploads(bucket: Bucket, rules: readonly Rule[], call: S3Call, until: (atMs: number) => void): void {
+function sweepUploads(
+  bucket: Bucket,
+  rules: readonly Rule[],
+  call: S3Call,
+  until: (atMs: number) => void,
+): void {
   const aborting = rules.filter(({ abortDays }) => abortDays !== undefined);
   if (aborting.length === 0) return;
   for (const [, upload] of call.state.uploads.prefix(bucketPrefix(bucket.name))) {
@@ -226,11 +234,14 @@ function expire(bucket: Bucket, object: StoredObject, call: S3Call): void {
   );
 }
 
-const deeper = (a: string | undefined, b: string): string => (a === undefined || classDepth(b) > classDepth(a) ? b : a);
+const deeper = (a: string | undefined, b: string): string =>
+  a === undefined || classDepth(b) > classDepth(a) ? b : a;
 
 function transition(sweep: Sweep, object: StoredObject, toClass: string | undefined): void {
   if (toClass === undefined || classDepth(toClass) <= classDepth(object.storageClass)) return;
-  const ownSize = sweep.rules.some(({ filter }) => filter.sizeOver !== undefined || filter.sizeUnder !== undefined);
+  const ownSize = sweep.rules.some(
+    ({ filter }) => filter.sizeOver !== undefined || filter.sizeUnder !== undefined,
+  );
   const glacier = toClass === 'GLACIER' || toClass === 'DEEP_ARCHIVE';
   const anySize = ownSize || (glacier && sweep.configuration.minimumSize === 'varies_by_storage_class');
   if (object.sizeBytes < minimumTransitionBytes && !anySize) return;

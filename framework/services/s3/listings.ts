@@ -8,7 +8,16 @@ import { formEncoded } from './event-notifications';
 import { requireBucket } from './input';
 import { lastModified } from './object-reads';
 import { storageClassOf } from './storage-class';
-import { bucketPrefix, keyPrefix, objectId, type Bucket, type DeleteMarker, type ObjectVersion, type S3Call, type StoredObject } from './state';
+import {
+  bucketPrefix,
+  keyPrefix,
+  objectId,
+  type Bucket,
+  type DeleteMarker,
+  type ObjectVersion,
+  type S3Call,
+  type StoredObject,
+} from './state';
 import { allVersions } from './versions';
 
 const pageMax = 1000;
@@ -32,13 +41,17 @@ export interface Page<V> {
 export function pageSize(value: number | undefined, argument: string): number {
   if (value === undefined) return pageMax;
   if (!Number.isInteger(value) || value < 0) {
-    throw errors.invalidArgument(`Argument ${argument} must be an integer between 0 and 2147483647`, argument, String(value));
+    throw errors.invalidArgument(
+      `Argument ${argument} must be an integer between 0 and 2147483647`,
+      argument,
+      String(value),
+    );
   }
   return Math.min(value, pageMax);
 }
 
 /** The first row after all rows that begin with `id`. */
-function behind(id: string): string {
+export function behind(id: string): string {
   for (let at = id.length - 1; at >= 0; at--) {
     const unit = id.charCodeAt(at);
     if (unit < 0xffff) return id.slice(0, at) + String.fromCharCode(unit + 1);
@@ -47,11 +60,11 @@ function behind(id: string): string {
 }
 
 /** Where a listing goes on after a key, or after all keys under a common prefix. */
-const after = (bucket: string, key: string, isPrefix: boolean): string =>
+export const after = (bucket: string, key: string, isPrefix: boolean): string =>
   isPrefix ? behind(objectId(bucket, key)) : `${objectId(bucket, key)}\u0001`;
 
 /** Walks rows in order of key; keys that share a prefix up to the delimiter are counted once and leapt over. */
-function page<V extends { key: string }>(
+export function page<V extends { key: string }>(
   bucket: string,
   question: Question,
   rowsFrom: (fromId: string) => Iterable<V>,
@@ -99,8 +112,13 @@ function* objectsFrom(bucket: string, fromId: string, call: S3Call): Generator<S
 }
 
 /** A marker that is itself a common prefix of this listing stands for all that is under it. */
-function startAfter(bucket: string, marker: string, { prefix, delimiter }: { prefix: string; delimiter: string | undefined }): string {
-  const isPrefix = delimiter !== undefined && delimiter !== '' && marker.startsWith(prefix) && marker.endsWith(delimiter);
+function startAfter(
+  bucket: string,
+  marker: string,
+  { prefix, delimiter }: { prefix: string; delimiter: string | undefined },
+): string {
+  const isPrefix =
+    delimiter !== undefined && delimiter !== '' && marker.startsWith(prefix) && marker.endsWith(delimiter);
   return after(bucket, marker, isPrefix && marker.length > prefix.length);
 }
 
@@ -110,32 +128,42 @@ interface ListInput {
   EncodingType?: string | undefined;
 }
 
-function question(bucket: Bucket, input: ListInput, max: number) {
+export function question(bucket: Bucket, input: ListInput, max: number) {
   const delimiter = input.Delimiter === '' ? undefined : input.Delimiter;
   return { prefix: input.Prefix ?? '', delimiter, max, fromId: bucketPrefix(bucket.name) };
 }
 
-const encoder = (input: ListInput): ((text: string) => string) =>
+export const encoder = (input: ListInput): ((text: string) => string) =>
   input.EncodingType === 'url' ? formEncoded : (text) => text;
 
-const contents = (object: StoredObject, encode: (text: string) => string, ownerId: string | undefined) => ({
+export const contents = (
+  object: StoredObject,
+  encode: (text: string) => string,
+  ownerId: string | undefined,
+) => ({
   Key: encode(object.key),
   LastModified: lastModified(object),
   ETag: `"${object.etag}"`,
   ChecksumAlgorithm: [object.checksum.algorithm],
   ChecksumType: object.checksum.type,
   Size: object.sizeBytes,
-  StorageClass: storageClassOf(object.storageClass),
   ...(ownerId === undefined ? {} : { Owner: { ID: canonicalId(ownerId) } }),
 });
 
+const entry = (object: StoredObject, encode: (text: string) => string, ownerId: string | undefined) => ({
+  ...contents(object, encode, ownerId),
+  StorageClass: storageClassOf(object.storageClass),
+});
+
 /** What every listing says back of the question. */
-function echoed(bucket: Bucket, input: ListInput, max: number, found: Page<unknown>) {
+export function echoed(bucket: Bucket, input: ListInput, max: number, found: Page<unknown>) {
   const encode = encoder(input);
   return {
     Name: bucket.name,
     Prefix: encode(input.Prefix ?? ''),
-    ...(input.Delimiter === undefined || input.Delimiter === '' ? {} : { Delimiter: encode(input.Delimiter) }),
+    ...(input.Delimiter === undefined || input.Delimiter === ''
+      ? {}
+      : { Delimiter: encode(input.Delimiter) }),
     ...(input.EncodingType === 'url' ? { EncodingType: 'url' as const } : {}),
     MaxKeys: max,
     IsTruncated: found.truncated,
@@ -149,13 +177,16 @@ export function listObjects(input: Input<S3, 'listObjects'>, call: S3Call): Outp
   const bucket = requireBucket(input, call);
   const max = pageSize(input.MaxKeys, 'max-keys');
   const asked = question(bucket, input, max);
-  if (input.Marker !== undefined && input.Marker !== '') asked.fromId = startAfter(bucket.name, input.Marker, asked);
+  if (input.Marker !== undefined && input.Marker !== '')
+    asked.fromId = startAfter(bucket.name, input.Marker, asked);
   const found = page(bucket.name, asked, (fromId) => objectsFrom(bucket.name, fromId, call));
   const encode = encoder(input);
   return {
     ...echoed(bucket, input, max, found),
     Marker: encode(input.Marker ?? ''),
-    ...(found.items.length === 0 ? {} : { Contents: found.items.map((each) => contents(each, encode, bucket.ownerId)) }),
+    ...(found.items.length === 0
+      ? {}
+      : { Contents: found.items.map((each) => entry(each, encode, bucket.ownerId)) }),
     // Without a delimiter the last key itself is the next marker.
     ...(found.truncated && asked.delimiter !== undefined && found.last !== undefined
       ? { NextMarker: encode(found.last.key) }
@@ -168,7 +199,8 @@ const tokenOf = ({ key, isPrefix }: { key: string; isPrefix: boolean }): string 
 
 function readToken(token: string): { key: string; isPrefix: boolean } {
   const [, place, key] = /^(under|after):(.*)$/s.exec(Buffer.from(token, 'base64').toString()) ?? [];
-  if (key === undefined) throw errors.invalidArgument('The continuation token provided is incorrect', 'continuation-token');
+  if (key === undefined)
+    throw errors.invalidArgument('The continuation token provided is incorrect', 'continuation-token');
   return { key, isPrefix: place === 'under' };
 }
 
@@ -190,87 +222,9 @@ export function listObjectsV2(input: Input<S3, 'listObjectsV2'>, call: S3Call): 
     KeyCount: found.items.length + found.commonPrefixes.length,
     ...(input.StartAfter === undefined ? {} : { StartAfter: encode(input.StartAfter) }),
     ...(input.ContinuationToken === undefined ? {} : { ContinuationToken: input.ContinuationToken }),
-    ...(found.items.length === 0 ? {} : { Contents: found.items.map((each) => contents(each, encode, ownerId)) }),
+    ...(found.items.length === 0
+      ? {}
+      : { Contents: found.items.map((each) => entry(each, encode, ownerId)) }),
     ...(found.truncated && found.last !== undefined ? { NextContinuationToken: tokenOf(found.last) } : {}),
-  };
-}
-
-/** Versions from a key and version on: the rows of that key up to the marker are passed over. */
-function* versionsAfter(bucket: string, keyMarker: string, versionMarker: string | undefined, call: S3Call): Generator<ObjectVersion> {
-  if (versionMarker !== undefined) {
-    let seen = false;
-    for (const version of allVersions(call.state, bucket, objectId(bucket, keyMarker))) {
-      if (version.key !== keyMarker) break;
-      if (seen) yield version;
-      if (version.versionId === versionMarker) seen = true;
-    }
-  }
-  yield* allVersions(call.state, bucket, behind(keyPrefix(bucket, keyMarker)));
-}
-
-export function listObjectVersions(
-  input: Input<S3, 'listObjectVersions'>,
-  call: S3Call,
-): Output<S3, 'listObjectVersions'> {
-  const bucket = requireBucket(input, call);
-  const max = pageSize(input.MaxKeys, 'max-keys');
-  const asked = question(bucket, input, max);
-  const { KeyMarker: keyMarker = '', VersionIdMarker: versionMarker } = input;
-  if (keyMarker === '' && versionMarker !== undefined && versionMarker !== '') {
-    throw errors.invalidArgument('A version-id marker cannot be specified without a key marker.', 'version-id-marker', versionMarker);
-  }
-  let resumed = false;
-  const found = page<ObjectVersion>(bucket.name, asked, (fromId) => {
-    // The first walk goes on behind the markers; a leap over a common prefix starts from where it lands.
-    const first = !resumed && keyMarker !== '';
-    resumed = true;
-    if (!first) return allVersions(call.state, bucket.name, fromId);
-    const isPrefix = asked.delimiter !== undefined && keyMarker.endsWith(asked.delimiter) && versionMarker === undefined;
-    if (isPrefix) return allVersions(call.state, bucket.name, after(bucket.name, keyMarker, true));
-    return versionsAfter(bucket.name, keyMarker, versionMarker, call);
-  });
-  const encode = encoder(input);
-  const entries = versionEntries(found.items, encode, bucket.ownerId);
-  return {
-    ...echoed(bucket, input, max, found),
-    KeyMarker: encode(keyMarker),
-    VersionIdMarker: versionMarker ?? '',
-    ...entries,
-    ...(found.truncated && found.last !== undefined
-      ? {
-          NextKeyMarker: encode(found.last.key),
-          ...(found.last.item === undefined ? {} : { NextVersionIdMarker: found.last.item.versionId }),
-        }
-      : {}),
-  };
-}
-
-function versionEntries(versions: readonly ObjectVersion[], encode: (text: string) => string, ownerId: string) {
-  const objects = versions.filter((version): version is StoredObject => !version.deleteMarker);
-  const markers = versions.filter((version): version is DeleteMarker => version.deleteMarker);
-  const identity = (version: ObjectVersion) => ({
-    VersionId: version.versionId,
-    IsLatest: version.noncurrentSinceMs === undefined,
-  });
-  return {
-    ...(objects.length === 0
-      ? {}
-      : {
-          Versions: objects.map((each) => ({
-            ...contents(each, encode, ownerId),
-            StorageClass: each.storageClass === 'STANDARD' ? ('STANDARD' as const) : undefined,
-            ...identity(each),
-          })),
-        }),
-    ...(markers.length === 0
-      ? {}
-      : {
-          DeleteMarkers: markers.map((each) => ({
-            Owner: { ID: canonicalId(ownerId) },
-            Key: encode(each.key),
-            ...identity(each),
-            LastModified: lastModified(each),
-          })),
-        }),
   };
 }

@@ -1,9 +1,10 @@
-/** Notification configurations: their form, and the check of their destinations (aws-behaviour.md 2.6). */
+/** Notification configurations and their form (aws-behaviour.md 2.6). */
 import type { S3 } from '@aws-sdk/client-s3';
-import { AwsError, parseArn, servicePrincipal, type Input, type Output } from '../../cloud/service';
+import { parseArn, type Input, type Output } from '../../cloud/service';
 import * as errors from './errors';
-import { hostSuffix, requireBucket } from './input';
-import type { Bucket, S3Call } from './state';
+import { problemOf } from './notification-destinations';
+import { requireBucket } from './input';
+import type { Bucket, Nothing, S3Call } from './state';
 
 export type DestinationKind = 'Queue' | 'Topic' | 'CloudFunction';
 
@@ -20,7 +21,11 @@ export interface NotificationConfiguration {
   destinations: Destination[];
 }
 
-const services: Record<DestinationKind, 'sqs' | 'sns' | 'lambda'> = { Queue: 'sqs', Topic: 'sns', CloudFunction: 'lambda' };
+const services: Record<DestinationKind, 'sqs' | 'sns' | 'lambda'> = {
+  Queue: 'sqs',
+  Topic: 'sns',
+  CloudFunction: 'lambda',
+};
 
 const eventNames: readonly string[] = [
   ...['*', 'Put', 'Post', 'Copy', 'CompleteMultipartUpload'].map((name) => `s3:ObjectCreated:${name}`),
@@ -40,10 +45,21 @@ const eventNames: readonly string[] = [
 interface ConfigurationInput {
   Id?: string | undefined;
   Events?: readonly string[] | undefined;
-  Filter?: { Key?: { FilterRules?: readonly { Name?: string | undefined; Value?: string | undefined }[] | undefined } | undefined } | undefined;
+  Filter?:
+    | {
+        Key?:
+          | { FilterRules?: readonly { Name?: string | undefined; Value?: string | undefined }[] | undefined }
+          | undefined;
+      }
+    | undefined;
 }
 
-function readDestination(kind: DestinationKind, arn: string | undefined, from: ConfigurationInput, call: S3Call): Destination {
+function readDestination(
+  kind: DestinationKind,
+  arn: string | undefined,
+  from: ConfigurationInput,
+  call: S3Call,
+): Destination {
   const parsed = parseArn(arn ?? '');
   if (arn === undefined || parsed?.service !== services[kind]) {
     throw errors.invalidArgument('The ARN could not be parsed', kind, arn ?? '');
@@ -65,11 +81,17 @@ function readDestination(kind: DestinationKind, arn: string | undefined, from: C
   };
 }
 
-function readFilter(rules: readonly { Name?: string | undefined; Value?: string | undefined }[]): NonNullable<Destination['filter']> {
+function readFilter(
+  rules: readonly { Name?: string | undefined; Value?: string | undefined }[],
+): NonNullable<Destination['filter']> {
   const read = rules.map(({ Name: name = '', Value: value = '' }) => {
     const lower = name.toLowerCase();
     if (lower !== 'prefix' && lower !== 'suffix') {
-      throw errors.invalidArgument('filter rule name must be either prefix or suffix', 'FilterRule.Name', name);
+      throw errors.invalidArgument(
+        'filter rule name must be either prefix or suffix',
+        'FilterRule.Name',
+        name,
+      );
     }
     return { name: lower === 'prefix' ? ('Prefix' as const) : ('Suffix' as const), value };
   });
@@ -93,7 +115,9 @@ export const coversEvent = (pattern: string, event: string): boolean =>
   pattern === event || (pattern.endsWith(':*') && event.startsWith(pattern.slice(0, -1)));
 
 function overlap(a: Destination, b: Destination): boolean {
-  const shared = a.events.some((one) => b.events.some((other) => coversEvent(one, other) || coversEvent(other, one)));
+  const shared = a.events.some((one) =>
+    b.events.some((other) => coversEvent(one, other) || coversEvent(other, one)),
+  );
   const [prefixA, prefixB] = [filterValue(a, 'Prefix'), filterValue(b, 'Prefix')];
   const [suffixA, suffixB] = [filterValue(a, 'Suffix'), filterValue(b, 'Suffix')];
   return (
@@ -128,85 +152,10 @@ function checkRegions(destinations: readonly Destination[], bucket: Bucket): voi
   }
 }
 
-/** Where a queue lies, as S3 itself addresses it. */
-export function queueUrl(arn: string): string {
-  const { partition = 'aws', region = '', accountId = '', resource = '' } = parseArn(arn) ?? {};
-  return `https://sqs.${region}.${hostSuffix(partition)}/${accountId}/${resource}`;
-}
-
-/** How S3 calls a destination: as its own service principal, on behalf of the bucket. */
-export function askOptions(bucket: { name: string; ownerId: string; region: string }, arn: string, call: S3Call) {
-  return {
-    as: servicePrincipal('s3', bucket.ownerId),
-    sourceArn: `arn:${call.partition}:s3:::${bucket.name}`,
-    sourceAccount: bucket.ownerId,
-    accountId: parseArn(arn)?.accountId ?? bucket.ownerId,
-    region: bucket.region,
-  };
-}
-
-function testEvent(bucket: Bucket, call: S3Call): string {
-  return JSON.stringify({
-    Service: 'Amazon S3',
-    Event: 's3:TestEvent',
-    Time: call.date().toISOString(),
-    Bucket: bucket.name,
-    RequestId: call.random('request id').text(16, 'ABCDEFGHJKMNPQRSTVWXYZ0123456789'),
-    HostId: hostId(call),
-  });
-}
-
-export const hostId = (call: S3Call): string =>
-  call.random('host id').text(76, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/');
-
-/** Whether the destination is there and lets S3 in, found out as S3 does it: by a test message, or a dry run. */
-function problemOf(destination: Destination, bucket: Bucket, call: S3Call): { arn: string; reason: string } | undefined {
-  const { arn, kind } = destination;
-  const options = askOptions(bucket, arn, call);
-  try {
-    if (kind === 'CloudFunction') {
-      call.ask('lambda', options).invoke({ FunctionName: arn, InvocationType: 'DryRun' });
-    } else if (kind === 'Queue') {
-      call.ask('sqs', options).sendMessage({ QueueUrl: queueUrl(arn), MessageBody: testEvent(bucket, call) });
-    } else {
-      const Message = testEvent(bucket, call);
-      call.ask('sns', options).publish({ TopicArn: arn, Subject: 'Amazon S3 Notification', Message });
-    }
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-    if (kind === 'CloudFunction') return { arn: `${arn}, null`, reason: `Not authorized to invoke function [${arn}]` };
-    const what = kind.toLowerCase();
-    return {
-      arn,
-      reason: exists(destination, call)
-        ? `Permissions on the destination ${what} do not allow S3 to publish notifications from this bucket`
-        : `The destination ${what} does not exist`,
-    };
-  }
-}
-
-/** A refusal says the same of a queue that is missing and of one that is closed, so its own account is asked. */
-function exists({ arn, kind }: Destination, call: S3Call): boolean {
-  const { accountId = '', region = '' } = parseArn(arn) ?? {};
-  const root = { kind: 'root' as const, arn: `arn:${call.partition}:iam::${accountId}:root`, accountId };
-  try {
-    if (kind === 'Queue') {
-      call.ask('sqs', { as: root, accountId, region }).getQueueAttributes({ QueueUrl: queueUrl(arn) });
-    } else {
-      call.ask('sns', { as: root, accountId, region }).getTopicAttributes({ TopicArn: arn });
-    }
-    return true;
-  } catch (error) {
-    if (error instanceof AwsError) return false;
-    throw error;
-  }
-}
-
 export function putBucketNotificationConfiguration(
   input: Input<S3, 'putBucketNotificationConfiguration'>,
   call: S3Call,
-): Output<S3, 'putBucketNotificationConfiguration'> {
+): Nothing {
   const bucket = requireBucket(input, call);
   const from = input.NotificationConfiguration ?? {};
   if (from.EventBridgeConfiguration !== undefined) {
@@ -226,7 +175,10 @@ export function putBucketNotificationConfiguration(
     if (problems.length > 0) throw errors.badDestinations(problems);
   }
   const { notifications: _, ...silent } = bucket;
-  call.state.buckets.set(bucket.name, destinations.length === 0 ? silent : { ...silent, notifications: { destinations } });
+  call.state.buckets.set(
+    bucket.name,
+    destinations.length === 0 ? silent : { ...silent, notifications: { destinations } },
+  );
   return {};
 }
 
@@ -247,12 +199,27 @@ export function getBucketNotificationConfiguration(
 }
 
 function written({ id, events, filter }: Destination) {
-  const rules = filter?.map(({ name, value }) => ({ Name: name, Value: value }));
-  return { Id: id, Events: events.filter(isEvent), ...(rules === undefined ? {} : { Filter: { Key: { FilterRules: rules } } }) };
+  const rules = filter?.map(({ name, value }) => ({
+    ...(isFilterName(name) ? { Name: name } : {}),
+    Value: value,
+  }));
+  return {
+    Id: id,
+    Events: events.filter(isEvent),
+    ...(rules === undefined ? {} : { Filter: { Key: { FilterRules: rules } } }),
+  };
 }
 
-type EventName = NonNullable<NonNullable<Input<S3, 'putBucketNotificationConfiguration'>['NotificationConfiguration']>['QueueConfigurations']>[number]['Events'];
+type EventName = NonNullable<
+  NonNullable<
+    Input<S3, 'putBucketNotificationConfiguration'>['NotificationConfiguration']
+  >['QueueConfigurations']
+>[number]['Events'];
 type Event = NonNullable<EventName>[number];
 
 /** Every stored event has passed this list; the SDK's type wants to see it. */
-const isEvent = (event: string): event is Event => eventNames.includes(event);
+export const isEvent = (event: string): event is Event => eventNames.includes(event);
+
+/** AWS answers these names capitalised; the SDK's enumeration has them in lower case. */
+const isFilterName = (name: string): name is 'prefix' | 'suffix' =>
+  ['prefix', 'suffix'].includes(name.toLowerCase());

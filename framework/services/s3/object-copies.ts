@@ -54,14 +54,20 @@ export function requireSource(
   if (header.startsWith('arn:')) call.notEmulated(`s3:${operation} from an access point`);
   const source = readCopySource(header);
   if (source === undefined) {
-    throw errors.invalidArgument('Copy Source must mention the source bucket and key: sourcebucket/sourcekey', 'x-amz-copy-source', header);
+    throw errors.invalidArgument(
+      'Copy Source must mention the source bucket and key: sourcebucket/sourcekey',
+      'x-amz-copy-source',
+      header,
+    );
   }
   const bucket = requireBucket({ Bucket: source.bucket }, call, true);
   checkOwner(bucket, expectedOwner);
   if (source.versionId !== undefined) {
     const version = findVersion(call.state, bucket.name, source.key, source.versionId);
     if (version?.deleteMarker === true) {
-      throw errors.invalidRequest('The source of a copy request may not specifically refer to a delete marker by version id.');
+      throw errors.invalidRequest(
+        'The source of a copy request may not specifically refer to a delete marker by version id.',
+      );
     }
   }
   const object = requireVersion(bucket, source.key, source.versionId, 'GET', call);
@@ -81,7 +87,9 @@ export function copyObject(input: CopyInput, call: S3Call): Output<S3, 'copyObje
   const from = requireSource(input.CopySource, input.ExpectedSourceBucketOwner, 'CopyObject', call);
   checkCopyConditions(input, from.object);
   if (from.object.sizeBytes > copyMaxBytes) {
-    throw errors.invalidRequest('The specified copy source is larger than the maximum allowable size for a copy source: 5368709120');
+    throw errors.invalidRequest(
+      'The specified copy source is larger than the maximum allowable size for a copy source: 5368709120',
+    );
   }
   checkSelfCopy(input, bucket, from.object, call);
   checkWriteConditions(input, bucket.name, input.Key, call.state);
@@ -105,7 +113,8 @@ export function copyObject(input: CopyInput, call: S3Call): Output<S3, 'copyObje
 /** An older version may be copied over the current one: that is how a version is restored. */
 function checkSelfCopy(input: CopyInput, bucket: Bucket, source: StoredObject, call: S3Call): void {
   const current = currentObject(call.state, bucket.name, input.Key);
-  const onItself = source.bucket === bucket.name && source.key === input.Key && current?.sequence === source.sequence;
+  const onItself =
+    source.bucket === bucket.name && source.key === input.Key && current?.sequence === source.sequence;
   const changes =
     input.MetadataDirective === 'REPLACE' ||
     input.StorageClass !== undefined ||
@@ -121,8 +130,10 @@ function checkSelfCopy(input: CopyInput, bucket: Bucket, source: StoredObject, c
 /** The copy is one piece with an ETag of its own, whatever parts its source was made of. */
 function copied(input: CopyInput, source: StoredObject, call: S3Call) {
   const single = !source.multipart;
-  const algorithm = checksumAlgorithm(input.ChecksumAlgorithm, 'CopyObject', call) ?? source.checksum.algorithm;
-  const bytes = single && algorithm === source.checksum.algorithm ? undefined : bytesOf(source.pieces, undefined, call);
+  const algorithm =
+    checksumAlgorithm(input.ChecksumAlgorithm, 'CopyObject', call) ?? source.checksum.algorithm;
+  const bytes =
+    single && algorithm === source.checksum.algorithm ? undefined : bytesOf(source.pieces, undefined, call);
   const replaced = input.MetadataDirective === 'REPLACE';
   const { WebsiteRedirectLocation: _, ...sourceHeaders } = source.headers;
   return {
@@ -131,7 +142,9 @@ function copied(input: CopyInput, source: StoredObject, call: S3Call) {
     sizeBytes: source.sizeBytes,
     etag: single || bytes === undefined ? source.etag : md5Hex(bytes),
     pieces:
-      single || bytes === undefined ? source.pieces : [{ blob: call.blobs.put(bytes), sizeBytes: source.sizeBytes }],
+      single || bytes === undefined
+        ? source.pieces
+        : [{ blob: call.blobs.put(bytes), sizeBytes: source.sizeBytes }],
     multipart: false,
     headers: replaced ? objectHeaders(input, call) : { ...sourceHeaders, ...redirect(input, call) },
     metadata: replaced ? checkedMetadata(input.Metadata) : source.metadata,
@@ -147,4 +160,7 @@ function copied(input: CopyInput, source: StoredObject, call: S3Call) {
 const redirect = ({ WebsiteRedirectLocation }: CopyInput, call: S3Call) =>
   WebsiteRedirectLocation === undefined
     ? {}
-    : { WebsiteRedirectLocation: objectHeaders({ WebsiteRedirectLocation }, call).WebsiteRedirectLocation ?? '' };
+    : {
+        WebsiteRedirectLocation:
+          objectHeaders({ WebsiteRedirectLocation }, call).WebsiteRedirectLocation ?? '',
+      };

@@ -5,7 +5,14 @@ import { emitEvent } from './event-notifications';
 import { checkKey, requireBucket } from './input';
 import { isFree } from './permission-to-see';
 import type { Bucket, S3Call } from './state';
-import { currentObject, currentVersion, findVersion, isVersionId, removeVersion, writeDeleteMarker } from './versions';
+import {
+  currentObject,
+  currentVersion,
+  findVersion,
+  isVersionId,
+  removeVersion,
+  writeDeleteMarker,
+} from './versions';
 
 type DeleteInput = Input<S3, 'deleteObject'>;
 type DeleteOutput = Output<S3, 'deleteObject'>;
@@ -19,18 +26,32 @@ export function deleteObject(input: DeleteInput, call: S3Call): DeleteOutput {
     ['x-amz-if-match-size', input.IfMatchSize],
   ] as const) {
     if (value !== undefined) {
-      throw errors.headerNotImplemented(header, 'Conditional delete with this header is for directory buckets');
+      throw errors.headerNotImplemented(
+        header,
+        'Conditional delete with this header is for directory buckets',
+      );
     }
   }
   if (input.IfMatch !== undefined) checkIfMatch(input.IfMatch, bucket, input, call);
-  return input.VersionId === undefined ? deleteKey(bucket, input.Key, call) : deleteVersion(bucket, input.Key, input.VersionId, call);
+  return input.VersionId === undefined
+    ? deleteKey(bucket, input.Key, call)
+    : deleteVersion(bucket, input.Key, input.VersionId, call);
 }
 
-function checkIfMatch(header: string, bucket: Bucket, { Key: key, VersionId: versionId }: DeleteInput, call: S3Call): void {
+function checkIfMatch(
+  header: string,
+  bucket: Bucket,
+  { Key: key, VersionId: versionId }: DeleteInput,
+  call: S3Call,
+): void {
   const { state } = call;
-  const version = versionId === undefined ? currentVersion(state, bucket.name, key) : findVersion(state, bucket.name, key, versionId);
+  const version =
+    versionId === undefined
+      ? currentVersion(state, bucket.name, key)
+      : findVersion(state, bucket.name, key, versionId);
   if (version?.deleteMarker !== false) throw errors.noSuchKey(key);
-  if (header !== '*' && header.replace(/^"|"$/g, '') !== version.etag) throw errors.preconditionFailed('If-Match');
+  if (header !== '*' && header.replace(/^"|"$/g, '') !== version.etag)
+    throw errors.preconditionFailed('If-Match');
 }
 
 function deleteKey(bucket: Bucket, key: string, call: S3Call): DeleteOutput {
@@ -44,12 +65,17 @@ function deleteKey(bucket: Bucket, key: string, call: S3Call): DeleteOutput {
     return {};
   }
   const marker = writeDeleteMarker(bucket, key, call);
-  emitEvent(bucket, { name: 'ObjectRemoved:DeleteMarkerCreated', version: marker, sequence: marker.sequence }, call);
+  emitEvent(
+    bucket,
+    { name: 'ObjectRemoved:DeleteMarkerCreated', version: marker, sequence: marker.sequence },
+    call,
+  );
   return { DeleteMarker: true, VersionId: marker.versionId };
 }
 
 function deleteVersion(bucket: Bucket, key: string, versionId: string, call: S3Call): DeleteOutput {
-  if (!isVersionId(versionId)) throw errors.invalidArgument('Invalid version id specified', 'versionId', versionId);
+  if (!isVersionId(versionId))
+    throw errors.invalidArgument('Invalid version id specified', 'versionId', versionId);
   const { state } = call;
   const version = findVersion(state, bucket.name, key, versionId);
   if (version === undefined) return { VersionId: versionId };
@@ -74,17 +100,25 @@ export function deleteObjects(input: Input<S3, 'deleteObjects'>, call: S3Call): 
     if (Key === undefined) throw errors.malformedXml();
     const named = { Bucket: bucket.name, Key, VersionId, IfMatch: ETag };
     try {
-      const output = free ? deleteObject(named, call) : call.ask('s3', { as: call.principal }).deleteObject(named);
+      const output = free
+        ? deleteObject(named, call)
+        : call.ask('s3', { as: call.principal }).deleteObject(named);
       if (input.Delete?.Quiet !== true) Deleted.push(deletedEntry(Key, VersionId, output));
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      Errors.push({ Key, ...(VersionId === undefined ? {} : { VersionId }), Code: error.code, Message: error.message });
+      Errors.push({
+        Key,
+        ...(VersionId === undefined ? {} : { VersionId }),
+        Code: error.code,
+        Message: error.message,
+      });
     }
   }
   return { ...(Deleted.length === 0 ? {} : { Deleted }), ...(Errors.length === 0 ? {} : { Errors }) };
 }
 
 function deletedEntry(Key: string, asked: string | undefined, output: DeleteOutput): DeletedObject {
-  const marker = output.DeleteMarker === true ? { DeleteMarker: true, DeleteMarkerVersionId: output.VersionId } : {};
+  const marker =
+    output.DeleteMarker === true ? { DeleteMarker: true, DeleteMarkerVersionId: output.VersionId } : {};
   return { Key, ...(asked === undefined ? {} : { VersionId: asked }), ...marker };
 }

@@ -18,7 +18,11 @@ interface ObjectInput {
 }
 
 /** The version that is asked for, or AWS's refusal: what the caller may not list looks denied rather than missing. */
-export function requireObject(input: ObjectInput, method: string, call: S3Call): { bucket: Bucket; object: StoredObject } {
+export function requireObject(
+  input: ObjectInput,
+  method: string,
+  call: S3Call,
+): { bucket: Bucket; object: StoredObject } {
   const bucket = requireBucket(input, call);
   return { bucket, object: requireVersion(bucket, input.Key, input.VersionId, method, call) };
 }
@@ -40,7 +44,12 @@ export function requireVersion(
   throw errors.noSuchKey(key, version?.versionId);
 }
 
-function namedVersion(bucket: Bucket, key: string, versionId: string | undefined, call: S3Call): ObjectVersion | undefined {
+function namedVersion(
+  bucket: Bucket,
+  key: string,
+  versionId: string | undefined,
+  call: S3Call,
+): ObjectVersion | undefined {
   const { state } = call;
   if (versionId === undefined) return currentVersion(state, bucket.name, key);
   const known = isVersionId(versionId) && (bucket.versioning !== undefined || versionId === 'null');
@@ -55,7 +64,10 @@ interface Span {
 }
 
 /** The bytes that a read asks for: a part, a range, or undefined for all of it. */
-function spanOf(input: { Range?: string | undefined; PartNumber?: number | undefined }, object: StoredObject): Span | undefined {
+function spanOf(
+  input: { Range?: string | undefined; PartNumber?: number | undefined },
+  object: StoredObject,
+): Span | undefined {
   if (input.PartNumber !== undefined) {
     if (input.Range !== undefined) {
       throw errors.invalidRequest('Cannot specify both Range header and partNumber query parameter');
@@ -67,7 +79,11 @@ function spanOf(input: { Range?: string | undefined; PartNumber?: number | undef
 
 function partSpan(partNumber: number, object: StoredObject): Span | undefined {
   if (partNumber < 1 || partNumber > 10_000) {
-    throw errors.invalidArgument('Part number must be an integer between 1 and 10000, inclusive', 'partNumber', String(partNumber));
+    throw errors.invalidArgument(
+      'Part number must be an integer between 1 and 10000, inclusive',
+      'partNumber',
+      String(partNumber),
+    );
   }
   if (!object.multipart) {
     if (partNumber !== 1) throw errors.invalidPartNumber(partNumber, 1);
@@ -117,7 +133,8 @@ export function bytesOf(pieces: readonly Piece[], span: Span | undefined, call: 
 }
 
 /** Last-Modified has whole seconds. */
-export const lastModified = (version: { modifiedMs: number }): Date => new Date(Math.floor(version.modifiedMs / 1000) * 1000);
+export const lastModified = (version: { modifiedMs: number }): Date =>
+  new Date(Math.floor(version.modifiedMs / 1000) * 1000);
 
 function described(bucket: Bucket, object: StoredObject, span: Span | undefined, withChecksum: boolean) {
   const { Expires, ...headers } = object.headers;
@@ -136,7 +153,10 @@ function described(bucket: Bucket, object: StoredObject, span: Span | undefined,
     ...(expiration === undefined ? {} : { Expiration: expiration }),
     ...(span === undefined ? {} : { ContentRange: `bytes ${span.first}-${span.last}/${object.sizeBytes}` }),
     ...(withChecksum
-      ? { ...checksumMember(object.checksum.algorithm, object.checksum.value), ChecksumType: object.checksum.type }
+      ? {
+          ...checksumMember(object.checksum.algorithm, object.checksum.value),
+          ChecksumType: object.checksum.type,
+        }
       : {}),
   };
 }
@@ -171,7 +191,11 @@ export function headObject(input: Input<S3, 'headObject'>, call: S3Call): Output
   };
 }
 
-function checkCustomerKey(operation: string, input: { SSECustomerAlgorithm?: string | undefined }, call: S3Call): void {
+function checkCustomerKey(
+  operation: string,
+  input: { SSECustomerAlgorithm?: string | undefined },
+  call: S3Call,
+): void {
   if (input.SSECustomerAlgorithm !== undefined) call.notEmulated(`s3:${operation} with SSECustomerAlgorithm`);
 }
 
@@ -187,7 +211,9 @@ interface ResponseOverrides {
 /** `response-*` parameters, which stand in for the object's own headers in this one answer. */
 const responseHeaders = (input: ResponseOverrides) => ({
   ...(input.ResponseCacheControl === undefined ? {} : { CacheControl: input.ResponseCacheControl }),
-  ...(input.ResponseContentDisposition === undefined ? {} : { ContentDisposition: input.ResponseContentDisposition }),
+  ...(input.ResponseContentDisposition === undefined
+    ? {}
+    : { ContentDisposition: input.ResponseContentDisposition }),
   ...(input.ResponseContentEncoding === undefined ? {} : { ContentEncoding: input.ResponseContentEncoding }),
   ...(input.ResponseContentLanguage === undefined ? {} : { ContentLanguage: input.ResponseContentLanguage }),
   ...(input.ResponseContentType === undefined ? {} : { ContentType: input.ResponseContentType }),
@@ -221,7 +247,9 @@ export function getObjectAttributes(
     ...(wanted.includes('ObjectParts') && object.multipart
       ? { ObjectParts: { TotalPartsCount: parts.length, MaxParts: 1000, IsTruncated: false, Parts: parts } }
       : {}),
-    ...(wanted.includes('StorageClass') ? { StorageClass: 'STANDARD', ...storageClassMember(object.storageClass) } : {}),
+    ...(wanted.includes('StorageClass')
+      ? { StorageClass: 'STANDARD', ...storageClassMember(object.storageClass) }
+      : {}),
     ...(wanted.includes('ObjectSize') ? { ObjectSize: object.sizeBytes } : {}),
   };
 }

@@ -7,12 +7,18 @@ import { requireObject } from './object-reads';
 import type { Bucket, S3Call, StoredObject, Tag } from './state';
 import { replaceVersion } from './versions';
 
-export function getObjectTagging(input: Input<S3, 'getObjectTagging'>, call: S3Call): Output<S3, 'getObjectTagging'> {
+export function getObjectTagging(
+  input: Input<S3, 'getObjectTagging'>,
+  call: S3Call,
+): Output<S3, 'getObjectTagging'> {
   const { bucket, object } = requireObject(input, 'GET', call);
   return { TagSet: object.tags, ...versionMember(bucket, object) };
 }
 
-export function putObjectTagging(input: Input<S3, 'putObjectTagging'>, call: S3Call): Output<S3, 'putObjectTagging'> {
+export function putObjectTagging(
+  input: Input<S3, 'putObjectTagging'>,
+  call: S3Call,
+): Output<S3, 'putObjectTagging'> {
   const tags = tagsOf(input.Tagging?.TagSet);
   checkTags(tags, 10);
   const { bucket, object } = requireObject(input, 'PUT', call);

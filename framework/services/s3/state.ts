@@ -1,4 +1,4 @@
-import type { Call, Json, PolicyDocument } from '../../cloud/service';
+import type { Call, PolicyDocument } from '../../cloud/service';
 import { table } from '../../cloud/service';
 import { utf8Ordered } from '../../kernel';
 import type { LifecycleConfiguration } from './lifecycle-rules';
@@ -155,6 +155,9 @@ export const state = {
 export type State = typeof state;
 export type S3Call = Call<State>;
 
+/** The answer of an operation that says nothing but that it was done. */
+export type Nothing = object;
+
 const SEPARATOR = '\u0000';
 const RANK_MAX = 2 ** 45;
 
@@ -176,6 +179,3 @@ export const partRow = (uploadId: string, partNumber: number): string =>
   `${uploadId}${SEPARATOR}${String(partNumber).padStart(5, '0')}`;
 
 export const partPrefix = (uploadId: string): string => `${uploadId}${SEPARATOR}`;
-
-/** Plain data for `call.later`. */
-export type Payload = { readonly [key: string]: Json };

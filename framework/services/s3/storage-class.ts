@@ -12,7 +12,8 @@ const classes = [
 export type StorageClass = (typeof classes)[number];
 
 /** A stored class as the SDK types it; only these pass the check when an object is written. */
-export const storageClassOf = (name: string): StorageClass => classes.find((each) => each === name) ?? 'STANDARD';
+export const storageClassOf = (name: string): StorageClass =>
+  classes.find((each) => each === name) ?? 'STANDARD';
 
 /** Whether an object must be restored before it can be read. Restoring is not emulated. */
 export const archived = (name: string): boolean => name === 'GLACIER' || name === 'DEEP_ARCHIVE';
@@ -20,3 +21,6 @@ export const archived = (name: string): boolean => name === 'GLACIER' || name ==
 /** Answers leave STANDARD out. */
 export const storageClassMember = (name: string): { StorageClass?: StorageClass } =>
   name === 'STANDARD' ? {} : { StorageClass: storageClassOf(name) };
+
+/** The class of a version in a listing: the SDK's enumeration knows STANDARD alone there, AWS answers every class. */
+export const isListedClass = (name: string): name is 'STANDARD' => storageClassOf(name) === name;

@@ -25,7 +25,10 @@ export function nextSequence(state: State, bucket: string): number {
 }
 
 /** A version as it is about to be written, without what the bucket gives it. */
-export type NewObject = Omit<StoredObject, 'bucket' | 'versionId' | 'sequence' | 'modifiedMs' | 'noncurrentSinceMs'>;
+export type NewObject = Omit<
+  StoredObject,
+  'bucket' | 'versionId' | 'sequence' | 'modifiedMs' | 'noncurrentSinceMs'
+>;
 
 /** The version that a request without a version id means; it may be a delete marker. */
 export function currentVersion(state: State, bucket: string, key: string): ObjectVersion | undefined {
@@ -43,7 +46,12 @@ function newestOfHistory(state: State, bucket: string, key: string): ObjectVersi
   return undefined;
 }
 
-export function findVersion(state: State, bucket: string, key: string, versionId: string): ObjectVersion | undefined {
+export function findVersion(
+  state: State,
+  bucket: string,
+  key: string,
+  versionId: string,
+): ObjectVersion | undefined {
   const current = currentObject(state, bucket, key);
   if (current?.versionId === versionId) return current;
   if (state.history.size === 0) return undefined;
@@ -62,7 +70,8 @@ function makeRoom(state: State, bucket: Bucket, key: string, nowMs: number): voi
   const live = state.objects.get(id);
   if (bucket.versioning === undefined) return;
   if (bucket.versioning === 'Suspended') removeNullVersion(state, bucket.name, key);
-  const current = live !== undefined && state.objects.has(id) ? live : newestOfHistory(state, bucket.name, key);
+  const current =
+    live !== undefined && state.objects.has(id) ? live : newestOfHistory(state, bucket.name, key);
   // With the null version gone, what is newest may have been noncurrent for long already.
   if (current === undefined || current.noncurrentSinceMs !== undefined) return;
   state.objects.delete(id);
@@ -80,7 +89,12 @@ function removeNullVersion(state: State, bucket: string, key: string): void {
 }
 
 /** Writes an object as the bucket's versioning has it: in place of the current one, before it, or as the null version. */
-export function writeObject(bucket: Bucket, object: NewObject, call: S3Call, state: State = call.state): StoredObject {
+export function writeObject(
+  bucket: Bucket,
+  object: NewObject,
+  call: S3Call,
+  state: State = call.state,
+): StoredObject {
   const { nowMs } = call;
   makeRoom(state, bucket, object.key, nowMs);
   const version: StoredObject = {
@@ -96,7 +110,8 @@ export function writeObject(bucket: Bucket, object: NewObject, call: S3Call, sta
 
 /** Changes a version in place: tags and storage class are the only things of it that may change. */
 export function replaceVersion(version: StoredObject, state: State): void {
-  if (version.noncurrentSinceMs === undefined) state.objects.set(objectId(version.bucket, version.key), version);
+  if (version.noncurrentSinceMs === undefined)
+    state.objects.set(objectId(version.bucket, version.key), version);
   else state.history.set(historyId(version), version);
 }
 
@@ -148,7 +163,11 @@ function noteDeletion(state: State, bucket: string, key: string): void {
 }
 
 /** All versions of a bucket, key by key, newest first, from a key on. */
-export function* allVersions(state: State, bucket: string, fromId = bucketPrefix(bucket)): Generator<ObjectVersion> {
+export function* allVersions(
+  state: State,
+  bucket: string,
+  fromId = bucketPrefix(bucket),
+): Generator<ObjectVersion> {
   const prefix = bucketPrefix(bucket);
   const live = state.objects.range({ from: fromId });
   const old = state.history.range({ from: fromId });

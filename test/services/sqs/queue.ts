@@ -10,12 +10,12 @@ export interface TestQueue {
   readonly url: string;
   readonly arn: string;
   /** Sends and answers the message's id. */
-  send(body: string, delaySeconds?: number): string;
+  readonly send: (body: string, delaySeconds?: number) => string;
   /** Bodies that a receive of up to ten finds. */
-  bodies(): string[];
+  readonly bodies: () => string[];
   /** The receipt handle of the one message that a receive finds. */
-  handle(): string;
-  counts(): string;
+  readonly handle: () => string;
+  readonly counts: () => string;
 }
 
 /** A queue in a cloud of its own, or in one that is given. */

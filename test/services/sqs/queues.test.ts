@@ -123,7 +123,7 @@ test.each([
     { KmsMasterKeyId: 'alias/aws/sqs', SqsManagedSseEnabled: 'true' },
     'You can use one type of server-side encryption (SSE) at one time. You can either enable KMS SSE or SQS SSE.',
   ],
-])('an attribute is refused with %s: %j', (code, Attributes, message) => {
+])('an attribute is refused with %s: %j', (code, Attributes: Record<string, string>, message) => {
   const { cloud, url } = testQueue();
   const set = () => cloud.ask('sqs').setQueueAttributes({ QueueUrl: url, Attributes });
   expect(set).toThrow(expect.objectContaining({ code, message }));

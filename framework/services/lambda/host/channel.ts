@@ -3,8 +3,13 @@ const LENGTH = 1;
 const MORE = 2;
 const HEADER_BYTES = 16;
 const CHUNK_BYTES = 256 * 1024;
-// A wake-up by the kernel costs some 35 us; most steps are answered sooner than that, so look a while before sleeping.
-const LOOKS_BEFORE_SLEEP = 4000;
+// A wake-up by the kernel costs some 35 us on each side; a short step is answered sooner, so look a while before
+// sleeping. How long pays depends on the steps and on how busy the machine is, so it is learned.
+const LOOKS_AT_FIRST = 4_000;
+const LOOKS_MAX = 24_000;
+const LOOKS_MIN = 200;
+// Steps may have become short again without anybody looking.
+const WAITS_PER_TRIAL = 64;
 
 /** Who may write into the channel next. */
 export const HOST = 0;
@@ -27,6 +32,9 @@ export interface Channel {
   memory: SharedArrayBuffer;
   control: Int32Array;
   bytes: Buffer;
+  /** How often to look before sleeping; only a matter of speed. */
+  looks: number;
+  waits: number;
 }
 
 /** Memory for one channel; the host makes it, the worker opens it. */
@@ -40,14 +48,21 @@ export function openChannel(memory: SharedArrayBuffer): Channel {
     memory,
     control: new Int32Array(memory, 0, HEADER_BYTES / 4),
     bytes: Buffer.from(memory, HEADER_BYTES, CHUNK_BYTES),
+    looks: LOOKS_AT_FIRST,
+    waits: 0,
   };
 }
 
 /** Waits until it is `side`'s turn, at most `timeoutMs` long; false when the time is over. */
-export function awaitTurn({ control }: Channel, side: Side, timeoutMs: number): boolean {
-  for (let look = 0; look < LOOKS_BEFORE_SLEEP; look++) {
-    if (Atomics.load(control, TURN) === side) return true;
+export function awaitTurn(channel: Channel, side: Side, timeoutMs: number): boolean {
+  const { control } = channel;
+  if (++channel.waits % WAITS_PER_TRIAL === 0) channel.looks = Math.max(channel.looks, LOOKS_AT_FIRST);
+  for (let look = 0; look < channel.looks; look++) {
+    if (Atomics.load(control, TURN) !== side) continue;
+    channel.looks = Math.min(LOOKS_MAX, channel.looks + (channel.looks >> 1));
+    return true;
   }
+  channel.looks = Math.max(LOOKS_MIN, channel.looks >> 1);
   const other = side === HOST ? WORKER : HOST;
   for (;;) {
     const outcome = Atomics.wait(control, TURN, other, timeoutMs);

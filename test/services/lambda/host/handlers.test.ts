@@ -21,7 +21,9 @@ test('an ES module may await at its top level, calls included', async () => {
 
 test('module state survives from one invocation to the next', async () => {
   const warm = stage({ 'index.js': 'let n = 0; exports.handler = async () => ++n;' });
-  expect([(await warm.invoke()).value, (await warm.invoke()).value, (await warm.invoke()).value]).toEqual([1, 2, 3]);
+  expect([(await warm.invoke()).value, (await warm.invoke()).value, (await warm.invoke()).value]).toEqual([
+    1, 2, 3,
+  ]);
   expect(warm.reports.map((report) => report.initialised)).toEqual([true, undefined, undefined]);
 });
 
@@ -53,7 +55,9 @@ test('the context tells what AWS tells', async () => {
 });
 
 test('undefined becomes null', async () => {
-  expect((await playOnce({ 'index.js': 'exports.handler = async () => undefined;' })).outcome.value).toBeNull();
+  expect(
+    (await playOnce({ 'index.js': 'exports.handler = async () => undefined;' })).outcome.value,
+  ).toBeNull();
 });
 
 test('Node 24 takes a plain return value, Node 22 ignores it', async () => {
@@ -86,7 +90,9 @@ test('an error given to a callback is the result', async () => {
 });
 
 test('Node 24 refuses a handler with a callback in the words of AWS', async () => {
-  const { outcome } = await playOnce({ 'index.js': `exports.handler = (event, context, callback) => callback(null, 1);` });
+  const { outcome } = await playOnce({
+    'index.js': `exports.handler = (event, context, callback) => callback(null, 1);`,
+  });
   expect(outcome.error?.errorType).toBe('Runtime.CallbackHandlerDeprecated');
   expect(outcome.error?.errorMessage).toBe(
     'ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. You need to modify this function to use a supported handler signature to use Node.js 24 or later. For more information see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.',
@@ -94,7 +100,9 @@ test('Node 24 refuses a handler with a callback in the words of AWS', async () =
 });
 
 test('a promise that nothing can settle any more answers null', async () => {
-  expect((await playThrice({ 'index.js': 'exports.handler = () => new Promise(() => {});' })).outcome.value).toBeNull();
+  expect(
+    (await playThrice({ 'index.js': 'exports.handler = () => new Promise(() => {});' })).outcome.value,
+  ).toBeNull();
 });
 
 test('a thrown error is logged and reported with a trace of the function', async () => {
@@ -113,16 +121,76 @@ exports.handler = async () => { await null; throw new Broken(); };`,
 });
 
 test.each([
-  ['a missing file', { 'other.js': '' }, {}, 'Runtime.ImportModuleError', "Error: Cannot find module 'index'\nRequire stack:\n- /var/runtime/index.mjs"],
-  ['a missing export', { 'index.js': 'exports.main = 1;' }, {}, 'Runtime.HandlerNotFound', 'index.handler is undefined or not exported'],
-  ['an export that is no function', { 'index.js': 'exports.handler = 1;' }, {}, 'Runtime.HandlerNotFound', 'index.handler is not a function'],
-  ['a syntax error', { 'index.js': 'exports.handler = (;' }, {}, 'Runtime.UserCodeSyntaxError', "SyntaxError: Unexpected token ';'"],
-  ['a handler name with dots', { 'index.js': '' }, { handler: '../index.handler' }, 'Runtime.MalformedHandlerName', "'../index.handler' is not a valid handler name. Use absolute paths when specifying root directories in handler names."],
-  ['a handler name without a function', { 'index.js': '' }, { handler: 'index' }, 'Runtime.MalformedHandlerName', 'Bad handler'],
-  ['a package that was not packed', { 'index.js': `require('typescript'); exports.handler = 1;` }, {}, 'Runtime.ImportModuleError', "Error: Cannot find module 'typescript'\nRequire stack:\n- /var/task/index.js\n- /var/runtime/index.mjs"],
-  ['a module package that was not packed', { 'index.mjs': `import 'typescript';` }, {}, 'Error', "Cannot find package 'typescript' imported from /var/task/index.mjs"],
-  ['a missing relative file', { 'index.js': `require('./lib/nothing');` }, {}, 'Runtime.ImportModuleError', "Error: Cannot find module './lib/nothing'\nRequire stack:\n- /var/task/index.js\n- /var/runtime/index.mjs"],
-  ['an error while loading', { 'index.js': `throw new TypeError('bad start');` }, {}, 'TypeError', 'bad start'],
+  [
+    'a missing file',
+    { 'other.js': '' },
+    {},
+    'Runtime.ImportModuleError',
+    "Error: Cannot find module 'index'\nRequire stack:\n- /var/runtime/index.mjs",
+  ],
+  [
+    'a missing export',
+    { 'index.js': 'exports.main = 1;' },
+    {},
+    'Runtime.HandlerNotFound',
+    'index.handler is undefined or not exported',
+  ],
+  [
+    'an export that is no function',
+    { 'index.js': 'exports.handler = 1;' },
+    {},
+    'Runtime.HandlerNotFound',
+    'index.handler is not a function',
+  ],
+  [
+    'a syntax error',
+    { 'index.js': 'exports.handler = (;' },
+    {},
+    'Runtime.UserCodeSyntaxError',
+    "SyntaxError: Unexpected token ';'",
+  ],
+  [
+    'a handler name with dots',
+    { 'index.js': '' },
+    { handler: '../index.handler' },
+    'Runtime.MalformedHandlerName',
+    "'../index.handler' is not a valid handler name. Use absolute paths when specifying root directories in handler names.",
+  ],
+  [
+    'a handler name without a function',
+    { 'index.js': '' },
+    { handler: 'index' },
+    'Runtime.MalformedHandlerName',
+    'Bad handler',
+  ],
+  [
+    'a package that was not packed',
+    { 'index.js': `require('typescript'); exports.handler = 1;` },
+    {},
+    'Runtime.ImportModuleError',
+    "Error: Cannot find module 'typescript'\nRequire stack:\n- /var/task/index.js\n- /var/runtime/index.mjs",
+  ],
+  [
+    'a module package that was not packed',
+    { 'index.mjs': `import 'typescript';` },
+    {},
+    'Error',
+    "Cannot find package 'typescript' imported from /var/task/index.mjs",
+  ],
+  [
+    'a missing relative file',
+    { 'index.js': `require('./lib/nothing');` },
+    {},
+    'Runtime.ImportModuleError',
+    "Error: Cannot find module './lib/nothing'\nRequire stack:\n- /var/task/index.js\n- /var/runtime/index.mjs",
+  ],
+  [
+    'an error while loading',
+    { 'index.js': `throw new TypeError('bad start');` },
+    {},
+    'TypeError',
+    'bad start',
+  ],
 ])('%s fails the invocation', async (_, files, options, errorType, errorMessage) => {
   const { outcome } = await playThrice(files, undefined, options);
   expect(outcome.error).toMatchObject({ errorType, errorMessage });
@@ -160,7 +228,8 @@ test('packages come from the package, from layers, then the SDK from the runtime
 test('a packed SDK goes before that of the runtime', async () => {
   const { outcome } = await playThrice({
     'index.mjs': `import { S3Client } from '@aws-sdk/client-s3'; export const handler = async () => S3Client;`,
-    'node_modules/@aws-sdk/client-s3/package.json': '{"name":"@aws-sdk/client-s3","type":"module","exports":"./index.js"}',
+    'node_modules/@aws-sdk/client-s3/package.json':
+      '{"name":"@aws-sdk/client-s3","type":"module","exports":"./index.js"}',
     'node_modules/@aws-sdk/client-s3/index.js': `export const S3Client = 'mine';`,
   });
   expect(outcome.value).toBe('mine');

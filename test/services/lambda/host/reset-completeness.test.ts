@@ -61,7 +61,12 @@ describe('network', () => {
       (call) => ({ body: String(call.body.length) }),
     );
     expect(outcome.value).toEqual(['300008', true, true]);
-    expect(outcome.calls[0]).toMatchObject({ secure: true, host: 's3.us-east-1.amazonaws.com', port: 443, path: '/b/k' });
+    expect(outcome.calls[0]).toMatchObject({
+      secure: true,
+      host: 's3.us-east-1.amazonaws.com',
+      port: 443,
+      path: '/b/k',
+    });
     expect(outcome.nowMs - Date.UTC(2031, 4, 6, 7, 8, 9, 10)).toBe(60);
   });
 
@@ -201,7 +206,11 @@ describe('AWS SDK', () => {
       : { headers: { 'content-type': 'application/x-amz-json-1.0' }, body: '{"Item":{"id":{"S":"x"}}}' };
 
   test.each([
-    ['CommonJS', 'index.js', imports.map(([names, from]) => `const ${names} = require('${from}');`).join('\n') + usesSdk],
+    [
+      'CommonJS',
+      'index.js',
+      imports.map(([names, from]) => `const ${names} = require('${from}');`).join('\n') + usesSdk,
+    ],
     [
       'ES modules',
       'index.mjs',
@@ -270,12 +279,30 @@ describe('chance', () => {
   test.each([
     ['Math.random', `Math.random()`],
     ['randomUUID', `[crypto.randomUUID(), globalThis.crypto.randomUUID()]`],
-    ['randomBytes', `[crypto.randomBytes(8).toString('hex'), (await promisify(crypto.randomBytes)(8)).toString('hex')]`],
-    ['randomInt', `[crypto.randomInt(1000000), crypto.randomInt(5, 1000000), await promisify(crypto.randomInt)(1000000)]`],
-    ['randomFill', `[crypto.randomFillSync(new Uint32Array(2))[0], (await promisify(crypto.randomFill)(Buffer.alloc(4)))[0]]`],
-    ['getRandomValues', `[...globalThis.crypto.getRandomValues(new Uint8Array(8)), ...crypto.getRandomValues(new Uint8Array(8))]`],
-    ['generateKeyPair ec', `crypto.generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' })`],
-    ['generateKeyPair ed25519', `(await promisify(crypto.generateKeyPair)('ed25519')).publicKey.export({ format: 'jwk' })`],
+    [
+      'randomBytes',
+      `[crypto.randomBytes(8).toString('hex'), (await promisify(crypto.randomBytes)(8)).toString('hex')]`,
+    ],
+    [
+      'randomInt',
+      `[crypto.randomInt(1000000), crypto.randomInt(5, 1000000), await promisify(crypto.randomInt)(1000000)]`,
+    ],
+    [
+      'randomFill',
+      `[crypto.randomFillSync(new Uint32Array(2))[0], (await promisify(crypto.randomFill)(Buffer.alloc(4)))[0]]`,
+    ],
+    [
+      'getRandomValues',
+      `[...globalThis.crypto.getRandomValues(new Uint8Array(8)), ...crypto.getRandomValues(new Uint8Array(8))]`,
+    ],
+    [
+      'generateKeyPair ec',
+      `crypto.generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' })`,
+    ],
+    [
+      'generateKeyPair ed25519',
+      `(await promisify(crypto.generateKeyPair)('ed25519')).publicKey.export({ format: 'jwk' })`,
+    ],
     [
       'generateKeyPair rsa',
       `crypto.generateKeyPairSync('rsa', { modulusLength: 1024, publicKeyEncoding: { type: 'spki', format: 'pem' }, privateKeyEncoding: { type: 'pkcs8', format: 'pem' } })`,
@@ -344,6 +371,13 @@ describe('thread pool', () => {
         `import crypto from 'node:crypto'; import fs from 'node:fs'; import zlib from 'node:zlib'; import { promisify } from 'node:util';`,
       ),
     );
-    expect(outcome.value).toEqual(['large gzip', 'small gzip', 'pbkdf2', 'large digest', 'small digest', 'read']);
+    expect(outcome.value).toEqual([
+      'large gzip',
+      'small gzip',
+      'pbkdf2',
+      'large digest',
+      'small digest',
+      'read',
+    ]);
   });
 });

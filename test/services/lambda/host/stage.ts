@@ -17,7 +17,8 @@ const repository = join(__dirname, '../../../..');
 export const START_MS = Date.UTC(2031, 4, 6, 7, 8, 9, 10);
 
 /** What the world answers to a call; 'lost' means never, 'reset' breaks the connection. */
-export type Reply = { status?: number; headers?: Record<string, string>; body?: string | Uint8Array } | 'lost' | 'reset';
+export type Reply =
+  { status?: number; headers?: Record<string, string>; body?: string | Uint8Array } | 'lost' | 'reset';
 export type World = (call: OutgoingCall) => Reply;
 
 export interface StageOptions extends Partial<Omit<EnvironmentSpec, 'layersRoot'>> {
@@ -104,7 +105,11 @@ export function stage(files: Record<string, string>, options: StageOptions = {})
       const first = reports.length;
       const requestId = `00000000-0000-4000-8000-${String(++invocations).padStart(12, '0')}`;
       nowMs = invoke.nowMs ?? nowMs;
-      let report = await environment.stimulate({ ...invocation(requestId, nowMs), event: JSON.stringify(event), ...invoke });
+      let report = await environment.stimulate({
+        ...invocation(requestId, nowMs),
+        event: JSON.stringify(event),
+        ...invoke,
+      });
       reports.push(report);
       const waiting = [...report.calls];
       while (!report.result && !report.exit) {
@@ -122,7 +127,10 @@ export function stage(files: Record<string, string>, options: StageOptions = {})
                   call: call.call,
                   status: reply.status ?? 200,
                   headers: reply.headers ?? {},
-                  body: typeof reply.body === 'string' ? Buffer.from(reply.body) : (reply.body ?? new Uint8Array()),
+                  body:
+                    typeof reply.body === 'string'
+                      ? Buffer.from(reply.body)
+                      : (reply.body ?? new Uint8Array()),
                 },
           );
         } else {
@@ -179,13 +187,12 @@ function outcomeOf(reports: Report[], nowMs: number): Outcome {
 
 /** Everything a run showed, without what names the SDK's version or this machine. */
 export function transcript(reports: Report[]): string {
-  return JSON.stringify(reports, (key, value: unknown) =>
-    key === 'user-agent' || key === 'x-amz-user-agent' || key === 'authorization'
-      ? undefined
-      : value instanceof Uint8Array
-        ? Buffer.from(value).toString('base64')
-        : value,
-  );
+  const plain = reports.map((report) => ({
+    ...report,
+    calls: report.calls.map((call) => ({ ...call, body: Buffer.from(call.body).toString('base64') })),
+  }));
+  const named = ['user-agent', 'x-amz-user-agent', 'authorization'];
+  return JSON.stringify(plain, (key, value: unknown) => (named.includes(key) ? undefined : value));
 }
 
 /** Plays one invocation in a fresh environment. */

@@ -109,7 +109,9 @@ test('every clock shows the virtual time', async () => {
     3000 - 1240,
     'string',
   ]);
-  expect(outcome.logs).toEqual(['2031-05-06T07:08:10.250Z\t00000000-0000-4000-8000-000000000001\tINFO\tt: 6ms']);
+  expect(outcome.logs).toEqual([
+    '2031-05-06T07:08:10.250Z\t00000000-0000-4000-8000-000000000001\tINFO\tt: 6ms',
+  ]);
 });
 
 test('a busy wait ends', async () => {

@@ -24,14 +24,14 @@ export function announce(invoke: Invoke): void {
 export function run(invocation: Invocation, handler: Handler): void {
   const { invoke } = invocation;
   const { callback, context } = callbacksOf(invocation);
+  // Not called as a method, or every stack trace would say so.
+  const { call, isLegacy } = handler;
   Object.assign(context, contextOf(invoke));
   // A context of its own per invocation, so that nothing of the last one shows through.
   new AsyncLocalStorage().run(undefined, () => {
     try {
       const event: unknown = JSON.parse(invoke.event);
-      const returned = handler.isLegacy
-        ? handler.call(event, context, callback)
-        : Promise.resolve(handler.call(event, context));
+      const returned = isLegacy ? call(event, context, callback) : Promise.resolve(call(event, context));
       if (!isThenable(returned)) return;
       returned.then(context.succeed, context.fail);
     } catch (error) {

@@ -92,7 +92,9 @@ function patchKeys(): void {
     const { publicKey, privateKey } = generateKeyPair(type, rest[0]);
     if (callback) nextTurn(() => callback(null, publicKey, privateKey));
   };
-  replace(generateLater, promisify.custom, async (type: string, options?: unknown) => generateKeyPair(type, options));
+  replace(generateLater, promisify.custom, async (type: string, options?: unknown) =>
+    generateKeyPair(type, options),
+  );
   replace(crypto, 'generateKeyPair', generateLater);
   const generateKeySync = (_: string, options: { length: number }): crypto.KeyObject =>
     crypto.createSecretKey(nextBytes(Math.floor(options.length / 8)));

@@ -34,5 +34,7 @@ function wrapSend(loaded: unknown): void {
 }
 
 function field(of: unknown, name: string): unknown {
-  return (typeof of === 'object' || typeof of === 'function') && of !== null ? Reflect.get(of, name) : undefined;
+  return (typeof of === 'object' || typeof of === 'function') && of !== null
+    ? Reflect.get(of, name)
+    : undefined;
 }

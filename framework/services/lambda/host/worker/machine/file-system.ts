@@ -107,7 +107,8 @@ function onPath(original: Fn, name: string, style: Style, access: 'read' | 'writ
     return settle(original, this, [real, ...args.slice(1)], style, (value) => stampResult(name, value, real));
   };
   // It alone hands its callback no error.
-  if (name === 'exists') replace(wrapped, promisify.custom, async (file: unknown) => fs.existsSync(String(file)));
+  if (name === 'exists')
+    replace(wrapped, promisify.custom, async (file: unknown) => fs.existsSync(String(file)));
   if (name.startsWith('realpath')) replace(wrapped, 'native', wrapped);
   return wrapped;
 }

@@ -17,9 +17,11 @@ const CHILDREN = ['exec', 'execFile', 'execFileSync', 'execSync', 'fork', 'spawn
 export function patchMachine(spec: EnvironmentSpec): void {
   patchProcess(spec);
   patchOs(spec.memoryMb);
-  const refuse = (name: string) => (): never => {
-    throw new Error(`STORM_NOT_EMULATED ${name}: its time, chance and network would be the machine's`);
-  };
+  // A function expression, so that `new Worker()` gets this error and not one about constructors.
+  const refuse = (name: string) =>
+    function refused(): never {
+      throw new Error(`STORM_NOT_EMULATED ${name}: its time, chance and network would be the machine's`);
+    };
   for (const name of CHILDREN) replace(childProcess, name, refuse(`child_process.${name}`));
   replace(workerThreads, 'Worker', refuse('worker_threads.Worker'));
   replace(cluster, 'fork', refuse('cluster.fork'));

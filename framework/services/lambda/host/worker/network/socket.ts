@@ -2,7 +2,7 @@ import { AsyncResource } from 'node:async_hooks';
 import { Duplex } from 'node:stream';
 import type { Place } from '../../contract';
 import type { VirtualTimer } from '../time/timer-heap';
-import { backgroundTimer } from '../time/timers';
+import { backgroundTimer, nextTurn } from '../time/timers';
 import { type Caller, finishCall, forgetCalls } from './calls';
 import { addressOf } from './cloud-hosts';
 import { createRequestParser } from './request-parser';
@@ -40,6 +40,7 @@ export class CloudSocket extends Duplex implements Caller {
   // Set by Node's http client: the request that is on the connection.
   declare _httpMessage?: { place?: Place };
   #timer: VirtualTimer | undefined;
+  #afterConnect: (() => void) | undefined;
   readonly #resource = new AsyncResource('TCPWRAP');
   readonly #parse: (bytes: Buffer) => void;
 
@@ -58,7 +59,8 @@ export class CloudSocket extends Duplex implements Caller {
       },
     });
     if (isSecure) Object.assign(this, secureFields(host));
-    process.nextTick(() => this.#connect());
+    // A turn of the loop, as a handshake takes: what is written before it goes out after it.
+    nextTurn(() => this.#resource.runInAsyncScope(() => this.#connect()));
   }
 
   get remoteAddress(): string {
@@ -135,7 +137,11 @@ export class CloudSocket extends Duplex implements Caller {
     // Bytes come when the answer does.
   }
 
-  override _write(chunk: Buffer, _: BufferEncoding, done: Done): void {
+  override _write(chunk: Buffer, encoding: BufferEncoding, done: Done): void {
+    if (this.connecting) {
+      this.#afterConnect = () => this._write(chunk, encoding, done);
+      return;
+    }
     this.bytesWritten += chunk.length;
     this.#timer?.refresh();
     this.#parse(chunk);
@@ -168,6 +174,9 @@ export class CloudSocket extends Duplex implements Caller {
     this.emit('connect');
     this.emit('ready');
     if (this.isSecure) this.emit('secureConnect');
+    const write = this.#afterConnect;
+    this.#afterConnect = undefined;
+    write?.();
   }
 }
 

@@ -1,0 +1,30 @@
+/** The public API: all that scenarios and tests import, as `stormproof`. */
+import * as faultKinds from './faults';
+import * as propertyKinds from './properties';
+
+export { Cloud, type ClientOptions, type CloudOptions } from './backends/cloud';
+export type { Abilities } from './backends/abilities';
+export type { DeployOptions } from './backends/deploy';
+export type { Queue } from './backends/queue';
+export type { Stack } from './backends/stack';
+export { StormError, type Duration, type StormErrorCode, type TraceEntry } from './kernel';
+export type { Fault } from './faults';
+export type { DeadLetter, Evidence, Outcome, Property, Verdict, Work } from './properties/property';
+export { playScenario, type PlayOptions, type Played } from './scenario/play-scenario';
+export { failureMessage } from './scenario/message';
+export {
+  scenario,
+  type Injected,
+  type Scenario,
+  type ScenarioDefinition,
+  type StormContext,
+} from './scenario/scenario';
+export { defineSystem, type Flaw, type Patch, type System, type SystemContext } from './scenario/system';
+
+const { crash, delay, duplicate, error, throttle } = faultKinds;
+
+/** Things that go wrong; see each for what it hits and how it can be dosed. */
+export const faults = { crash, delay, duplicate, error, throttle };
+
+/** Claims that must hold. */
+export const properties = propertyKinds;

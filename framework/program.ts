@@ -1,0 +1,10 @@
+/** The whole program in one bundle; `dist/index.js`, `dist/jest.js` and `dist/cli.js` each take their part of it. */
+import { main } from './cli/main';
+
+export * as api from './index';
+export const cli = main;
+
+/** Loaded when asked for: it speaks to jest the moment it is loaded. */
+export function loadJest(): typeof import('./scenario/jest') {
+  return require('./scenario/jest') as typeof import('./scenario/jest');
+}

@@ -1,0 +1,47 @@
+/** Under jest: each scenario that a file tells becomes a test. Name this module in `setupFilesAfterEnv`. */
+import { divergence } from './divergence';
+import { failureMessage } from './message';
+import { playScenario } from './play-scenario';
+import { writeRepro } from './repro';
+import { onScenario } from './scenario';
+
+onScenario((definition) => {
+  test(definition.title, async () => {
+    const file = expect.getState().testPath;
+    const played = await playScenario(definition);
+    if (played.failures.length === 0) return;
+    const told = file === undefined ? definition : { ...definition, file };
+    const notReplayable = await divergence(told, played, { flaw: undefined, withoutEffects: false });
+    const replay = `npx stormproof replay ${writeRepro(told, played, undefined)}`;
+    throw new Error(
+      failureMessage(played, { replay, ...(notReplayable === undefined ? {} : { notReplayable }) }),
+    );
+  });
+});
+
+expect.extend({
+  /** Whether a queue of a stack holds no message, waiting or in flight. */
+  async toBeEmpty(received: unknown) {
+    const size = isQueue(received) ? await received.size() : undefined;
+    return {
+      pass: size === 0,
+      message: () =>
+        size === undefined
+          ? "Expected a queue of a stack: stack.queue('Dlq')."
+          : `Expected the queue ${size === 0 ? 'not ' : ''}to be empty, it holds ${size} messages.`,
+    };
+  },
+});
+
+function isQueue(value: unknown): value is { size(): Promise<number> } {
+  return typeof value === 'object' && value !== null && 'size' in value && typeof value.size === 'function';
+}
+
+declare global {
+  // The name is jest's, whose matchers are declared in this namespace.
+  namespace jest {
+    interface Matchers<R> {
+      toBeEmpty(): Promise<R>;
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import { AwsError } from '../../cloud/service';
+
+/** IAM's errors; texts are AWS's (aws-behaviour.md 9.4). */
+const noSuchEntity = (message: string): AwsError => new AwsError('NoSuchEntity', message, { status: 404 });
+const deleteConflict = (message: string): AwsError =>
+  new AwsError('DeleteConflict', message, { status: 409 });
+const entityAlreadyExists = (message: string): AwsError =>
+  new AwsError('EntityAlreadyExists', message, { status: 409 });
+const limitExceeded = (message: string): AwsError => new AwsError('LimitExceeded', message, { status: 409 });
+
+export const invalidInput = (message: string): AwsError =>
+  new AwsError('InvalidInput', message, { status: 400 });
+
+export const validationError = (message: string): AwsError =>
+  new AwsError('ValidationError', message, { status: 400 });
+
+export const malformedPolicyDocument = (message: string): AwsError =>
+  new AwsError('MalformedPolicyDocument', message, { status: 400 });
+
+/** What a thing of IAM is called in messages. */
+export type Kind = 'role' | 'user' | 'group';
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+export const holderNotFound = (kind: Kind, name: string): AwsError =>
+  noSuchEntity(`The ${kind} with name ${name} cannot be found.`);
+
+export const holderExists = (kind: Kind, name: string): AwsError =>
+  entityAlreadyExists(`${capital(kind)} with name ${name} already exists.`);
+
+export const inlinePolicyNotFound = (kind: Kind, name: string): AwsError =>
+  noSuchEntity(`The ${kind} policy with name ${name} cannot be found.`);
+
+export const policyNotFound = (arn: string): AwsError => noSuchEntity(`Policy ${arn} was not found.`);
+
+export const policyNotAttachable = (arn: string): AwsError =>
+  noSuchEntity(`Policy ${arn} does not exist or is not attachable.`);
+
+export const scopeNotAttachable = (arn: string): AwsError =>
+  noSuchEntity(`Scope ARN: ${arn} does not exist or is not attachable.`);
+
+export const versionNotFound = (arn: string, versionId: string): AwsError =>
+  noSuchEntity(`Policy ${arn} version ${versionId} does not exist or is not attachable.`);
+
+export const noBoundary = (kind: Kind, name: string): AwsError =>
+  noSuchEntity(`No permissions boundary is attached to ${kind} ${name}.`);
+
+export const accessKeyNotFound = (id: string): AwsError =>
+  noSuchEntity(`The Access Key with id ${id} cannot be found.`);
+
+export const instanceProfileNotFound = (name: string): AwsError =>
+  noSuchEntity(`Instance Profile ${name} cannot be found.`);
+
+export const instanceProfileExists = (name: string): AwsError =>
+  entityAlreadyExists(`Instance Profile ${name} already exists.`);
+
+export const policyExists = (name: string): AwsError =>
+  entityAlreadyExists(`A policy called ${name} already exists. Duplicate names are not allowed.`);
+
+/** What still hangs on an entity that is to be deleted: 'must detach all policies first'. */
+export const cannotDelete = (what: string): AwsError => deleteConflict(`Cannot delete entity, ${what}.`);
+
+export const policyInUse = (): AwsError => deleteConflict('Cannot delete a policy attached to entities.');
+
+export const policyHasVersions = (): AwsError =>
+  deleteConflict(
+    'This policy has more than one version. Before you delete a policy, you must delete the ' +
+      "policy's versions. The default version is deleted with the policy.",
+  );
+
+export const defaultVersionStays = (): AwsError =>
+  deleteConflict('Cannot delete the default version of a policy.');
+
+export const quotaExceeded = (quota: string, most: number): AwsError =>
+  limitExceeded(`Cannot exceed quota for ${quota}: ${most}`);
+
+export const inlinePoliciesTooLong = (kind: Kind, name: string, bytesMax: number): AwsError =>
+  limitExceeded(`Maximum policy size of ${bytesMax} bytes exceeded for ${kind} ${name}`);
+
+export const tooManyVersions = (): AwsError =>
+  limitExceeded(
+    'A managed policy can have up to 5 versions. Before you create a new version, you must delete an existing version.',
+  );
+
+export const tokenIsInvalid = (): AwsError =>
+  new AwsError('InvalidClientTokenId', 'The security token included in the request is invalid.', {
+    status: 403,
+  });

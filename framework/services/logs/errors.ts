@@ -1,0 +1,29 @@
+import { AwsError } from '../../cloud/service';
+
+/** Texts as recorded on AWS (aws-behaviour.md 10.3). */
+const refused = (code: string, message: string): AwsError => new AwsError(code, message, { status: 400 });
+
+export const groupExists = (): AwsError =>
+  refused('ResourceAlreadyExistsException', 'The specified log group already exists');
+
+export const streamExists = (): AwsError =>
+  refused('ResourceAlreadyExistsException', 'The specified log stream already exists');
+
+export const groupNotFound = (): AwsError =>
+  refused('ResourceNotFoundException', 'The specified log group does not exist.');
+
+export const streamNotFound = (): AwsError =>
+  refused('ResourceNotFoundException', 'The specified log stream does not exist.');
+
+export const resourceNotFound = (): AwsError =>
+  refused('ResourceNotFoundException', 'The specified resource does not exist.');
+
+export const invalidParameter = (message: string): AwsError => refused('InvalidParameterException', message);
+
+export const invalidToken = (): AwsError => invalidParameter('The specified nextToken is invalid.');
+
+export const groupNamedTwice = (): AwsError =>
+  refused('ValidationException', 'LogGroup name and LogGroup ARN are mutually exclusive parameters.');
+
+export const groupNotNamed = (): AwsError =>
+  invalidParameter('Either logGroupName or logGroupIdentifier is required.');

@@ -1,0 +1,32 @@
+import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
+import { defineService } from '../../cloud/service';
+import { filtering } from './events/filter';
+import { getting } from './events/get';
+import { putting } from './events/put';
+import { groups } from './groups/groups';
+import { streams } from './groups/streams';
+import { tags } from './groups/tags';
+import { permissions } from './permissions';
+import { resources } from './resources';
+import { state } from './state';
+
+/** Amazon CloudWatch Logs: groups, streams, events, filter patterns, retention (aws-behaviour.md 10.3). */
+export const logs = defineService<CloudWatchLogs>()({
+  name: 'logs',
+  state,
+  operations: { ...groups, ...streams, ...tags, ...putting, ...getting, ...filtering },
+  permissions,
+  subjects: {
+    createLogGroup: ({ logGroupName }) => logGroupName,
+    createLogStream: ({ logStreamName }) => logStreamName,
+    putLogEvents: ({ logStreamName }) => logStreamName,
+  },
+  accessDenied: { code: 'AccessDeniedException', status: 400 },
+  throttled: { code: 'ThrottlingException', status: 400, message: 'Rate exceeded' },
+  internalError: {
+    code: 'ServiceUnavailableException',
+    status: 500,
+    message: 'The service cannot complete the request.',
+  },
+  resources,
+});

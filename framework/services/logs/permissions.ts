@@ -1,0 +1,52 @@
+import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
+import type { Access, Permissions } from '../../cloud/service';
+import { groupNameOf, type GroupReference } from './find';
+import { groupArn, streamArn, type LogsCall, type State } from './state';
+
+/**
+ * The action on a group, in the form that AWS checks and names in its denials: `…:log-group:<name>:log-stream:<stream>`,
+ * with nothing after it where the call is about the group. A policy for `…:log-group:<name>:*` matches, one without
+ * the `:*` does not.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html
+ */
+function onGroup(action: string) {
+  return (input: GroupReference & { logStreamName?: string | undefined }, call: LogsCall): Access => ({
+    action: `logs:${action}`,
+    resource: streamArn(call, groupNameOf(call, input), input.logStreamName ?? ''),
+  });
+}
+
+const onArn =
+  (action: string) =>
+  ({ resourceArn }: { resourceArn: string }): Access => ({
+    action: `logs:${action}`,
+    resource: resourceArn.replace(/:\*$/, ''),
+  });
+
+export const permissions: Permissions<CloudWatchLogs, State> = {
+  createLogGroup(input, call) {
+    const create = onGroup('CreateLogGroup')(input, call);
+    if (input.tags === undefined) return create;
+    return [create, { action: 'logs:TagResource', resource: groupArn(call, input.logGroupName) }];
+  },
+  createLogStream: onGroup('CreateLogStream'),
+  deleteLogGroup: onGroup('DeleteLogGroup'),
+  deleteLogStream: onGroup('DeleteLogStream'),
+  deleteRetentionPolicy: onGroup('DeleteRetentionPolicy'),
+  describeLogGroups: (_input, call) => ({
+    action: 'logs:DescribeLogGroups',
+    resource: streamArn(call, '', ''),
+  }),
+  describeLogStreams: onGroup('DescribeLogStreams'),
+  filterLogEvents: onGroup('FilterLogEvents'),
+  getLogEvents: onGroup('GetLogEvents'),
+  listTagsForResource: onArn('ListTagsForResource'),
+  listTagsLogGroup: onGroup('ListTagsLogGroup'),
+  putLogEvents: onGroup('PutLogEvents'),
+  putRetentionPolicy: onGroup('PutRetentionPolicy'),
+  tagLogGroup: onGroup('TagLogGroup'),
+  tagResource: onArn('TagResource'),
+  untagLogGroup: onGroup('UntagLogGroup'),
+  untagResource: onArn('UntagResource'),
+};

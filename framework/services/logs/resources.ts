@@ -1,0 +1,117 @@
+/** CloudFormation's Logs types, in terms of the Logs API. */
+import {
+  AwsError,
+  type ResourceProgress,
+  type ResourceRequest,
+  type ResourceType,
+} from '../../cloud/service';
+
+const isGone = (error: unknown): boolean =>
+  error instanceof AwsError && error.code === 'ResourceNotFoundException';
+
+const isTag = (value: unknown): value is { Key: string; Value: unknown } =>
+  typeof value === 'object' &&
+  value !== null &&
+  'Key' in value &&
+  typeof value.Key === 'string' &&
+  'Value' in value;
+
+function tagsOf(request: ResourceRequest, properties = request.properties): Record<string, string> {
+  const tags = { ...request.tags };
+  const given: unknown = properties['Tags'];
+  for (const tag of Array.isArray(given) ? given.filter(isTag) : []) tags[tag.Key] = String(tag.Value);
+  return tags;
+}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+/** Ref is the name; the ARN ends with `:*`, as CloudFormation's always has. */
+function groupProgress({ partition, region, accountId }: ResourceRequest, name: string): ResourceProgress {
+  const Arn = `arn:${partition}:logs:${region}:${accountId}:log-group:${name}:*`;
+  return { done: true, physicalId: name, attributes: { Arn } };
+}
+
+function setRetention(request: ResourceRequest, logGroupName: string): void {
+  const days = request.properties['RetentionInDays'];
+  if (days !== undefined) {
+    request.aws('logs').putRetentionPolicy({ logGroupName, retentionInDays: Number(days) });
+  } else if (request.previous?.['RetentionInDays'] !== undefined) {
+    request.aws('logs').deleteRetentionPolicy({ logGroupName });
+  }
+}
+
+const logGroup: ResourceType = {
+  properties: ['KmsKeyId', 'LogGroupClass', 'LogGroupName', 'RetentionInDays', 'Tags'],
+  replaceOn: ['LogGroupName'],
+
+  create(request) {
+    const logGroupName = text(request.properties['LogGroupName']) ?? request.generatedName(512);
+    const kmsKeyId = text(request.properties['KmsKeyId']);
+    const logGroupClass = text(request.properties['LogGroupClass']);
+    if (logGroupClass !== undefined && logGroupClass !== 'STANDARD') {
+      request.notEmulated(`AWS::Logs::LogGroup.LogGroupClass ${logGroupClass}`);
+    }
+    const tags = tagsOf(request);
+    request.aws('logs').createLogGroup({
+      logGroupName,
+      kmsKeyId,
+      ...(Object.keys(tags).length === 0 ? {} : { tags }),
+    });
+    setRetention(request, logGroupName);
+    return groupProgress(request, logGroupName);
+  },
+
+  update(request) {
+    const { physicalId: name = '', properties, previous = {} } = request;
+    for (const property of ['KmsKeyId', 'LogGroupClass']) {
+      if (properties[property] !== previous[property]) {
+        request.notEmulated(`a change of AWS::Logs::LogGroup.${property}`);
+      }
+    }
+    setRetention(request, name);
+    const resourceArn = `arn:${request.partition}:logs:${request.region}:${request.accountId}:log-group:${name}`;
+    const tags = tagsOf(request);
+    const tagKeys = Object.keys(tagsOf(request, previous)).filter((key) => tags[key] === undefined);
+    const logs = request.aws('logs');
+    if (tagKeys.length > 0) logs.untagResource({ resourceArn, tagKeys });
+    if (Object.keys(tags).length > 0) logs.tagResource({ resourceArn, tags });
+    return groupProgress(request, name);
+  },
+
+  delete(request) {
+    try {
+      request.aws('logs').deleteLogGroup({ logGroupName: request.physicalId });
+    } catch (error) {
+      if (!isGone(error)) throw error;
+    }
+    return { done: true };
+  },
+};
+
+const logStream: ResourceType = {
+  properties: ['LogGroupName', 'LogStreamName'],
+  replaceOn: ['LogGroupName', 'LogStreamName'],
+
+  create(request) {
+    const logStreamName = text(request.properties['LogStreamName']) ?? request.generatedName(512);
+    request
+      .aws('logs')
+      .createLogStream({ logGroupName: text(request.properties['LogGroupName']), logStreamName });
+    return { done: true, physicalId: logStreamName };
+  },
+
+  delete(request) {
+    const logGroupName = text(request.properties['LogGroupName']);
+    try {
+      request.aws('logs').deleteLogStream({ logGroupName, logStreamName: request.physicalId });
+    } catch (error) {
+      if (!isGone(error)) throw error;
+    }
+    return { done: true };
+  },
+};
+
+export const resources: Readonly<Record<string, ResourceType>> = {
+  'AWS::Logs::LogGroup': logGroup,
+  'AWS::Logs::LogStream': logStream,
+};

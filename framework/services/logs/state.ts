@@ -1,0 +1,67 @@
+import type { Table } from '../../kernel';
+import { formatArn, table, type Call } from '../../cloud/service';
+
+export interface LogGroup {
+  /** Tells a group from one of the same name that was deleted before. */
+  readonly id: string;
+  readonly name: string;
+  readonly createdAtMs: number;
+  /** Days; undefined keeps events for ever. */
+  readonly retentionInDays?: number;
+  readonly kmsKeyId?: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface LogStream {
+  readonly id: string;
+  readonly name: string;
+  readonly createdAtMs: number;
+  readonly firstEventAtMs?: number;
+  readonly lastEventAtMs?: number;
+  readonly lastIngestedAtMs?: number;
+  /** Events put into it so far. */
+  readonly eventCount: number;
+  readonly sequenceToken?: string;
+}
+
+export interface StoredEvent {
+  readonly atMs: number;
+  readonly ingestedAtMs: number;
+  readonly message: string;
+  /** Its number within the stream; with `atMs` its place. */
+  readonly sequence: number;
+  readonly eventId: string;
+}
+
+export type State = {
+  groups: Table<LogGroup>;
+  /** By group id and name. */
+  streams: Table<LogStream>;
+  /** By stream id, time and number. */
+  events: Table<StoredEvent>;
+};
+
+export const state: State = {
+  groups: table<LogGroup>(),
+  streams: table<LogStream>(),
+  events: table<StoredEvent>(),
+};
+
+export type LogsCall = Call<State>;
+
+/** A number as text that orders as the number does. */
+export const ordered = (value: number): string => String(value).padStart(16, '0');
+
+export const streamKey = (group: LogGroup, streamName: string): string => `${group.id}\u0000${streamName}`;
+
+export const eventKey = (stream: LogStream, atMs: number, sequence: number): string =>
+  `${stream.id}\u0000${ordered(atMs)}\u0000${ordered(sequence)}`;
+
+/** `arn:aws:logs:<region>:<account>:log-group:<name>`, without the `:*` that some answers and policies end with. */
+export function groupArn(call: LogsCall, name: string): string {
+  const { partition, region, accountId } = call;
+  return formatArn({ partition, service: 'logs', region, accountId, resource: `log-group:${name}` });
+}
+
+export const streamArn = (call: LogsCall, groupName: string, streamName: string): string =>
+  `${groupArn(call, groupName)}:log-stream:${streamName}`;

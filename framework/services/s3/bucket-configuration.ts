@@ -1,0 +1,228 @@
+import type { S3 } from '@aws-sdk/client-s3';
+import type { Input, Output } from '../../cloud/service';
+import { canonicalId } from './body-integrity';
+import * as errors from './errors';
+import { checkTags, requireBucket, tagsOf } from './input';
+import { readRules, writeRule } from './lifecycle-rules';
+import { cancelSweep, nextMidnightMs, scheduleSweep } from './lifecycle-sweep';
+import { requireObject } from './object-reads';
+import type { Bucket, Nothing, S3Call } from './state';
+
+const store = (bucket: Bucket, call: S3Call): Nothing => {
+  call.state.buckets.set(bucket.name, bucket);
+  return {};
+};
+
+export function putBucketTagging(input: Input<S3, 'putBucketTagging'>, call: S3Call): Nothing {
+  const bucket = requireBucket(input, call);
+  const tags = tagsOf(input.Tagging?.TagSet);
+  checkTags(tags, 50);
+  return store({ ...bucket, tags }, call);
+}
+
+export function getBucketTagging(
+  input: Input<S3, 'getBucketTagging'>,
+  call: S3Call,
+): Output<S3, 'getBucketTagging'> {
+  const bucket = requireBucket(input, call);
+  if (bucket.tags === undefined || bucket.tags.length === 0) throw errors.noSuchTagSet(bucket.name);
+  return { TagSet: bucket.tags };
+}
+
+export function deleteBucketTagging(input: Input<S3, 'deleteBucketTagging'>, call: S3Call): Nothing {
+  const { tags: _, ...bucket } = requireBucket(input, call);
+  return store(bucket, call);
+}
+
+/** Once enabled, versioning can be suspended but never taken back (aws-behaviour.md 2.4). */
+export function putBucketVersioning(input: Input<S3, 'putBucketVersioning'>, call: S3Call): Nothing {
+  const bucket = requireBucket(input, call);
+  const { Status: status, MFADelete: mfaDelete } = input.VersioningConfiguration ?? {};
+  if (mfaDelete === 'Enabled') call.notEmulated('s3:PutBucketVersioning with MFADelete');
+  if (status === undefined) throw errors.versioningMissing();
+  if (status !== 'Enabled' && status !== 'Suspended') throw errors.malformedXml();
+  const changed: Bucket = { ...bucket, versioning: status };
+  return store(
+    changed.lifecycle === undefined ? changed : scheduleSweep(changed, nextMidnightMs(call.nowMs), call),
+    call,
+  );
+}
+
+export function getBucketVersioning(
+  input: Input<S3, 'getBucketVersioning'>,
+  call: S3Call,
+): Output<S3, 'getBucketVersioning'> {
+  const { versioning } = requireBucket(input, call);
+  return versioning === undefined ? {} : { Status: versioning };
+}
+
+/** Every bucket encrypts with S3's own keys; KMS keys are not emulated. */
+export function putBucketEncryption(input: Input<S3, 'putBucketEncryption'>, call: S3Call): Nothing {
+  const bucket = requireBucket(input, call);
+  const rules = input.ServerSideEncryptionConfiguration?.Rules;
+  const [rule] = rules ?? [];
+  if (rules === undefined || rule === undefined || rules.length > 1) throw errors.malformedXml();
+  const byDefault = rule.ApplyServerSideEncryptionByDefault;
+  const algorithm = byDefault?.SSEAlgorithm ?? 'AES256';
+  if (algorithm === 'aws:kms' || algorithm === 'aws:kms:dsse') {
+    call.notEmulated(`s3:PutBucketEncryption with SSEAlgorithm ${algorithm}`);
+  }
+  if (algorithm !== 'AES256') throw errors.malformedXml();
+  if (byDefault?.KMSMasterKeyID !== undefined) {
+    throw errors.invalidArgument(
+      'a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or aws:kms:dsse',
+      'ApplyServerSideEncryptionByDefault',
+    );
+  }
+  const blocked: string[] = [...(rule.BlockedEncryptionTypes?.EncryptionType ?? [])];
+  if (blocked.length > 0) call.modelledOnly('s3:PutBucketEncryption with BlockedEncryptionTypes');
+  return store(
+    { ...bucket, bucketKeyEnabled: rule.BucketKeyEnabled ?? false, blockedEncryptionTypes: blocked },
+    call,
+  );
+}
+
+export function getBucketEncryption(
+  input: Input<S3, 'getBucketEncryption'>,
+  call: S3Call,
+): Output<S3, 'getBucketEncryption'> {
+  const bucket = requireBucket(input, call);
+  const blocked = (['NONE', 'SSE-C'] as const).filter((each) => bucket.blockedEncryptionTypes.includes(each));
+  return {
+    ServerSideEncryptionConfiguration: {
+      Rules: [
+        {
+          ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' },
+          BucketKeyEnabled: bucket.bucketKeyEnabled,
+          ...(blocked.length === 0 ? {} : { BlockedEncryptionTypes: { EncryptionType: blocked } }),
+        },
+      ],
+    },
+  };
+}
+
+/** Without a configuration of its own a bucket falls back to S3's keys: it is never unencrypted. */
+export function deleteBucketEncryption(input: Input<S3, 'deleteBucketEncryption'>, call: S3Call): Nothing {
+  return store({ ...requireBucket(input, call), bucketKeyEnabled: false, blockedEncryptionTypes: [] }, call);
+}
+
+export function putPublicAccessBlock(input: Input<S3, 'putPublicAccessBlock'>, call: S3Call): Nothing {
+  const bucket = requireBucket(input, call);
+  const from = input.PublicAccessBlockConfiguration;
+  if (from === undefined) throw errors.malformedXml();
+  const publicAccessBlock = {
+    BlockPublicAcls: from.BlockPublicAcls ?? false,
+    IgnorePublicAcls: from.IgnorePublicAcls ?? false,
+    BlockPublicPolicy: from.BlockPublicPolicy ?? false,
+    RestrictPublicBuckets: from.RestrictPublicBuckets ?? false,
+  };
+  return store({ ...bucket, publicAccessBlock }, call);
+}
+
+export function getPublicAccessBlock(
+  input: Input<S3, 'getPublicAccessBlock'>,
+  call: S3Call,
+): Output<S3, 'getPublicAccessBlock'> {
+  const bucket = requireBucket(input, call);
+  if (bucket.publicAccessBlock === undefined) throw errors.noSuchPublicAccessBlock(bucket.name);
+  return { PublicAccessBlockConfiguration: bucket.publicAccessBlock };
+}
+
+export function deletePublicAccessBlock(input: Input<S3, 'deletePublicAccessBlock'>, call: S3Call): Nothing {
+  const { publicAccessBlock: _, ...bucket } = requireBucket(input, call);
+  return store(bucket, call);
+}
+
+export function putBucketOwnershipControls(
+  input: Input<S3, 'putBucketOwnershipControls'>,
+  call: S3Call,
+): Nothing {
+  const bucket = requireBucket(input, call);
+  const rules = input.OwnershipControls?.Rules;
+  const [rule] = rules ?? [];
+  const ownership = rule?.ObjectOwnership;
+  if (rules?.length !== 1 || ownership === undefined) throw errors.malformedXml();
+  if (
+    ownership !== 'BucketOwnerEnforced' &&
+    ownership !== 'BucketOwnerPreferred' &&
+    ownership !== 'ObjectWriter'
+  ) {
+    throw errors.malformedXml();
+  }
+  return store({ ...bucket, ownership }, call);
+}
+
+export function getBucketOwnershipControls(
+  input: Input<S3, 'getBucketOwnershipControls'>,
+  call: S3Call,
+): Output<S3, 'getBucketOwnershipControls'> {
+  const bucket = requireBucket(input, call);
+  if (bucket.ownership === undefined) throw errors.noOwnershipControls(bucket.name);
+  return { OwnershipControls: { Rules: [{ ObjectOwnership: bucket.ownership }] } };
+}
+
+export function deleteBucketOwnershipControls(
+  input: Input<S3, 'deleteBucketOwnershipControls'>,
+  call: S3Call,
+): Nothing {
+  const { ownership: _, ...bucket } = requireBucket(input, call);
+  return store(bucket, call);
+}
+
+const ownerOnly = (bucket: Bucket) => ({
+  Owner: { ID: canonicalId(bucket.ownerId) },
+  Grants: [
+    {
+      Grantee: { ID: canonicalId(bucket.ownerId), Type: 'CanonicalUser' as const },
+      Permission: 'FULL_CONTROL' as const,
+    },
+  ],
+});
+
+/** ACLs other than the owner's full control are not emulated, so this is what every ACL says. */
+export const getBucketAcl = (input: Input<S3, 'getBucketAcl'>, call: S3Call): Output<S3, 'getBucketAcl'> =>
+  ownerOnly(requireBucket(input, call));
+
+export const getObjectAcl = (input: Input<S3, 'getObjectAcl'>, call: S3Call): Output<S3, 'getObjectAcl'> =>
+  ownerOnly(requireObject(input, 'GET', call).bucket);
+
+export function putBucketAcl(input: Input<S3, 'putBucketAcl'>, call: S3Call): Nothing {
+  if (requireBucket(input, call).ownership === 'BucketOwnerEnforced') throw errors.aclsNotSupported();
+  if (input.ACL !== 'private') call.notEmulated('s3:PutBucketAcl other than private');
+  return {};
+}
+
+export function putObjectAcl(input: Input<S3, 'putObjectAcl'>, call: S3Call): Output<S3, 'putObjectAcl'> {
+  const { bucket } = requireObject(input, 'PUT', call);
+  if (input.ACL === 'bucket-owner-full-control') return {};
+  if (bucket.ownership === 'BucketOwnerEnforced') throw errors.aclsNotSupported();
+  if (input.ACL !== 'private') call.notEmulated('s3:PutObjectAcl other than private');
+  return {};
+}
+
+export function putBucketLifecycleConfiguration(
+  input: Input<S3, 'putBucketLifecycleConfiguration'>,
+  call: S3Call,
+): Output<S3, 'putBucketLifecycleConfiguration'> {
+  const bucket = requireBucket(input, call);
+  const rules = readRules(input.LifecycleConfiguration?.Rules, call);
+  const varies = input.TransitionDefaultMinimumObjectSize === 'varies_by_storage_class';
+  const minimumSize = varies ? 'varies_by_storage_class' : 'all_storage_classes_128K';
+  const changed: Bucket = { ...bucket, lifecycle: { rules, minimumSize } };
+  store(scheduleSweep(changed, nextMidnightMs(call.nowMs), call), call);
+  return { TransitionDefaultMinimumObjectSize: minimumSize };
+}
+
+export function getBucketLifecycleConfiguration(
+  input: Input<S3, 'getBucketLifecycleConfiguration'>,
+  call: S3Call,
+): Output<S3, 'getBucketLifecycleConfiguration'> {
+  const { name, lifecycle } = requireBucket(input, call);
+  if (lifecycle === undefined) throw errors.noSuchLifecycle(name);
+  return { Rules: lifecycle.rules.map(writeRule), TransitionDefaultMinimumObjectSize: lifecycle.minimumSize };
+}
+
+export function deleteBucketLifecycle(input: Input<S3, 'deleteBucketLifecycle'>, call: S3Call): Nothing {
+  const { lifecycle: _, ...bucket } = requireBucket(input, call);
+  return store(cancelSweep(bucket, call), call);
+}

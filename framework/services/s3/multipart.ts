@@ -1,0 +1,219 @@
+import type { S3 } from '@aws-sdk/client-s3';
+import type { Input, Output } from '../../cloud/service';
+import { canonicalId, checkedBody, checksumAlgorithm, checksumMember } from './body-integrity';
+import { checkCopyConditions } from './conditions';
+import * as errors from './errors';
+import {
+  checkKey,
+  checkWriteOptions,
+  checkedMetadata,
+  checkedStorageClass,
+  objectHeaders,
+  requireBucket,
+  taggingHeader,
+} from './input';
+import { requireSource } from './object-copies';
+import { bytesOf, lastModified, rangeSpan } from './object-reads';
+import { storageClassOf } from './storage-class';
+import {
+  partRow,
+  uploadRow,
+  type ChecksumAlgorithm,
+  type ChecksumType,
+  type S3Call,
+  type Upload,
+} from './state';
+import { partsOf, removeUpload, requireUpload } from './uploads';
+
+const partMaxBytes = 5 * 1024 ** 3;
+const nothing = new Uint8Array(0);
+const UPLOAD_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._';
+
+export function createMultipartUpload(
+  input: Input<S3, 'createMultipartUpload'>,
+  call: S3Call,
+): Output<S3, 'createMultipartUpload'> {
+  const bucket = requireBucket(input, call);
+  checkKey(input.Key);
+  checkWriteOptions('CreateMultipartUpload', input, bucket, call);
+  const algorithm = checksumAlgorithm(input.ChecksumAlgorithm, 'CreateMultipartUpload', call);
+  const upload: Upload = {
+    bucket: bucket.name,
+    key: input.Key,
+    uploadId: call.random('upload id').text(64, UPLOAD_ALPHABET),
+    initiatedMs: call.nowMs,
+    initiator: call.principal.arn,
+    headers: objectHeaders(input, call),
+    metadata: checkedMetadata(input.Metadata),
+    tags: taggingHeader(input.Tagging),
+    storageClass: checkedStorageClass(input.StorageClass),
+    ...(algorithm === undefined ? {} : { checksumAlgorithm: algorithm }),
+    checksumType: checksumType(input.ChecksumType, algorithm),
+    sequence: call.state.writes.get(bucket.name) ?? 0,
+    deletedMeanwhile: false,
+  };
+  call.state.uploads.set(uploadRow(upload), upload);
+  return {
+    Bucket: bucket.name,
+    Key: input.Key,
+    UploadId: upload.uploadId,
+    ServerSideEncryption: 'AES256',
+    ...(algorithm === undefined ? {} : { ChecksumAlgorithm: algorithm, ChecksumType: upload.checksumType }),
+  };
+}
+
+/** CRC64NVME is a checksum of whole objects only, the SHAs are made of the parts' only; the other CRCs can be both. */
+function checksumType(asked: string | undefined, algorithm: ChecksumAlgorithm | undefined): ChecksumType {
+  const whole = algorithm === undefined || algorithm === 'CRC64NVME';
+  if (asked === undefined) return whole ? 'FULL_OBJECT' : 'COMPOSITE';
+  if (algorithm === undefined) {
+    throw errors.invalidRequest(
+      'The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.',
+    );
+  }
+  const isCrc = algorithm.startsWith('CRC');
+  if ((asked === 'FULL_OBJECT' && !isCrc) || (asked === 'COMPOSITE' && whole)) {
+    throw errors.invalidRequest(
+      `The ${asked} checksum type cannot be used with the ${algorithm.toLowerCase()} checksum algorithm.`,
+    );
+  }
+  return asked === 'FULL_OBJECT' ? 'FULL_OBJECT' : 'COMPOSITE';
+}
+
+function checkPartNumber(partNumber: number): void {
+  if (!Number.isInteger(partNumber) || partNumber < 1 || partNumber > 10_000) {
+    throw errors.invalidArgument(
+      'Part number must be an integer between 1 and 10000, inclusive',
+      'partNumber',
+      String(partNumber),
+    );
+  }
+}
+
+export function uploadPart(input: Input<S3, 'uploadPart'>, call: S3Call): Output<S3, 'uploadPart'> {
+  requireBucket(input, call);
+  checkPartNumber(input.PartNumber);
+  if (input.SSECustomerAlgorithm !== undefined) call.notEmulated('s3:UploadPart with SSECustomerAlgorithm');
+  const { state } = call;
+  const upload = requireUpload(input, state);
+  const body = input.Body ?? nothing;
+  if (body.length > partMaxBytes) throw errors.entityTooLarge(body.length, partMaxBytes);
+  const checked = checkedBody(input, body, 'UploadPart', call, upload.checksumAlgorithm);
+  const expected = upload.checksumAlgorithm ?? 'CRC64NVME';
+  if (checked.algorithm !== expected) {
+    throw errors.invalidRequest(
+      `Checksum Type mismatch occurred, expected checksum Type: ${upload.checksumAlgorithm?.toLowerCase() ?? 'null'}, actual checksum Type: ${checked.algorithm.toLowerCase()}`,
+    );
+  }
+  storePart(upload, input.PartNumber, body, checked.md5, checked.checksum, call);
+  return {
+    ETag: `"${checked.md5}"`,
+    ServerSideEncryption: 'AES256',
+    ...checksumMember(checked.algorithm, checked.checksum),
+  };
+}
+
+function storePart(
+  upload: Upload,
+  partNumber: number,
+  body: Uint8Array,
+  etag: string,
+  checksum: string,
+  call: S3Call,
+): void {
+  call.state.parts.set(partRow(upload.uploadId, partNumber), {
+    partNumber,
+    blob: call.blobs.put(body),
+    sizeBytes: body.length,
+    etag,
+    checksum,
+    modifiedMs: call.nowMs,
+  });
+}
+
+export function uploadPartCopy(
+  input: Input<S3, 'uploadPartCopy'>,
+  call: S3Call,
+): Output<S3, 'uploadPartCopy'> {
+  requireBucket(input, call);
+  checkPartNumber(input.PartNumber);
+  if (input.SSECustomerAlgorithm !== undefined || input.CopySourceSSECustomerAlgorithm !== undefined) {
+    call.notEmulated('s3:UploadPartCopy with SSECustomerAlgorithm');
+  }
+  const upload = requireUpload(input, call.state);
+  const source = requireSource(input.CopySource, input.ExpectedSourceBucketOwner, 'UploadPartCopy', call);
+  checkCopyConditions(input, source.object);
+  const range = input.CopySourceRange;
+  const span = range === undefined ? undefined : rangeSpan(range, source.object.sizeBytes);
+  if (range !== undefined && (span === undefined || !/^bytes=\d+-\d+$/.test(range))) {
+    throw errors.invalidArgument(
+      'The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy',
+      'x-amz-copy-source-range',
+      range,
+    );
+  }
+  const body = bytesOf(source.object.pieces, span, call);
+  const checked = checkedBody({}, body, 'UploadPartCopy', call, upload.checksumAlgorithm);
+  storePart(upload, input.PartNumber, body, checked.md5, checked.checksum, call);
+  return {
+    CopyPartResult: {
+      ETag: `"${checked.md5}"`,
+      LastModified: lastModified({ modifiedMs: call.nowMs }),
+      ...checksumMember(checked.algorithm, checked.checksum),
+    },
+    ServerSideEncryption: 'AES256',
+    ...(source.bucket.versioning === undefined ? {} : { CopySourceVersionId: source.object.versionId }),
+  };
+}
+
+export function abortMultipartUpload(
+  input: Input<S3, 'abortMultipartUpload'>,
+  call: S3Call,
+): Output<S3, 'abortMultipartUpload'> {
+  requireBucket(input, call);
+  const upload = requireUpload(input, call.state);
+  if (input.IfMatchInitiatedTime !== undefined) {
+    throw errors.headerNotImplemented(
+      'x-amz-if-match-initiated-time',
+      'This header is for directory buckets',
+    );
+  }
+  removeUpload(upload, call.state);
+  return {};
+}
+
+export function listParts(input: Input<S3, 'listParts'>, call: S3Call): Output<S3, 'listParts'> {
+  const bucket = requireBucket(input, call);
+  const { state } = call;
+  const upload = requireUpload(input, state);
+  const max = Math.min(input.MaxParts ?? 1000, 1000);
+  const marker = Number(input.PartNumberMarker ?? 0);
+  const rest = partsOf(upload, state).filter(({ partNumber }) => partNumber > marker);
+  const page = rest.slice(0, max);
+  const last = page.at(-1);
+  const algorithm = upload.checksumAlgorithm;
+  return {
+    Bucket: bucket.name,
+    Key: upload.key,
+    UploadId: upload.uploadId,
+    PartNumberMarker: String(marker),
+    ...(last === undefined ? {} : { NextPartNumberMarker: String(last.partNumber) }),
+    MaxParts: max,
+    IsTruncated: rest.length > page.length,
+    Initiator: { ID: upload.initiator },
+    Owner: { ID: canonicalId(bucket.ownerId) },
+    StorageClass: storageClassOf(upload.storageClass),
+    ...(algorithm === undefined ? {} : { ChecksumAlgorithm: algorithm, ChecksumType: upload.checksumType }),
+    ...(page.length === 0
+      ? {}
+      : {
+          Parts: page.map((part) => ({
+            PartNumber: part.partNumber,
+            LastModified: lastModified(part),
+            ETag: `"${part.etag}"`,
+            Size: part.sizeBytes,
+            ...(algorithm === undefined ? {} : checksumMember(algorithm, part.checksum)),
+          })),
+        }),
+  };
+}

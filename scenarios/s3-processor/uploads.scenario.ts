@@ -1,0 +1,15 @@
+import { properties, faults, scenario } from 'stormproof';
+import { s3Processor } from './system';
+
+scenario('each upload is recorded while its calls are throttled and its environments crash', {
+  system: s3Processor,
+  async storm({ submit, inject }) {
+    inject(faults.throttle({ service: 'dynamodb', operation: 'TransactWriteItems', chance: 0.4, times: 8 }));
+    inject(faults.crash({ service: 'dynamodb', operation: 'TransactWriteItems', when: 'after', times: 1 }));
+    inject(faults.error({ service: 's3', operation: 'GetObject', times: 1 }));
+    inject(faults.delay({ service: 's3', upTo: '5 minutes' }));
+    await submit(12);
+  },
+  calm: '1 hour',
+  holds: [properties.processedAll(), properties.exactlyOnce(), properties.noneDenied()],
+});
