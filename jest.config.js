@@ -1,11 +1,29 @@
-const swc = ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }];
+const swc = [
+  '@swc/jest',
+  { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' }, sourceMaps: 'inline' },
+];
+
 const shared = {
-  transform: { '^.+\\.tsx?$': swc },
+  transform: { '^.+\\.ts$': swc },
   moduleNameMapper: { '^stormproof$': '<rootDir>/framework/index.ts' },
   testEnvironment: 'node',
 };
+
 module.exports = {
+  globalSetup: '<rootDir>/test/build.cjs',
   projects: [
-    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/test/**/*.test.ts'] },
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: ['<rootDir>/test/end-to-end/'],
+    },
+    { ...shared, displayName: 'end-to-end', testMatch: ['<rootDir>/test/end-to-end/**/*.test.ts'] },
+    {
+      ...shared,
+      displayName: 'scenarios',
+      testMatch: ['<rootDir>/scenarios/**/*.scenario.ts'],
+      setupFilesAfterEnv: ['<rootDir>/framework/scenario/jest.ts'],
+    },
   ],
 };

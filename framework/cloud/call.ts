@@ -90,6 +90,10 @@ export class CallContext implements Call<State> {
       accountId: this.accountId,
       region: this.region,
       ...(exchange.origin.work === undefined ? {} : { work: exchange.origin.work }),
+      // On behalf of the caller: its session policies go with its key.
+      ...(as === exchange.principal && exchange.accessKeyId !== undefined
+        ? { accessKeyId: exchange.accessKeyId }
+        : {}),
     };
     return asker((operation, input) => engine.ask(from, service, operation, input, { ...options, as }));
   }

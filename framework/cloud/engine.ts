@@ -131,7 +131,7 @@ export class Engine {
 
   /** A service's operation, at once, through the pipeline. Throws what the service refuses with. */
   ask(
-    from: Origin & { accountId: string; region: string },
+    from: Origin & { accountId: string; region: string; accessKeyId?: string },
     service: ServiceName,
     operation: string,
     input: object,
@@ -144,6 +144,7 @@ export class Engine {
       operation: operation.charAt(0).toUpperCase() + operation.slice(1),
       input,
       principal: options.as,
+      ...(from.accessKeyId === undefined ? {} : { accessKeyId: from.accessKeyId }),
       accountId: options.accountId ?? from.accountId,
       region: options.region ?? from.region,
       context: sourceContext(options),

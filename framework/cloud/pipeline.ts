@@ -6,6 +6,7 @@ import type { Exchange } from './exchange';
 import type { FaultView } from './fault';
 import { decide, denialMessage, plainDenialMessage } from './iam';
 import { anonymousPrincipal, claimOf, globalContext, unissuedKeyPrincipal } from './identify';
+import { inServiceWords, tokenIsInvalid } from './token-refusal';
 import {
   decode,
   encode,
@@ -59,7 +60,7 @@ function runFrom(first: number, exchange: Exchange, engine: Engine): void {
     try {
       stage.run(exchange, engine);
     } catch (error) {
-      exchange.error = refusal(error);
+      exchange.error = refusal(error, exchange);
     }
     if (exchange.parked !== undefined && exchange.output === undefined && exchange.error === undefined)
       return;
@@ -67,38 +68,37 @@ function runFrom(first: number, exchange: Exchange, engine: Engine): void {
 }
 
 /** A refusal in AWS's words or ours; anything else is a fault of the program and goes up. */
-function refusal(error: unknown): AwsError | StormError {
-  if (error instanceof AwsError || error instanceof StormError) return error;
+function refusal(error: unknown, exchange: Exchange): AwsError | StormError {
+  if (error instanceof AwsError) return inServiceWords(error, exchange);
+  if (error instanceof StormError) return error;
   if (isWireError(error)) return new AwsError(error.code, error.message, error);
   throw error;
 }
 
 function identify(exchange: Exchange, engine: Engine): void {
   const { wire } = exchange;
-  if (wire !== undefined) {
-    const claim = claimOf(wire);
+  const claim = wire === undefined ? undefined : claimOf(wire);
+  if (claim !== undefined) {
     exchange.serviceName = claim.service;
     exchange.region = claim.region;
     exchange.principal = anonymousPrincipal();
-    if (claim.accessKeyId !== undefined) {
-      const partition = partitionOf(claim.region);
-      const principal =
-        engine.issuedPrincipal(claim.accessKeyId, exchange) ??
-        unissuedKeyPrincipal(claim.accessKeyId, partition);
-      if (principal === undefined) {
-        throw new AwsError('InvalidClientTokenId', 'The security token included in the request is invalid.', {
-          status: 403,
-        });
-      }
-      exchange.accessKeyId = claim.accessKeyId;
-      exchange.principal = principal;
-      exchange.accountId = principal.accountId;
-    }
   }
   const service = engine.service(exchange.serviceName);
   if (service !== undefined) exchange.service = service;
   const modelled = modelledServices.find((name) => name === exchange.serviceName);
   if (modelled !== undefined) exchange.model = loadModel(modelled);
+  // Known before the key is looked at, because a refusal is answered in the service's own form.
+  if (wire !== undefined && exchange.model !== undefined) {
+    exchange.protocol = protocolOf(exchange.model, wire);
+  }
+  if (claim?.accessKeyId === undefined) return;
+  const principal =
+    engine.issuedPrincipal(claim.accessKeyId, exchange) ??
+    unissuedKeyPrincipal(claim.accessKeyId, partitionOf(claim.region));
+  if (principal === undefined) throw tokenIsInvalid();
+  exchange.accessKeyId = claim.accessKeyId;
+  exchange.principal = principal;
+  exchange.accountId = principal.accountId;
 }
 
 function decodeInput(exchange: Exchange): void {
@@ -109,7 +109,6 @@ function decodeInput(exchange: Exchange): void {
     });
   }
   if (wire === undefined) return;
-  exchange.protocol = protocolOf(model, wire);
   const { operation, input, protocol } = decode(model, wire);
   exchange.operation = operation;
   exchange.input = input;
@@ -282,7 +281,7 @@ function encodeAnswer(exchange: Exchange, engine: Engine): void {
       body,
     };
   } else if (model === undefined) {
-    // Refused before the service was known: a key that nobody issued.
+    // Refused before the service was known, or by one that has no model.
     exchange.response = {
       status: error?.status ?? 400,
       headers: {},

@@ -134,6 +134,8 @@ export class Player {
         turnAtMs = real.nowMs() + turnEveryMs;
       }
       await this.functions.drain();
+      // An environment's report may have answered somebody, who goes on first.
+      if (seen !== this.activity) continue;
       if (isOver()) return;
       if (this.endWaits()) continue;
       if (steps >= this.bounds.stepsMax) throw bound(this.engine, steps);

@@ -45,7 +45,7 @@ export const cannotBeDeletedInState = (name: string, status: string): AwsError =
 export const isProtected = (name: string): AwsError =>
   validationError(`Stack [${name}] cannot be deleted while TerminationProtection is enabled`);
 
-export const retainNotAllowed = (name: string): AwsError =>
+export const retainNotAllowed = (stackId: string): AwsError =>
   validationError(
-    `Invalid operation on stack [${name}]. RetainResources can only be specified when the stack is in the DELETE_FAILED state.`,
+    `Invalid operation on stack [${stackId}]. When you delete a stack, specify which resources to retain only when the stack is in the DELETE_FAILED state.`,
   );

@@ -54,6 +54,9 @@ export const instanceProfileNotFound = (name: string): AwsError =>
 export const instanceProfileExists = (name: string): AwsError =>
   entityAlreadyExists(`Instance Profile ${name} already exists.`);
 
+export const instanceProfileRole = (roleName: string): AwsError =>
+  noSuchEntity(`Role ${roleName} in instance profile was not found.`);
+
 export const policyExists = (name: string): AwsError =>
   entityAlreadyExists(`A policy called ${name} already exists. Duplicate names are not allowed.`);
 

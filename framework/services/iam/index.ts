@@ -1,17 +1,33 @@
 import type { IAM } from '@aws-sdk/client-iam';
 import { defineService } from '../../cloud/service';
+import { attachments } from './policies/attachments';
 import { boundaries } from './policies/boundaries';
 import { inlinePolicies } from './policies/inline-policies';
+import { managedPolicies } from './policies/managed-policies';
 import { policiesOf, principalOf, resourcePolicy } from './principals';
+import { instanceProfiles } from './roles/instance-profiles';
 import { roles } from './roles/roles';
 import { state } from './state';
+import { accessKeys } from './users/access-keys';
+import { groups } from './users/groups';
+import { users } from './users/users';
 
 /** AWS Identity and Access Management (aws-behaviour.md 9). */
 export const iam = defineService<IAM>()({
   name: 'iam',
   scope: 'partition',
   state,
-  operations: { ...roles, ...inlinePolicies, ...boundaries },
+  operations: {
+    ...roles,
+    ...instanceProfiles,
+    ...users,
+    ...groups,
+    ...accessKeys,
+    ...inlinePolicies,
+    ...managedPolicies,
+    ...attachments,
+    ...boundaries,
+  },
   principalOf,
   policiesOf,
   resourcePolicy,

@@ -18,7 +18,7 @@ function onResource(action: string) {
 }
 
 /** Whoever gives a role to a function must be allowed to (aws-behaviour.md 9.5). */
-function passRole(role: string): Access {
+function passRole(role: string, { accountId }: LambdaCall): Access {
   return {
     action: 'iam:PassRole',
     resource: role,
@@ -28,13 +28,13 @@ function passRole(role: string): Access {
 
 /** Source: service authorization reference, "Actions, resources, and condition keys for AWS Lambda". */
 export const permissions: Permissions<Lambda, State> = {
-  createFunction: (input, call) => [onFunction('CreateFunction')(input, call), passRole(input.Role)],
+  createFunction: (input, call) => [onFunction('CreateFunction')(input, call), passRole(input.Role, call)],
   getFunction: onFunction('GetFunction'),
   getFunctionConfiguration: onFunction('GetFunctionConfiguration'),
   updateFunctionCode: onFunction('UpdateFunctionCode'),
   updateFunctionConfiguration: (input, call) => [
     onFunction('UpdateFunctionConfiguration')(input, call),
-    ...(input.Role === undefined ? [] : [passRole(input.Role)]),
+    ...(input.Role === undefined ? [] : [passRole(input.Role, call)]),
   ],
   deleteFunction: onFunction('DeleteFunction'),
   listFunctions: () => ({ action: 'lambda:ListFunctions', resource: '*' }),

@@ -1,8 +1,6 @@
 import { zipSync } from 'fflate';
 import type { AskClient, EnvironmentReport, ServiceClients } from '../../../framework/cloud/service';
 import type { EventEntry } from '../../../framework/kernel';
-import { services } from '../../../framework/services';
-import { standIns } from './tmp-stand-ins';
 import { testCloud, type TestCloud } from '../../test-cloud';
 
 export const functionArn = 'arn:aws:lambda:us-east-1:000000000000:function:Processor';
@@ -16,11 +14,20 @@ export function zip(source = 'exports.handler = async () => 1;'): Uint8Array {
 
 type CreateInput = Parameters<AskClient<ServiceClients['lambda']>['createFunction']>[0];
 
+export interface WaitingInvocation {
+  status?: number;
+  payload?: string;
+  functionError?: string;
+  log?: string;
+}
+
 /** A cloud in which the test plays the function host. */
 export interface FunctionCloud extends TestCloud {
   /** Makes the function 'Processor' with the role 'ProcessorRole' and waits until it is active. */
   createProcessor(more?: Partial<CreateInput>): void;
   invokeEvent(payload?: object, functionName?: string): void;
+  /** A synchronous invocation over the wire; the answer is there once it has come. */
+  invokeAndWait(payload?: string, headers?: Record<string, string>): WaitingInvocation;
   /** Environments that were started, in order. */
   started(): string[];
   /** Invocations handed to environments, in order: 'Processor/1 {"n":1}'. */
@@ -37,13 +44,18 @@ export interface FunctionCloud extends TestCloud {
   messages(queueName: string): { body: string; attributes: Record<string, string> }[];
 }
 
-export function functionCloud(statements: object[] = [allow('sqs:SendMessage'), allow('logs:*')]): FunctionCloud {
-  const cloud = testCloud({ services: [...services, ...standIns.filter((s) => !services.some(({ name }) => name === s.name))] });
+export function functionCloud(
+  statements: object[] = [allow('sqs:SendMessage'), allow('logs:*')],
+): FunctionCloud {
+  const cloud = testCloud();
+  let calls = 0;
   const beginMs = cloud.world.nowMs;
   cloud.role('ProcessorRole', statements);
   const invokes = () => cloud.environments.filter((effect) => effect.kind === 'invoke');
   const entries = () =>
-    cloud.world.trace.entries.filter((entry) => entry.type === 'event').filter(({ service }) => service === 'lambda');
+    cloud.world.trace.entries
+      .filter((entry) => entry.type === 'event')
+      .filter(({ service }) => service === 'lambda');
 
   const self: FunctionCloud = {
     ...cloud,
@@ -66,8 +78,37 @@ export function functionCloud(statements: object[] = [allow('sqs:SendMessage'), 
       });
       cloud.advance('100 milliseconds');
     },
+    invokeAndWait(payload = '{"n":1}', headers = {}) {
+      const waiting: WaitingInvocation = {};
+      cloud.engine.post({
+        origin: { task: 'scenario', call: ++calls, cause: 0 },
+        wire: {
+          method: 'POST',
+          host: 'lambda.us-east-1.amazonaws.com',
+          path: '/2015-03-31/functions/Processor/invocations',
+          headers: {
+            authorization: 'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/lambda/aws4_request',
+            'content-type': 'application/octet-stream',
+            ...headers,
+          },
+          body: Buffer.from(payload),
+        },
+        onAnswer: ({ status, headers, body }) => {
+          waiting.status = status;
+          waiting.payload = Buffer.from(body).toString('utf8');
+          const error = headers['x-amz-function-error'];
+          if (error !== undefined) waiting.functionError = error;
+          const log = headers['x-amz-log-result'];
+          if (log !== undefined) waiting.log = Buffer.from(log, 'base64').toString('utf8');
+        },
+      });
+      cloud.advance('10 milliseconds');
+      return waiting;
+    },
     started: () =>
-      cloud.environments.flatMap((effect) => (effect.kind === 'start' ? [effect.environment.environmentId] : [])),
+      cloud.environments.flatMap((effect) =>
+        effect.kind === 'start' ? [effect.environment.environmentId] : [],
+      ),
     invoked: () => invokes().map(({ environmentId, invocation }) => `${environmentId} ${invocation.event}`),
     requestIds: () => invokes().map(({ invocation }) => invocation.requestId),
     reportLast(report) {

@@ -84,7 +84,7 @@ test('tags are the same by either family of calls', () => {
   logs.tagResource({ resourceArn, tags: { b: '3', c: '4' } });
   expect(logs.listTagsLogGroup({ logGroupName: 'app' })).toEqual({ tags: { a: '1', b: '3', c: '4' } });
   logs.untagLogGroup({ logGroupName: 'app', tags: ['a'] });
-  logs.untagResource({ resourceArn: `${resourceArn}:*`, tagKeys: ['b'] });
+  logs.untagResource({ resourceArn, tagKeys: ['b'] });
   expect(logs.listTagsForResource({ resourceArn })).toEqual({ tags: { c: '4' } });
 });
 

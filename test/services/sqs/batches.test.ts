@@ -80,7 +80,7 @@ test.each([
   ['EmptyBatchRequest', [], 'There should be at least one SendMessageBatchRequestEntry in the request.'],
   [
     'TooManyEntriesInBatchRequest',
-    entries(...'abcdefghijk'),
+    entries(...'abcdefghijk'.split('')),
     'Maximum number of entries per request are 10. You have sent 11.',
   ],
   ['BatchEntryIdsNotDistinct', entries('a', 'a'), 'Id a repeated.'],

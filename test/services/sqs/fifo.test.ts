@@ -135,3 +135,17 @@ test('the name of a FIFO queue and its attribute belong together', () => {
     sqs.setQueueAttributes({ QueueUrl: 'orders.fifo', Attributes: { FifoQueue: 'false' } }),
   ).toThrow('Invalid value for the parameter FifoQueue. Reason: Modifying queue type is not supported.');
 });
+
+test('a message that expires in flight frees its group for whoever waits', () => {
+  const queue = fifoQueue({ MessageRetentionPeriod: '60', VisibilityTimeout: '600' });
+  queue.sendTo('a', 'a1');
+  queue.cloud.advance('10 seconds');
+  queue.sendTo('a', 'a2');
+  queue.receive(1);
+  queue.cloud.advance('40 seconds');
+  const waiting = poll(queue, 20);
+  queue.cloud.advance('9999 milliseconds');
+  expect(waiting.answer()).toBeUndefined();
+  queue.cloud.advance('1 millisecond');
+  expect(waiting.answer()).toBe('a2');
+});

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { notes, testQueue } from './queue';
 
+const attribute = (StringValue: string) => ({ DataType: 'String', StringValue });
 const md5 = (text: string) => createHash('md5').update(text).digest('hex');
 
 test('a message that was received stays hidden for the visibility timeout and then comes back', () => {
@@ -148,7 +149,6 @@ test('a longer retention, set in time, keeps messages that wait', () => {
 test('message attributes come back by name, prefix or all, with the digest of what was asked for', () => {
   const { cloud, url } = testQueue();
   const sqs = cloud.ask('sqs');
-  const attribute = (StringValue: string) => ({ DataType: 'String', StringValue });
   const sent = sqs.sendMessage({
     QueueUrl: url,
     MessageBody: 'msg',

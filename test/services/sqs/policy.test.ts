@@ -85,3 +85,14 @@ test('what only the owner may do stays refused to other accounts, whatever the p
     `Access to the resource ${url} is denied.`,
   );
 });
+
+test('a role needs the action of a single call for a batch, on this queue', () => {
+  const { cloud, url, arn } = testQueue();
+  testQueue({ cloud, name: 'other' });
+  const statements = [{ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: arn }];
+  const sqs = cloud.ask('sqs', { as: cloud.role('sender', statements) });
+  const Entries = [{ Id: '1', MessageBody: 'a' }];
+  expect(sqs.sendMessageBatch({ QueueUrl: url, Entries }).Successful).toHaveLength(1);
+  const elsewhere = () => sqs.sendMessageBatch({ QueueUrl: url.replace('orders', 'other'), Entries });
+  expect(elsewhere).toThrow(expect.objectContaining({ code: 'AccessDenied', status: 403 }));
+});

@@ -1,8 +1,9 @@
 import { testCloud } from '../../test-cloud';
-import { testQueue } from './queue';
+import { testQueue, type TestQueue } from './queue';
 
-const attributesOf = ({ cloud, url }: Pick<ReturnType<typeof testQueue>, 'cloud' | 'url'>) =>
-  cloud.ask('sqs').getQueueAttributes({ QueueUrl: url, AttributeNames: ['All'] }).Attributes;
+const url = (name: string) => `https://sqs.us-east-1.amazonaws.com/000000000000/${name}`;
+const attributesOf = (queue: TestQueue) =>
+  queue.cloud.ask('sqs').getQueueAttributes({ QueueUrl: queue.url, AttributeNames: ['All'] }).Attributes;
 
 test('a new queue has the URL and the defaults of AWS', () => {
   const queue = testQueue();
@@ -82,7 +83,6 @@ test('queues are found by name, prefix and page', () => {
   const sqs = cloud.ask('sqs');
   expect(sqs.listQueues({})).toEqual({});
   for (const QueueName of ['b', 'aa', 'ab']) sqs.createQueue({ QueueName });
-  const url = (name: string) => `https://sqs.us-east-1.amazonaws.com/000000000000/${name}`;
   expect(sqs.getQueueUrl({ QueueName: 'ab' }).QueueUrl).toBe(url('ab'));
   expect(sqs.listQueues({ QueueNamePrefix: 'a' }).QueueUrls).toEqual([url('aa'), url('ab')]);
   const first = sqs.listQueues({ MaxResults: 2 });

@@ -114,9 +114,10 @@ test.each([
   expect(create).toThrow(expect.objectContaining({ code: 'InvalidParameterValue', message }));
 });
 
+const allow = (policy: object) => ({ RedriveAllowPolicy: JSON.stringify(policy) });
+
 test('a dead-letter queue takes messages only from the queues that it allows', () => {
   const cloud = testCloud();
-  const allow = (policy: object) => ({ RedriveAllowPolicy: JSON.stringify(policy) });
   const source = 'arn:aws:sqs:us-east-1:000000000000:source';
   const byQueue = { redrivePermission: 'byQueue', sourceQueueArns: [source] };
   const open = testQueue({ cloud, name: 'open', attributes: allow(byQueue) });

@@ -55,6 +55,11 @@ const statements: Readonly<Record<string, readonly Statement[]>> = {
   ],
 };
 
+/** All that are known here, in order of their names. */
+export function awsManagedPolicies(): ManagedPolicy[] {
+  return Object.keys(statements).flatMap((path) => awsManagedPolicy(`arn:aws:iam::aws:policy${path}`) ?? []);
+}
+
 /** When AWS published the first of them is no concern of a scenario, so they share one moment: the API's version. */
 const publishedAtMs = Date.UTC(2010, 4, 8);
 

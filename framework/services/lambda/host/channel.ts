@@ -17,8 +17,8 @@ export const WORKER = 1;
 export type Side = typeof HOST | typeof WORKER;
 
 /** A message: data plus the bytes that JSON would bloat. */
-export interface Message {
-  data: unknown;
+export interface Message<Data> {
+  data: Data;
   bodies: Uint8Array[];
 }
 
@@ -72,7 +72,7 @@ export function awaitTurn(channel: Channel, side: Side, timeoutMs: number): bool
 }
 
 /** Writes a message and passes the turn on; bodies larger than the memory go over in chunks. */
-export function send(channel: Channel, from: Side, message: Message): void {
+export function send(channel: Channel, from: Side, message: Message<unknown>): void {
   const { bytes, control } = channel;
   const json = JSON.stringify({ data: message.data, sizes: message.bodies.map((body) => body.length) });
   const bodyBytes = message.bodies.reduce((sum, body) => sum + body.length, 0);
@@ -101,7 +101,7 @@ export function send(channel: Channel, from: Side, message: Message): void {
 }
 
 /** Reads the message that waits for `side`, whose turn it must be; it stays `side`'s turn. */
-export function receive(channel: Channel, side: Side): Message {
+export function receive<Data>(channel: Channel, side: Side): Message<Data> {
   const { bytes, control } = channel;
   const chunks: Buffer[] = [];
   while (Atomics.load(control, MORE) === 1) {
@@ -110,7 +110,7 @@ export function receive(channel: Channel, side: Side): Message {
     if (!awaitTurn(channel, side, 30_000)) throw new Error('The other side of the channel is gone');
   }
   const last = bytes.subarray(0, Atomics.load(control, LENGTH));
-  return decode(chunks.length === 0 ? last : Buffer.concat([...chunks, last]));
+  return decode<Data>(chunks.length === 0 ? last : Buffer.concat([...chunks, last]));
 }
 
 function passTurn(control: Int32Array, from: Side, length: number, more: boolean): void {
@@ -120,13 +120,12 @@ function passTurn(control: Int32Array, from: Side, length: number, more: boolean
   Atomics.notify(control, TURN);
 }
 
-function decode(bytes: Buffer): Message {
+function decode<Data>(bytes: Buffer): Message<Data> {
   const jsonBytes = bytes.readUInt32LE(0);
   // Both ends are built from the same sources: the shape is ours.
-  const { data, sizes } = JSON.parse(bytes.toString('utf8', 4, 4 + jsonBytes)) as {
-    data: unknown;
-    sizes: number[];
-  };
+  const { data, sizes }: { data: Data; sizes: number[] } = JSON.parse(
+    bytes.toString('utf8', 4, 4 + jsonBytes),
+  );
   let offset = 4 + jsonBytes;
   const bodies = sizes.map((size) => {
     const body = Buffer.from(bytes.subarray(offset, offset + size));

@@ -1,6 +1,6 @@
 import { HOST, awaitTurn, receive, send } from './channel';
 import type { Environment, EnvironmentSpec, Exit, Report, Result, Stimulus } from './contract';
-import { packToWorker, unpackReport } from './messages';
+import { type PackedReport, packToWorker, unpackReport } from './messages';
 import { type HostedWorker, endWorker, takeWorker } from './pool';
 import { realMs, realTurn } from './real-time';
 
@@ -77,13 +77,15 @@ export function createEnvironment(spec: EnvironmentSpec, options: HostOptions = 
 }
 
 async function nextReport(hosted: HostedWorker, watchdogMs: number): Promise<Report | Exit> {
-  if (awaitTurn(hosted.channel, HOST, SLICE_MS)) return unpackReport(receive(hosted.channel, HOST));
+  if (awaitTurn(hosted.channel, HOST, SLICE_MS))
+    return unpackReport(receive<PackedReport>(hosted.channel, HOST));
   const startMs = realMs();
   let cpuAtStartMs: number | undefined;
   let nextCheckMs = startMs + watchdogMs / 10;
   for (;;) {
     await realTurn();
-    if (awaitTurn(hosted.channel, HOST, SLICE_MS)) return unpackReport(receive(hosted.channel, HOST));
+    if (awaitTurn(hosted.channel, HOST, SLICE_MS))
+      return unpackReport(receive<PackedReport>(hosted.channel, HOST));
     if (hosted.death) return hosted.death;
     const nowMs = realMs();
     if (nowMs < nextCheckMs) continue;

@@ -1,37 +1,42 @@
-import type { EnvironmentSpec, Report, Stimulus } from './contract';
 import type { Message } from './channel';
+import type { EnvironmentSpec, OutgoingCall, Report, Stimulus } from './contract';
 
 /** What the host sends: first the environment to become, then what happens to it. */
 export type ToWorker = { kind: 'start'; spec: EnvironmentSpec } | Stimulus;
 
+/** The same with its bytes taken out. */
+export type PackedToWorker =
+  Exclude<ToWorker, { kind: 'answer' }> | Omit<Extract<ToWorker, { kind: 'answer' }>, 'body'>;
+
+/** A report with the bodies of its requests taken out. */
+export type PackedReport = Omit<Report, 'calls'> & { calls: Omit<OutgoingCall, 'body'>[] };
+
 /** Takes the bytes out of a message for the worker. */
-export function packToWorker(message: ToWorker): Message {
+export function packToWorker(message: ToWorker): Message<PackedToWorker> {
   if (message.kind !== 'answer') return { data: message, bodies: [] };
-  const { body, ...rest } = message;
-  return { data: rest, bodies: [body] };
+  const { body, ...data } = message;
+  return { data, bodies: [body] };
 }
 
 /** Puts the bytes back. */
-export function unpackToWorker({ data, bodies }: Message): ToWorker {
-  // The host wrote it with `packToWorker`.
-  const message = data as ToWorker;
-  return message.kind === 'answer' ? { ...message, body: bodies[0] ?? new Uint8Array() } : message;
+export function unpackToWorker({ data, bodies }: Message<PackedToWorker>): ToWorker {
+  return data.kind === 'answer' ? { ...data, body: bodies[0] ?? new Uint8Array() } : data;
 }
 
 /** Takes the request bodies out of a report. */
-export function packReport(report: Report): Message {
-  return {
-    data: { ...report, calls: report.calls.map(({ body: _, ...call }) => call) },
-    bodies: report.calls.map((call) => call.body),
-  };
+export function packReport(report: Report): Message<PackedReport> {
+  const bodies: Uint8Array[] = [];
+  const calls = report.calls.map(({ body, ...call }) => {
+    bodies.push(body);
+    return call;
+  });
+  return { data: { ...report, calls }, bodies };
 }
 
 /** Puts the request bodies back. */
-export function unpackReport({ data, bodies }: Message): Report {
-  // The worker wrote it with `packReport`.
-  const report = data as Report;
+export function unpackReport({ data, bodies }: Message<PackedReport>): Report {
   return {
-    ...report,
-    calls: report.calls.map((call, index) => ({ ...call, body: bodies[index] ?? new Uint8Array() })),
+    ...data,
+    calls: data.calls.map((call, index) => ({ ...call, body: bodies[index] ?? new Uint8Array() })),
   };
 }

@@ -37,7 +37,7 @@ function searchedStreams(
 
 function readToken(text: string): string {
   const key = Buffer.from(text, 'base64url').toString();
-  if (!/^\d{16}\u0000[^]*\u0000\d{16}$/.test(key)) throw invalidToken();
+  if (!/^\d{16} .+ \d{16}$/.test(key)) throw invalidToken();
   return key;
 }
 
@@ -49,11 +49,12 @@ export const filtering: Operations<CloudWatchLogs, State> = {
     const after = input.nextToken === undefined ? '' : readToken(input.nextToken);
     const matches = compileFilterPattern(filterPattern, (what) => call.notEmulated(what));
     const found: Found[] = [];
-    for (const { name: streamName, ...stream } of searchedStreams(call, group, input)) {
-      for (const event of retainedEvents(call, group, { ...stream, name: streamName })) {
-        const key = `${ordered(event.atMs)}\u0000${streamName}\u0000${ordered(event.sequence)}`;
+    for (const stream of searchedStreams(call, group, input)) {
+      for (const event of retainedEvents(call, group, stream)) {
+        const key = `${ordered(event.atMs)} ${stream.name} ${ordered(event.sequence)}`;
         const isInTime = event.atMs >= startTime && event.atMs <= endTime;
-        if (isInTime && key > after && matches(event.message)) found.push({ streamName, event, key });
+        if (isInTime && key > after && matches(event.message))
+          found.push({ streamName: stream.name, event, key });
       }
     }
     found.sort((a, b) => (a.key < b.key ? -1 : 1));

@@ -1,5 +1,5 @@
 /** Messages that nobody deletes end with the queue's retention period, counted from when they were first enqueued. */
-import { placeOf, type Place, type QueueKey, type SqsCall, keyOf, type StoredMessage } from '../state';
+import { keyOf, type Place, type SqsCall, type StoredMessage } from '../state';
 import { allMessages, removeMessage } from './store';
 
 const expiryOf = ({ queue }: Place, message: StoredMessage): number =>
@@ -37,13 +37,4 @@ export function watchRetention(call: SqsCall, place: Place): void {
   }
   const laterId = call.later({ atMs, kind: 'expire', payload: keyOf(queue), background: true });
   state.expiries.set(queue.id, { laterId, atMs });
-}
-
-/** The later step that `watchRetention` asked for. */
-export function expire(key: QueueKey, call: SqsCall): void {
-  const place = placeOf(call, key);
-  if (place === undefined) return;
-  place.state.expiries.delete(key.id);
-  expireMessages(call, place);
-  watchRetention(call, place);
 }

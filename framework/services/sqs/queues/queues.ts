@@ -151,7 +151,9 @@ export const queues: Operations<SQS, State> = {
       if (alarm !== undefined) call.cancel(alarm.laterId);
       alarms.delete(queue.id);
     }
-    for (const [key] of state.deduplications.prefix(`${queue.id}\u0000`)) state.deduplications.delete(key);
+    for (const records of [state.deduplications, state.moveTasks]) {
+      for (const key of [...records.prefix(`${queue.id}\u0000`)].map(([key]) => key)) records.delete(key);
+    }
     state.sequences.delete(queue.id);
     state.queues.delete(queue.name);
     state.deletions.set(queue.name, call.nowMs);

@@ -66,17 +66,18 @@ test('Node 24 takes a plain return value, Node 22 ignores it', async () => {
   expect((await playOnce(files, undefined, NODE_22)).outcome.value).toBeNull();
 });
 
+const callbackHandler = (waits: boolean): Record<string, string> => ({
+  'index.js': `exports.handler = (event, context, callback) => {
+    context.callbackWaitsForEmptyEventLoop = ${waits};
+    setTimeout(() => console.log('later'), 100);
+    callback(null, { done: true });
+  };`,
+});
+
 test('a callback on Node 22 waits for the empty loop unless told not to', async () => {
-  const files = (waits: boolean): Record<string, string> => ({
-    'index.js': `exports.handler = (event, context, callback) => {
-      context.callbackWaitsForEmptyEventLoop = ${waits};
-      setTimeout(() => console.log('later'), 100);
-      callback(null, { done: true });
-    };`,
-  });
-  const waiting = await playThrice(files(true), undefined, NODE_22);
+  const waiting = await playThrice(callbackHandler(true), undefined, NODE_22);
   expect([waiting.outcome.value, waiting.outcome.logs.length]).toEqual([{ done: true }, 1]);
-  const hasty = await playThrice(files(false), undefined, NODE_22);
+  const hasty = await playThrice(callbackHandler(false), undefined, NODE_22);
   expect([hasty.outcome.value, hasty.outcome.logs.length]).toEqual([{ done: true }, 0]);
 });
 

@@ -188,6 +188,11 @@ describe('network', () => {
   });
 });
 
+const answers: World = (call) =>
+  call.host.startsWith('s3') || call.host.startsWith('photos')
+    ? { headers: { etag: '"1"' } }
+    : { headers: { 'content-type': 'application/x-amz-json-1.0' }, body: '{"Item":{"id":{"S":"x"}}}' };
+
 describe('AWS SDK', () => {
   const usesSdk = `
     const s3 = new S3Client({}); const table = new DynamoDBClient({});
@@ -200,11 +205,6 @@ describe('AWS SDK', () => {
     ['{ S3Client, PutObjectCommand }', '@aws-sdk/client-s3'],
     ['{ DynamoDBClient, GetItemCommand }', '@aws-sdk/client-dynamodb'],
   ];
-  const answers: World = (call) =>
-    call.host.startsWith('s3') || call.host.startsWith('photos')
-      ? { headers: { etag: '"1"' } }
-      : { headers: { 'content-type': 'application/x-amz-json-1.0' }, body: '{"Item":{"id":{"S":"x"}}}' };
-
   test.each([
     [
       'CommonJS',

@@ -173,10 +173,10 @@ function invocation(requestId: string, nowMs: number): Invoke {
 function outcomeOf(reports: Report[], nowMs: number): Outcome {
   const last = reports.at(-1);
   const result = last?.result;
-  const json: unknown = result ? JSON.parse(result.json) : undefined;
+  const error: Outcome['error'] = result?.kind === 'error' ? JSON.parse(result.json) : undefined;
   return {
-    value: result?.kind === 'value' ? json : undefined,
-    error: result?.kind === 'error' ? (json as Outcome['error']) : undefined,
+    value: result?.kind === 'value' ? JSON.parse(result.json) : undefined,
+    error,
     exit: last?.exit,
     logs: reports.flatMap((report) => report.logs.map((line) => line.text)),
     calls: reports.flatMap((report) => report.calls),

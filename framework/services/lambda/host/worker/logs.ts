@@ -73,13 +73,13 @@ function patchStopwatch(): void {
     if (start === undefined) console.warn(`Warning: No such label '${label}' for console.timeLog()`);
     else console.log(`${label}: ${virtualNow() - start}ms`, ...params);
   };
-  replace(console, 'time', (label = 'default') => {
+  replace(console, 'time', (label: unknown = 'default') => {
     starts.set(String(label), virtualNow());
   });
-  replace(console, 'timeLog', (label = 'default', ...params: unknown[]) => {
+  replace(console, 'timeLog', (label: unknown = 'default', ...params: unknown[]) => {
     show(String(label), ...params);
   });
-  replace(console, 'timeEnd', (label = 'default') => {
+  replace(console, 'timeEnd', (label: unknown = 'default') => {
     show(String(label));
     starts.delete(String(label));
   });
@@ -98,7 +98,7 @@ function jsonLine(timestamp: string, level: Level, message: unknown, params: unk
   if (params.length === 0) {
     try {
       return JSON.stringify({ ...record, message }, (_, value: unknown) =>
-        value instanceof Error ? { ...errorFields(value), ...value } : value,
+        value instanceof Error ? Object.assign(errorFields(value), value) : value,
       );
     } catch {
       return JSON.stringify({ ...record, message: format(message) });
@@ -133,7 +133,7 @@ function errorJson(error: Error): string {
       if (!(value instanceof Error)) return value;
       const fields = { errorType: value.name, errorMessage: value.message, code: Reflect.get(value, 'code') };
       const stack = typeof value.stack === 'string' ? { stack: value.stack.split('\n') } : {};
-      return { ...fields, ...value, ...stack };
+      return Object.assign(fields, value, stack);
     });
   } catch {
     return JSON.stringify(errorPayload(error));

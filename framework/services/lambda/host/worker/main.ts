@@ -3,7 +3,7 @@ import { workerData } from 'node:worker_threads';
 import zlib from 'node:zlib';
 import { WORKER, awaitTurn, openChannel, receive, send } from '../channel';
 import type { EnvironmentSpec, Exit, Report, Stimulus } from '../contract';
-import { packReport, unpackToWorker } from '../messages';
+import { type PackedToWorker, packReport, unpackToWorker } from '../messages';
 import { patchChance } from './chance/crypto';
 import { seedChance } from './chance/stream';
 import { type Handler, awslambdaGlobal, loadHandler, unhandledRejection } from './code/handler';
@@ -75,7 +75,7 @@ process.on('beforeExit', () => {
 
 function receiveSpec(): void {
   while (!awaitTurn(channel, WORKER, 60_000));
-  const message = unpackToWorker(receive(channel, WORKER));
+  const message = unpackToWorker(receive<PackedToWorker>(channel, WORKER));
   if (message.kind !== 'start') throw new TypeError(`Expected a start, got ${message.kind}`);
   isStarted = true;
   start(message.spec);
@@ -83,7 +83,7 @@ function receiveSpec(): void {
 
 function awaitStimulus(): void {
   while (!awaitTurn(channel, WORKER, 60_000));
-  const message = unpackToWorker(receive(channel, WORKER));
+  const message = unpackToWorker(receive<PackedToWorker>(channel, WORKER));
   if (message.kind === 'start') throw new TypeError('An environment starts once');
   nextTurn(() => apply(message));
 }
@@ -124,13 +124,14 @@ function start(spec: EnvironmentSpec): void {
   );
 }
 
+function exit(code?: number): never {
+  const status = Number(code ?? process.exitCode ?? 0);
+  process.exitCode = status;
+  process.emit('exit', status);
+  return die({ code: status, reason: 'exit' });
+}
+
 function patchExits(): void {
-  const exit = (code?: number): never => {
-    const status = Number(code ?? process.exitCode ?? 0);
-    process.exitCode = status;
-    process.emit('exit', status);
-    return die({ code: status, reason: 'exit' });
-  };
   replace(process, 'exit', exit);
   replace(process, 'reallyExit', exit);
   replace(process, 'abort', () => die({ code: 134, reason: 'crash' }));

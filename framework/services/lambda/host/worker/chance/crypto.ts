@@ -22,6 +22,8 @@ const POOLED_SUBTLE = [
   'wrapKey',
 ];
 
+const PUBLIC_USAGES = ['verify', 'encrypt', 'wrapKey'];
+
 /** Draws all chance of `Math`, `node:crypto` and Web Crypto from the environment's seed. */
 export function patchChance(): void {
   replace(Math, 'random', nextFraction);
@@ -85,19 +87,22 @@ function bytesOf(target: ArrayBufferView | ArrayBuffer): Uint8Array {
   return new Uint8Array(target.buffer, target.byteOffset, target.byteLength);
 }
 
+function generateLater(type: string, ...rest: unknown[]): void {
+  const callback = rest.find(isFn);
+  const { publicKey, privateKey } = generateKeyPair(type, rest[0]);
+  if (callback) nextTurn(() => callback(null, publicKey, privateKey));
+}
+
+function generateKeySync(_type: string, options: { length: number }): crypto.KeyObject {
+  return crypto.createSecretKey(nextBytes(Math.floor(options.length / 8)));
+}
+
 function patchKeys(): void {
   replace(crypto, 'generateKeyPairSync', generateKeyPair);
-  const generateLater = (type: string, ...rest: unknown[]): void => {
-    const callback = rest.find(isFn);
-    const { publicKey, privateKey } = generateKeyPair(type, rest[0]);
-    if (callback) nextTurn(() => callback(null, publicKey, privateKey));
-  };
   replace(generateLater, promisify.custom, async (type: string, options?: unknown) =>
     generateKeyPair(type, options),
   );
   replace(crypto, 'generateKeyPair', generateLater);
-  const generateKeySync = (_: string, options: { length: number }): crypto.KeyObject =>
-    crypto.createSecretKey(nextBytes(Math.floor(options.length / 8)));
   replace(crypto, 'generateKeySync', generateKeySync);
   replace(crypto, 'generateKey', (type: string, options: { length: number }, callback: Fn) => {
     answer(generateKeySync(type, options), callback);
@@ -151,52 +156,30 @@ function patchWebCrypto(): void {
 }
 
 /** Web Crypto keys, made by `node:crypto` from the seed and then imported. */
-async function generateWebKey(
-  algorithm: unknown,
-  extractable: boolean,
-  usages: KeyUsage[],
-): Promise<unknown> {
+async function generateWebKey(algorithm: unknown, extractable: unknown, usages: unknown): Promise<unknown> {
   const { subtle } = globalThis.crypto;
-  const named = typeof algorithm === 'string' ? { name: algorithm } : Object(algorithm);
-  const name = String(named.name).toUpperCase();
+  const importKey = functionOf(subtle, 'importKey');
+  if (!importKey || !Array.isArray(usages)) throw new TypeError('Web Crypto wants a list of usages');
+  const named: Record<string, unknown> =
+    typeof algorithm === 'string' ? { name: algorithm } : Object(algorithm);
+  const name = String(named['name']).toUpperCase();
   if (name.startsWith('AES') || name === 'HMAC') {
-    const bits = Number(named.length ?? (name === 'HMAC' ? hmacBits(named.hash) : 256));
-    return subtle.importKey(
-      'raw',
-      nextBytes(bits / 8),
-      algorithm as AlgorithmIdentifier,
-      extractable,
-      usages,
-    );
+    const bits = Number(named['length'] ?? (name === 'HMAC' ? hmacBits(named['hash']) : 256));
+    return importKey.call(subtle, 'raw', nextBytes(bits / 8), algorithm, extractable, usages);
   }
   const type = name.startsWith('RSA') ? 'rsa' : name.startsWith('EC') ? 'ec' : name.toLowerCase();
   const { publicKey, privateKey } = generateKeyPair(type, {
-    modulusLength: named.modulusLength,
-    namedCurve: named.namedCurve,
+    ...named,
     publicKeyEncoding: { type: 'spki', format: 'der' },
     privateKeyEncoding: { type: 'pkcs8', format: 'der' },
   });
-  const isPublic = (usage: KeyUsage): boolean => ['verify', 'encrypt', 'wrapKey'].includes(usage);
+  const publicUsages = usages.filter((usage) => PUBLIC_USAGES.includes(String(usage)));
+  const privateUsages = usages.filter((usage) => !PUBLIC_USAGES.includes(String(usage)));
   return {
-    publicKey: await subtle.importKey(
-      'spki',
-      publicKey as unknown as Uint8Array,
-      algorithm as AlgorithmIdentifier,
-      true,
-      usages.filter(isPublic),
-    ),
-    privateKey: await subtle.importKey(
-      'pkcs8',
-      privateKey as unknown as Uint8Array,
-      algorithm as AlgorithmIdentifier,
-      extractable,
-      usages.filter((usage) => !isPublic(usage)),
-    ),
+    publicKey: await importKey.call(subtle, 'spki', publicKey, algorithm, true, publicUsages),
+    privateKey: await importKey.call(subtle, 'pkcs8', privateKey, algorithm, extractable, privateUsages),
   };
 }
-
-type KeyUsage = Parameters<typeof crypto.webcrypto.subtle.generateKey>[2][number];
-type AlgorithmIdentifier = Parameters<typeof crypto.webcrypto.subtle.importKey>[2];
 
 function hmacBits(hash: unknown): number {
   const name = typeof hash === 'string' ? hash : String(Reflect.get(Object(hash), 'name'));

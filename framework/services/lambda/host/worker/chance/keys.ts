@@ -1,4 +1,5 @@
 import crypto from 'node:crypto';
+import { functionOf } from '../patch';
 import { nextBytes } from './stream';
 
 const { checkPrimeSync, createECDH, createPrivateKey, createPublicKey } = crypto;
@@ -60,7 +61,7 @@ function privateKeyOf(type: string, options: Record<string, unknown>): crypto.Ke
 function encode(key: crypto.KeyObject, encoding: unknown): unknown {
   if (typeof encoding !== 'object' || encoding === null) return key;
   // The caller's encoding goes to Node as it is; Node says what is wrong with it.
-  return key.export(encoding as crypto.KeyExportOptions<'der'>);
+  return functionOf(key, 'export')?.call(key, encoding);
 }
 
 function ecKey(name: string): crypto.KeyObject {
@@ -94,18 +95,9 @@ function rsaKey(bits: number): crypto.KeyObject {
     const totient = (p - 1n) * (q - 1n);
     if (p === q || totient % EXPONENT === 0n) continue;
     const d = inverse(EXPONENT, totient);
-    const [n, e, dText, pText, qText, dp, dq, qi] = [
-      p * q,
-      EXPONENT,
-      d,
-      p,
-      q,
-      d % (p - 1n),
-      d % (q - 1n),
-      inverse(q, p),
-    ].map(base64url);
-    const key = { kty: 'RSA', n, e, d: dText, p: pText, q: qText, dp, dq, qi };
-    return createPrivateKey({ key: key as crypto.JsonWebKey, format: 'jwk' });
+    const numbers = { n: p * q, e: EXPONENT, d, p, q, dp: d % (p - 1n), dq: d % (q - 1n), qi: inverse(q, p) };
+    const texts = Object.entries(numbers).map(([name, value]) => [name, base64url(value)]);
+    return createPrivateKey({ key: { kty: 'RSA', ...Object.fromEntries(texts) }, format: 'jwk' });
   }
 }
 

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { compileFunction } from 'node:vm';
-import { mountOf, toReal } from '../machine/paths';
+import { foldersUpwards, toReal } from '../machine/paths';
 import { nodeMajor } from './node-version';
 
 const { existsSync, readFileSync } = fs;
@@ -29,14 +29,9 @@ export function formatOf(virtualPath: string): Format {
   return looksLikeModule(virtualPath) ? 'module' : 'commonjs';
 }
 
-/** The `type` of the nearest package.json, looking no higher than the mount: what lies above is not deployed. */
+/** The `type` of the nearest package.json. */
 export function packageType(virtualFolder: string): 'module' | 'commonjs' | undefined {
-  const root = mountOf(virtualFolder)?.at;
-  for (
-    let folder = virtualFolder;
-    root !== undefined && folder.startsWith(root);
-    folder = path.dirname(folder)
-  ) {
+  for (const folder of foldersUpwards(virtualFolder)) {
     if (folder.endsWith('/node_modules')) return undefined;
     const file = toReal(path.join(folder, 'package.json'));
     if (!existsSync(file)) continue;

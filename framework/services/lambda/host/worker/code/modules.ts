@@ -3,7 +3,15 @@ import nodeModule, { type ResolveHookContext, createRequire, isBuiltin } from 'n
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { EnvironmentSpec } from '../../contract';
-import { LAYERS, RUNTIME_MODULES, mountOf, toReal, toVirtual, virtualText } from '../machine/paths';
+import {
+  LAYERS,
+  RUNTIME_MODULES,
+  foldersUpwards,
+  mountOf,
+  toReal,
+  toVirtual,
+  virtualText,
+} from '../machine/paths';
 import { type Fn, functionOf, isFn, replace } from '../patch';
 import { formatOf } from './formats';
 import { nodeMajor } from './node-version';
@@ -111,17 +119,12 @@ function resolveFrom(realParent: string, specifier: string, { isRequire, context
 
 /** A real file from which Node's search finds a package, or undefined where Lambda would not find it. */
 function folderWith(name: string, { parent, anchor }: Request): string | undefined {
-  const root = mountOf(parent)?.at;
-  if (root === RUNTIME_MODULES) return toReal(parent);
-  for (
-    let folder = path.dirname(parent);
-    root !== undefined && folder.startsWith(root);
-    folder = path.dirname(folder)
-  ) {
+  if (mountOf(parent)?.at === RUNTIME_MODULES) return toReal(parent);
+  for (const folder of foldersUpwards(path.dirname(parent))) {
     if (existsSync(toReal(path.join(folder, 'node_modules', name)))) return toReal(parent);
   }
   // A package that refers to itself by name.
-  if (root !== undefined && ownName(parent, root) === name) return toReal(parent);
+  if (ownName(parent) === name) return toReal(parent);
   for (const folder of [`nodejs/node${nodeMajor()}`, 'nodejs']) {
     const layer = path.join(LAYERS, folder);
     if (mountOf(layer) && existsSync(toReal(path.join(layer, 'node_modules', name)))) {
@@ -131,8 +134,8 @@ function folderWith(name: string, { parent, anchor }: Request): string | undefin
   return PROVIDED.test(`${name}/`) ? anchor : undefined;
 }
 
-function ownName(parent: string, root: string): unknown {
-  for (let folder = path.dirname(parent); folder.startsWith(root); folder = path.dirname(folder)) {
+function ownName(parent: string): unknown {
+  for (const folder of foldersUpwards(path.dirname(parent))) {
     const file = toReal(path.join(folder, 'package.json'));
     if (!existsSync(file)) continue;
     const manifest: unknown = JSON.parse(readFileSync(file, 'utf8'));

@@ -216,14 +216,16 @@ function named(error: unknown): unknown {
   return error;
 }
 
+/** Bytes written to the standard streams are log lines. */
+function toLog(fd: unknown, data: unknown): number | undefined {
+  if (fd !== 1 && fd !== 2) return undefined;
+  const text = typeof data === 'string' ? data : ArrayBuffer.isView(data) ? textOf(data) : String(data);
+  writeRaw(text);
+  return Buffer.byteLength(text);
+}
+
 function patchDescriptors(): void {
   const { write, writeSync } = fs;
-  const toLog = (fd: unknown, data: unknown): number | undefined => {
-    if (fd !== 1 && fd !== 2) return undefined;
-    const text = typeof data === 'string' ? data : ArrayBuffer.isView(data) ? textOf(data) : String(data);
-    writeRaw(text);
-    return Buffer.byteLength(text);
-  };
   const realWriteSync: unknown = writeSync;
   const realWrite: unknown = write;
   if (!isFn(realWriteSync) || !isFn(realWrite)) return;

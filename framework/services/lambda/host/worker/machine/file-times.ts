@@ -29,7 +29,7 @@ export function stampResult(name: string, value: unknown, real: string | undefin
 
 function stampEntry(entry: unknown): void {
   if (!(entry instanceof fs.Dirent)) return;
-  const folder = toVirtual(String(entry.parentPath));
+  const folder = toVirtual(entry.parentPath);
   for (const key of ['parentPath', 'path']) if (key in entry) Reflect.set(entry, key, folder);
 }
 

@@ -17,14 +17,24 @@ const CHILDREN = ['exec', 'execFile', 'execFileSync', 'execSync', 'fork', 'spawn
 export function patchMachine(spec: EnvironmentSpec): void {
   patchProcess(spec);
   patchOs(spec.memoryMb);
-  // A function expression, so that `new Worker()` gets this error and not one about constructors.
-  const refuse = (name: string) =>
-    function refused(): never {
-      throw new Error(`STORM_NOT_EMULATED ${name}: its time, chance and network would be the machine's`);
-    };
   for (const name of CHILDREN) replace(childProcess, name, refuse(`child_process.${name}`));
   replace(workerThreads, 'Worker', refuse('worker_threads.Worker'));
   replace(cluster, 'fork', refuse('cluster.fork'));
+}
+
+/** A function that is not an arrow, so that `new Worker()` gets this error and not one about constructors. */
+function refuse(name: string): () => never {
+  return function refused(): never {
+    throw new Error(`STORM_NOT_EMULATED ${name}: its time, chance and network would be the machine's`);
+  };
+}
+
+function micros(): number {
+  return (readClock() - originOfTime()) * 1000;
+}
+
+function cpuUsage(before = { user: 0, system: 0 }): object {
+  return { user: micros() - before.user, system: 0 };
 }
 
 function patchProcess(spec: EnvironmentSpec): void {
@@ -56,10 +66,8 @@ function patchProcess(spec: EnvironmentSpec): void {
   );
   replace(process, 'constrainedMemory', () => spec.memoryMb * MIB);
   replace(process, 'availableMemory', () => (spec.memoryMb - 96) * MIB);
-  const micros = (): number => (readClock() - originOfTime()) * 1000;
-  const cpu = (before = { user: 0, system: 0 }): object => ({ user: micros() - before.user, system: 0 });
-  replace(process, 'cpuUsage', cpu);
-  replace(process, 'threadCpuUsage', cpu);
+  replace(process, 'cpuUsage', cpuUsage);
+  replace(process, 'threadCpuUsage', cpuUsage);
 }
 
 function patchOs(memoryMb: number): void {

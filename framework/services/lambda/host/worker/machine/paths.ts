@@ -53,6 +53,16 @@ export function virtualText(text: string): string {
   return mounts.reduce((result, { at, real }) => result.replaceAll(real, at), text);
 }
 
+/** A folder and those above it, up to the root of its mount; what lies above that is not deployed. */
+export function foldersUpwards(virtualFolder: string): string[] {
+  const root = mountOf(virtualFolder)?.at;
+  const folders: string[] = [];
+  if (root === undefined) return folders;
+  for (let folder = virtualFolder; isInside(folder, root); folder = path.dirname(folder))
+    folders.push(folder);
+  return folders;
+}
+
 /** An absolute name in Lambda for what a file system function was given; undefined for a file descriptor. */
 export function absolutePath(given: unknown): string | undefined {
   if (typeof given === 'string') return path.resolve(TASK, given);

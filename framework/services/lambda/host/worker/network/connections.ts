@@ -15,8 +15,6 @@ const HTTPS_PORT = 443;
 
 /** Leads every TCP and TLS connection into the emulated cloud, or nowhere. */
 export function patchConnections(): void {
-  const plain = (...args: unknown[]): Duplex => connect(args, false);
-  const secure = (...args: unknown[]): Duplex => connect(args, true);
   replace(net, 'connect', plain);
   replace(net, 'createConnection', plain);
   replace(tls, 'connect', secure);
@@ -27,6 +25,14 @@ export function patchConnections(): void {
     throw new Error('STORM_NOT_EMULATED net.Server.listen: a hosted function cannot serve connections');
   });
   rememberPlaces();
+}
+
+function plain(...args: unknown[]): Duplex {
+  return connect(args, false);
+}
+
+function secure(...args: unknown[]): Duplex {
+  return connect(args, true);
 }
 
 function connect(args: unknown[], isSecure: boolean): Duplex {
@@ -71,11 +77,15 @@ function rememberPlaces(): void {
     return addRequest?.call(this, request, ...rest);
   });
   const { fetch } = globalThis;
-  replace(globalThis, 'fetch', function fetchAndRemember(input: unknown, init?: RequestInit) {
-    const url = typeof input === 'object' && input !== null && 'url' in input ? input.url : input;
-    const text = String(url);
-    const host = URL.canParse(text) ? new URL(text).hostname : '';
-    if (isCloudHost(host)) noteFetch(host);
-    return fetch(input as Parameters<typeof fetch>[0], init);
-  });
+  replace(
+    globalThis,
+    'fetch',
+    function fetchAndRemember(input: Parameters<typeof fetch>[0], init?: RequestInit) {
+      const url = typeof input === 'object' && input !== null && 'url' in input ? input.url : input;
+      const text = String(url);
+      const host = URL.canParse(text) ? new URL(text).hostname : '';
+      if (isCloudHost(host)) noteFetch(host);
+      return fetch(input, init);
+    },
+  );
 }

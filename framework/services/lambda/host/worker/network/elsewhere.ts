@@ -22,10 +22,11 @@ export function noRoute(host: string, port: number, syscall = 'connect'): Error 
   const isLoopback = host === 'localhost' || host === '::1' || host.startsWith('127.');
   if (!isLoopback && isIP(host) === 0) return notFound(host);
   const address = host === 'localhost' ? '127.0.0.1' : host;
-  const [code, errno] = isLoopback ? ['ECONNREFUSED', ECONNREFUSED] : ['ENETUNREACH', ENETUNREACH];
+  const code = isLoopback ? 'ECONNREFUSED' : 'ENETUNREACH';
+  const errno = isLoopback ? ECONNREFUSED : ENETUNREACH;
   return systemError(`${syscall} ${code} ${address}:${port}`, {
-    errno: Number(errno),
-    code: String(code),
+    errno,
+    code,
     syscall,
     address,
     port,

@@ -87,28 +87,37 @@ function promisedQuery(name: string): Fn {
   };
 }
 
+function blockDatagram(this: dgram.Socket, ...args: unknown[]): void {
+  const port = args.findLast((arg) => typeof arg === 'number') ?? 0;
+  const host = args.slice(1).find((arg) => typeof arg === 'string') ?? '127.0.0.1';
+  const done = args.find(isFn);
+  noteBlocked('udp', host, port);
+  const error = noRoute(host, port, 'send');
+  process.nextTick(() => {
+    if (done) done(error);
+    else this.emit('error', error);
+  });
+}
+
 function patchDatagrams(): void {
   const { prototype } = dgram.Socket;
-  const block = function (this: dgram.Socket, ...args: unknown[]): void {
-    const port = Number(args.findLast((arg) => typeof arg === 'number') ?? 0);
-    const host = args.slice(1).find((arg) => typeof arg === 'string') ?? '127.0.0.1';
-    const done = args.find(isFn);
-    noteBlocked('udp', host, port);
-    const error = noRoute(host, port, 'send');
-    process.nextTick(() => {
-      if (done) done(error);
-      else this.emit('error', error);
-    });
-  };
-  replace(prototype, 'send', block);
+  replace(prototype, 'send', blockDatagram);
   replace(prototype, 'connect', function (this: dgram.Socket, port: number, ...rest: unknown[]) {
-    block.call(this, '', ...rest.filter((arg) => typeof arg === 'string'), port, ...rest.filter(isFn));
+    blockDatagram.call(
+      this,
+      '',
+      ...rest.filter((arg) => typeof arg === 'string'),
+      port,
+      ...rest.filter(isFn),
+    );
   });
   replace(prototype, 'bind', function (this: dgram.Socket) {
     process.nextTick(() => this.emit('error', noRoute('0.0.0.0', 0, 'bind')));
     return this;
   });
 }
+
+function nothing(): void {}
 
 /** HTTP/2 is not emulated, to the cloud neither: the session fails as if nobody listened. */
 function blockedSession(authority: string | URL): EventEmitter {
@@ -126,7 +135,6 @@ function blockedSession(authority: string | URL): EventEmitter {
     process.nextTick(() => failed.emit('error', error));
     return failed;
   };
-  const nothing = (): void => undefined;
   Object.assign(session, {
     closed: true,
     destroyed: true,

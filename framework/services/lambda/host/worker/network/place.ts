@@ -23,7 +23,8 @@ export function placeOfRequest(): Place | undefined {
  * Costs a stack capture, so it is asked once per request.
  */
 export function currentPlace(): Place | undefined {
-  const { stackTraceLimit, prepareStackTrace } = Error;
+  const { stackTraceLimit } = Error;
+  const prepare: unknown = Reflect.get(Error, 'prepareStackTrace');
   let found: Place | undefined;
   Error.stackTraceLimit = FRAMES;
   Error.prepareStackTrace = (_, frames) => {
@@ -36,8 +37,8 @@ export function currentPlace(): Place | undefined {
     void holder.stack;
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
-    if (prepareStackTrace) Error.prepareStackTrace = prepareStackTrace;
-    else Reflect.deleteProperty(Error, 'prepareStackTrace');
+    if (prepare === undefined) Reflect.deleteProperty(Error, 'prepareStackTrace');
+    else Reflect.set(Error, 'prepareStackTrace', prepare);
   }
   return found;
 }

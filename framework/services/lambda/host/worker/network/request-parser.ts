@@ -19,8 +19,8 @@ type State =
 /** Hears about requests as their bytes come in. */
 export interface RequestListener {
   /** The client waits for `100 Continue` before it sends the body. */
-  onExpect(): void;
-  onRequest(request: ParsedRequest): void;
+  onExpect: () => void;
+  onRequest: (request: ParsedRequest) => void;
 }
 
 /** Puts HTTP/1.1 requests together from written bytes: by content length, chunked, or without a body. */

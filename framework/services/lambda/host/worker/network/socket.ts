@@ -38,6 +38,7 @@ export class CloudSocket extends Duplex implements Caller {
   readonly localPort = 40_000;
   readonly remotePort: number;
   // Set by Node's http client: the request that is on the connection.
+  // oxlint-disable-next-line no-underscore-dangle
   declare _httpMessage?: { place?: Place };
   #timer: VirtualTimer | undefined;
   #afterConnect: (() => void) | undefined;
@@ -55,6 +56,7 @@ export class CloudSocket extends Duplex implements Caller {
         process.nextTick(() => this.respond(CONTINUE));
       },
       onRequest: (request) => {
+        // oxlint-disable-next-line no-underscore-dangle -- Node's name for the request on the connection
         finishCall(this, request, this._httpMessage?.place);
       },
     });
@@ -137,9 +139,13 @@ export class CloudSocket extends Duplex implements Caller {
     // Bytes come when the answer does.
   }
 
-  override _write(chunk: Buffer, encoding: BufferEncoding, done: Done): void {
+  override _write(chunk: Buffer, _: BufferEncoding, done: Done): void {
+    this.#accept(chunk, done);
+  }
+
+  #accept(chunk: Buffer, done: Done): void {
     if (this.connecting) {
-      this.#afterConnect = () => this._write(chunk, encoding, done);
+      this.#afterConnect = () => this.#accept(chunk, done);
       return;
     }
     this.bytesWritten += chunk.length;
@@ -149,7 +155,7 @@ export class CloudSocket extends Duplex implements Caller {
   }
 
   override _writev(chunks: { chunk: Buffer }[], done: Done): void {
-    this._write(Buffer.concat(chunks.map(({ chunk }) => chunk)), 'binary', done);
+    this.#accept(Buffer.concat(chunks.map(({ chunk }) => chunk)), done);
   }
 
   override _final(done: Done): void {

@@ -1,4 +1,4 @@
-import { isFn, replace } from '../patch';
+import { functionOf, isFn, replace } from '../patch';
 import { readClock } from './clock';
 
 const RealDate = Date;
@@ -46,7 +46,7 @@ function toPrimitive(value: unknown): unknown {
   const convert: unknown = Reflect.get(value, Symbol.toPrimitive);
   if (isFn(convert)) return convert.call(value, 'default');
   const plain: unknown = value.valueOf();
-  return typeof plain === 'object' ? String(value) : plain;
+  return typeof plain === 'object' ? functionOf(value, 'toString')?.call(value) : plain;
 }
 
 /** Parses a text whose local time, if it names no zone, is UTC. */

@@ -4,13 +4,16 @@ import { originOfTime, readClock } from './clock';
 
 const NS_PER_MS = 1_000_000n;
 
+function sinceStart(): number {
+  return readClock() - originOfTime();
+}
+
 /** Makes `performance`, `process.hrtime` and `process.uptime` count virtual milliseconds. */
 export function patchPerformance(): void {
-  const sinceStart = (): number => readClock() - originOfTime();
   replace(performance, 'now', sinceStart);
   replaceGetter(performance, 'timeOrigin', originOfTime);
   replace(performance, 'eventLoopUtilization', () => ({ idle: 0, active: 0, utilization: 0 }));
-  patchUserTiming(sinceStart);
+  patchUserTiming();
   const hrtime = (before?: [number, number]): [number, number] => {
     const ms = sinceStart();
     const now: [number, number] = [Math.floor(ms / 1000), (ms % 1000) * 1_000_000];
@@ -24,7 +27,7 @@ export function patchPerformance(): void {
   patchTemporal();
 }
 
-function patchUserTiming(sinceStart: () => number): void {
+function patchUserTiming(): void {
   const mark = performance.mark.bind(performance);
   const measure = performance.measure.bind(performance);
   replace(performance, 'mark', (name: string, options: PerformanceMarkOptions = {}) =>

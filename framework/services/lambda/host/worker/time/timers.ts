@@ -87,7 +87,7 @@ function wait(delay?: unknown, value?: unknown, options: WaitOptions = {}): Prom
   });
 }
 
-async function* ticks(delay?: unknown, value?: unknown, options: WaitOptions = {}): AsyncGenerator<unknown> {
+async function* ticks(delay?: unknown, value?: unknown, options: WaitOptions = {}): AsyncGenerator {
   const { signal } = options;
   if (signal?.aborted) throw abortError(signal);
   let due = 0;

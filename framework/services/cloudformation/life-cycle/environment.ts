@@ -1,0 +1,148 @@
+import {
+  isMap,
+  own,
+  resolve,
+  TemplateError,
+  type Environment,
+  type ResourceReading,
+  type Template,
+  type ValueMap,
+} from '../../../template';
+import { unknown } from '../properties/check';
+import { resourceSchema } from '../schema/load';
+import { resourceOf, type CloudFormationCall, type Stack } from '../state';
+import { contextOf } from '../templates/source';
+
+/** A resource as its template declares it. */
+export function declarationOf(template: Template, logicalId: string): ValueMap {
+  const declaration = own(template.resources, logicalId);
+  return isMap(declaration) ? declaration : {};
+}
+
+export function typeOf(template: Template, logicalId: string): string {
+  const type = own(declarationOf(template, logicalId), 'Type');
+  return typeof type === 'string' ? type : '';
+}
+
+/** The value of an export, or CloudFormation's words for one that is not there. */
+function importedValue(call: CloudFormationCall, name: string): string {
+  const found = call.state.exports.get(name);
+  if (found === undefined) throw new TemplateError(`No export named ${name} found.`);
+  return found.value;
+}
+
+/** What functions see while a stack is made: resources that exist, exports of other stacks. */
+export function environmentOf(call: CloudFormationCall, stack: Stack): Environment {
+  return environment(call, stack, {
+    ref(logicalId) {
+      const resource = resourceOf(call, stack.stackId, logicalId);
+      return resource?.ref ?? resource?.physicalId;
+    },
+    att(logicalId, attribute) {
+      const resource = resourceOf(call, stack.stackId, logicalId);
+      const attributes = resource?.attributes ?? {};
+      if (Object.hasOwn(attributes, attribute)) return attributes[attribute];
+      return call.notEmulated(`Fn::GetAtt ${attribute} of ${resource?.type ?? logicalId}`);
+    },
+    importValue: (name) => importedValue(call, name),
+  });
+}
+
+function environment(
+  call: CloudFormationCall,
+  stack: Pick<Stack, 'stackId' | 'name' | 'values' | 'conditions'>,
+  resources: ResourceReading,
+): Environment {
+  return {
+    context: contextOf(call, stack),
+    parameters: stack.values,
+    conditions: stack.conditions,
+    resources,
+  };
+}
+
+/** What is known of a template before any of its resources exists. */
+export interface Foreseen {
+  /** Properties by logical id; what depends on resources is `unknown`. Absent where not even the form is known. */
+  properties: Record<string, Record<string, unknown>>;
+  /** Names of exports that are read, and those of them that there are not. */
+  imports: string[];
+  importsMissing: string[];
+  /** Uses of attributes that the type does not have, in CloudFormation's words. */
+  attributesMissing: string[];
+}
+
+/** Resolves all that can be resolved before resources exist. */
+export function foresee(
+  call: CloudFormationCall,
+  stack: Pick<Stack, 'stackId' | 'name' | 'values' | 'conditions'>,
+  template: Template,
+  logicalIds: readonly string[],
+): Foreseen {
+  const foreseen: Foreseen = { properties: {}, imports: [], importsMissing: [], attributesMissing: [] };
+  let section = '';
+  const seen = environment(call, stack, {
+    ref: () => unknown,
+    att(logicalId, attribute) {
+      const type = typeOf(template, logicalId);
+      if (!hasAttribute(type, attribute)) {
+        foreseen.attributesMissing.push(
+          `[Error] /${section}/Fn::GetAtt: Resource type ${type} does not support attribute {${attribute}}.`,
+        );
+      }
+      return unknown;
+    },
+    importValue(name) {
+      if (!foreseen.imports.includes(name)) foreseen.imports.push(name);
+      const found = call.state.exports.get(name);
+      if (found === undefined && !foreseen.importsMissing.includes(name)) foreseen.importsMissing.push(name);
+      return found?.value ?? unknown;
+    },
+  });
+  for (const logicalId of logicalIds) {
+    const properties = own(declarationOf(template, logicalId), 'Properties');
+    const members: Record<string, unknown> = {};
+    let isKnown = true;
+    for (const [name, value] of Object.entries(isMap(properties) ? properties : {})) {
+      section = `Resources/${logicalId}/Properties/${name}`;
+      const resolved = attempt(() => resolve(template, value, seen, ['Resources', logicalId, 'Properties', name]));
+      if (resolved === failed) isKnown = false;
+      else if (resolved !== undefined) members[name] = resolved;
+    }
+    if (isKnown) foreseen.properties[logicalId] = members;
+  }
+  for (const [name, output] of activeOutputs(stack.conditions, template)) {
+    section = `Outputs/${name}/Value`;
+    attempt(() => resolve(template, output, seen, ['Outputs', name]));
+  }
+  return foreseen;
+}
+
+const failed = Symbol('not resolvable yet');
+
+/** A function may refuse what is not known yet; whether it is wrong shows when its resource is made. */
+function attempt<T>(run: () => T): T | typeof failed {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof TemplateError && error.code === 'ValidationError') return failed;
+    throw error;
+  }
+}
+
+/** Whether AWS's schema of the type has the attribute; properties can be read too where the type's schema says so. */
+function hasAttribute(type: string, attribute: string): boolean {
+  const schema = resourceSchema(type);
+  if (schema === undefined) return true;
+  const [first = ''] = attribute.split('.');
+  return (schema.a ?? []).includes(attribute) || Object.hasOwn(schema.p, first);
+}
+
+/** The outputs whose condition holds. */
+export function activeOutputs(conditions: Record<string, boolean>, template: Template): [string, ValueMap][] {
+  return Object.entries(template.outputs).flatMap(([name, output]): [string, ValueMap][] => {
+    if (!isMap(output)) return [];
+    const condition = own(output, 'Condition');
+    return typeof condition === 'string' && conditions[condition] !== true ? [] : [[name, output]];
+  });
+}

@@ -1,0 +1,89 @@
+import type { ResourceStatus, StackStatus } from '@aws-sdk/client-cloudformation';
+import {
+  key,
+  setResource,
+  setStack,
+  type CloudFormationCall,
+  type Stack,
+  type StackEvent,
+  type StackResource,
+} from '../state';
+
+export const stackType = 'AWS::CloudFormation::Stack';
+
+function addEvent(
+  call: CloudFormationCall,
+  stack: Stack,
+  event: Omit<StackEvent, 'stackId' | 'stackName' | 'atMs' | 'token'>,
+): void {
+  const number = String(call.count(`events of ${stack.stackId}`)).padStart(9, '0');
+  const { token } = stack.operation;
+  call.state.events.set(key(stack.stackId, number), {
+    stackId: stack.stackId,
+    stackName: stack.name,
+    atMs: call.nowMs,
+    ...event,
+    ...(token === undefined ? {} : { token }),
+  });
+  call.note(`${event.logicalId} ${event.status}`, stack.stackId, {
+    type: event.type,
+    physicalId: event.physicalId,
+    reason: event.reason ?? null,
+  });
+}
+
+/** Moves a stack to a status, with the event that tells of it. */
+export function moveStack(
+  call: CloudFormationCall,
+  stack: Stack,
+  status: StackStatus,
+  reason?: string,
+  changes: Partial<Stack> = {},
+): Stack {
+  const { reason: _old, ...rest } = stack;
+  const moved = { ...rest, ...changes, status, ...(reason === undefined ? {} : { reason }) };
+  call.state.stacks.set(stack.stackId, moved);
+  addEvent(call, moved, {
+    eventId: call.random('event id').uuid(),
+    logicalId: stack.name,
+    physicalId: stack.stackId,
+    type: stackType,
+    status,
+    ...(reason === undefined ? {} : { reason }),
+  });
+  return moved;
+}
+
+/** Moves a resource to a status, with the event that tells of it. */
+export function moveResource(
+  call: CloudFormationCall,
+  stack: Stack,
+  resource: StackResource,
+  status: ResourceStatus,
+  reason?: string,
+  changes: Partial<StackResource> = {},
+): StackResource {
+  const { reason: _reason, detailedStatus: _detail, ...rest } = resource;
+  const moved = setResource(call, rest, {
+    ...changes,
+    status,
+    ...(reason === undefined ? {} : { reason }),
+  });
+  const { logicalId, type, properties, physicalId = '', detailedStatus } = moved;
+  addEvent(call, stack, {
+    eventId: `${logicalId}-${status}-${call.date().toISOString()}`,
+    logicalId,
+    physicalId,
+    type,
+    status,
+    ...(reason === undefined ? {} : { reason }),
+    ...(detailedStatus === undefined ? {} : { detailedStatus }),
+    ...(properties === undefined ? {} : { properties: JSON.stringify(properties) }),
+  });
+  return moved;
+}
+
+/** Changes what a stack is doing, without an event. */
+export function setOperation(call: CloudFormationCall, stack: Stack, operation: Stack['operation']): Stack {
+  return setStack(call, stack, { operation });
+}

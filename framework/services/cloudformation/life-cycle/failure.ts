@@ -1,0 +1,84 @@
+import { AwsError, type ServiceName } from '../../../cloud/service';
+import type { CloudFormationCall } from '../state';
+
+/** https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-test-contract-errors.html */
+const handlerErrorCodes: readonly string[] = [
+  'AccessDenied',
+  'AlreadyExists',
+  'GeneralServiceException',
+  'InternalFailure',
+  'InvalidCredentials',
+  'InvalidRequest',
+  'NetworkFailure',
+  'NotFound',
+  'NotStabilized',
+  'NotUpdatable',
+  'ResourceConflict',
+  'ServiceInternalError',
+  'ServiceLimitExceeded',
+  'Throttling',
+];
+
+/** Names of services in the messages of the SDK that resource handlers use. */
+const sdkNames: Readonly<Record<ServiceName, string>> = {
+  cloudformation: 'CloudFormation',
+  cloudwatch: 'CloudWatch',
+  dynamodb: 'DynamoDb',
+  events: 'EventBridge',
+  iam: 'Iam',
+  kms: 'Kms',
+  lambda: 'Lambda',
+  logs: 'CloudWatchLogs',
+  s3: 'S3',
+  secretsmanager: 'SecretsManager',
+  sns: 'Sns',
+  sqs: 'Sqs',
+  ssm: 'Ssm',
+  states: 'Sfn',
+  sts: 'Sts',
+};
+
+/** What resource handlers make of a service's error code; the first that fits. */
+const codes: readonly [pattern: RegExp, code: string][] = [
+  [/AccessDenied|AuthorizationError|UnauthorizedOperation|NotAuthorized/, 'AccessDenied'],
+  [/Throttl|TooManyRequests|RequestThrottled|SlowDown|ProvisionedThroughputExceeded/, 'Throttling'],
+  [/LimitExceeded|OverLimit|TooManyBuckets/, 'ServiceLimitExceeded'],
+  [/AlreadyExists|AlreadyOwned|QueueNameExists|ResourceExists/, 'AlreadyExists'],
+  [/NoSuch|NotFound|DoesNotExist|NonExistent/, 'NotFound'],
+  [/Conflict|ResourceInUse|ConcurrentModification|OperationAborted/, 'ResourceConflict'],
+  [/Validation|Invalid|Malformed|MissingParameter|Unsupported/, 'InvalidRequest'],
+];
+
+/** The HandlerErrorCode for an error of a service. */
+export function handlerErrorCode(error: AwsError): string {
+  if (handlerErrorCodes.includes(error.code)) return error.code;
+  if ((error.status ?? 400) >= 500) return 'ServiceInternalError';
+  return codes.find(([pattern]) => pattern.test(error.code))?.[1] ?? 'GeneralServiceException';
+}
+
+/** Errors after which CloudFormation calls the handler again. */
+export function isRetried(error: AwsError): boolean {
+  return ['Throttling', 'ServiceInternalError', 'NetworkFailure'].includes(handlerErrorCode(error));
+}
+
+/**
+ * The reason that CloudFormation gives for a resource that failed (aws-behaviour.md 8.2).
+ *
+ * What a service refused carries the SDK's suffix; what the resource type itself refuses, under a handler error code,
+ * does not.
+ */
+export function failureReason(
+  call: CloudFormationCall,
+  error: AwsError,
+  asked: ServiceName | undefined,
+): string {
+  const random = call.random('request token');
+  const isOwn = asked === undefined || handlerErrorCodes.includes(error.code);
+  const suffix = isOwn
+    ? ''
+    : ` (Service: ${sdkNames[asked]}, Status Code: ${error.status ?? 400}, Request ID: ${random.uuid()})`;
+  return (
+    `Resource handler returned message: "${error.message}${suffix}" ` +
+    `(RequestToken: ${random.uuid()}, HandlerErrorCode: ${handlerErrorCode(error)})`
+  );
+}

@@ -1,0 +1,202 @@
+/** Customer-managed policies and their versions. */
+import type { IAM, Policy, PolicyVersion as VersionOutput } from '@aws-sdk/client-iam';
+import type { Operations } from '../../../cloud/service';
+import { checkDocument, encoded, sizeOf } from '../documents';
+import {
+  defaultVersionStays,
+  policyExists,
+  policyHasVersions,
+  policyInUse,
+  quotaExceeded,
+  tooManyVersions,
+  versionNotFound,
+} from '../errors';
+import { iamArn, newId } from '../identifiers';
+import { isUnder, page } from '../pages';
+import {
+  countOf,
+  keyOf,
+  ofAccount,
+  type IamCall,
+  type ManagedPolicy,
+  type PolicyVersion,
+  type State,
+} from '../state';
+import { readTags, tagsOut, withoutTags, withTags } from '../tags';
+import { attachmentsOf, boundedBy } from './attachments';
+import { awsManagedPolicies } from './aws-managed';
+import { policyAt } from './lookup';
+
+const policiesMax = 1_500;
+const sizeMax = 6_144;
+const versionsMax = 5;
+
+function checkText(text: string): void {
+  checkDocument(text, 'identity');
+  if (sizeOf(text) > sizeMax) throw quotaExceeded('PolicySize', sizeMax);
+}
+
+function save(policy: ManagedPolicy, call: IamCall): void {
+  call.state.policies.set(keyOf(policy.accountId, policy.name), policy);
+}
+
+/** A policy as lists show it; GetPolicy adds description and tags. */
+function listed(policy: ManagedPolicy, call: IamCall): Policy {
+  return {
+    PolicyName: policy.name,
+    PolicyId: policy.id,
+    Arn: policy.arn,
+    Path: policy.path,
+    DefaultVersionId: policy.defaultVersionId,
+    AttachmentCount: attachmentsOf(policy.arn, call).length,
+    PermissionsBoundaryUsageCount: boundedBy(policy.arn, call).length,
+    IsAttachable: true,
+    CreateDate: new Date(policy.createdAtMs),
+    UpdateDate: new Date(policy.updatedAtMs),
+  };
+}
+
+function output(policy: ManagedPolicy, call: IamCall): Policy {
+  const { description } = policy;
+  return {
+    ...listed(policy, call),
+    ...(description === undefined ? {} : { Description: description }),
+    ...tagsOut(policy.tags),
+  };
+}
+
+function versionOutput({ defaultVersionId }: ManagedPolicy, version: PolicyVersion): VersionOutput {
+  return {
+    VersionId: version.id,
+    IsDefaultVersion: version.id === defaultVersionId,
+    CreateDate: new Date(version.createdAtMs),
+  };
+}
+
+function versionOf(policy: ManagedPolicy, versionId: string): PolicyVersion {
+  const version = policy.versions.find(({ id }) => id === versionId);
+  if (version === undefined) throw versionNotFound(policy.arn, versionId);
+  return version;
+}
+
+function inScope(scope: string | undefined, call: IamCall): ManagedPolicy[] {
+  return [
+    ...(scope === 'AWS' ? [] : ofAccount(call.state.policies, call.accountId)),
+    ...(scope === 'Local' ? [] : awsManagedPolicies()),
+  ];
+}
+
+export const managedPolicies: Operations<IAM, State> = {
+  createPolicy(input, call) {
+    const { PolicyName: name, Path: path = '/', PolicyDocument: text, Description } = input;
+    checkText(text);
+    const tags = readTags(input.Tags);
+    if (call.state.policies.has(keyOf(call.accountId, name))) throw policyExists(name);
+    if (countOf(call.state.policies, call.accountId) >= policiesMax) {
+      throw quotaExceeded('PoliciesPerAccount', policiesMax);
+    }
+    const policy: ManagedPolicy = {
+      name,
+      path,
+      arn: iamArn('policy', path, name, call),
+      id: newId('ANPA', call),
+      accountId: call.accountId,
+      ...(Description === undefined ? {} : { description: Description }),
+      createdAtMs: call.nowMs,
+      updatedAtMs: call.nowMs,
+      tags,
+      versions: [{ id: 'v1', text, createdAtMs: call.nowMs }],
+      defaultVersionId: 'v1',
+      versionsMade: 1,
+    };
+    save(policy, call);
+    return { Policy: { ...listed(policy, call), ...tagsOut(tags) } };
+  },
+
+  getPolicy: ({ PolicyArn }, call) => ({ Policy: output(policyAt(PolicyArn, call), call) }),
+
+  listPolicies(input, call) {
+    if (input.Scope !== 'Local') {
+      call.modelledOnly('iam:ListPolicies shows those AWS-managed policies only that are known here.');
+    }
+    const found = inScope(input.Scope, call).filter(
+      ({ path, arn }) =>
+        isUnder(path, input.PathPrefix) &&
+        (input.OnlyAttached !== true || attachmentsOf(arn, call).length > 0) &&
+        (input.PolicyUsageFilter !== 'PermissionsBoundary' || boundedBy(arn, call).length > 0),
+    );
+    const { items, ...rest } = page(found, ({ arn }) => arn, input);
+    return { Policies: items.map((policy) => listed(policy, call)), ...rest };
+  },
+
+  deletePolicy({ PolicyArn }, call) {
+    const policy = policyAt(PolicyArn, call);
+    if (attachmentsOf(policy.arn, call).length > 0 || boundedBy(policy.arn, call).length > 0) {
+      throw policyInUse();
+    }
+    if (policy.versions.length > 1) throw policyHasVersions();
+    call.state.policies.delete(keyOf(policy.accountId, policy.name));
+    return {};
+  },
+
+  createPolicyVersion({ PolicyArn, PolicyDocument: text, SetAsDefault }, call) {
+    const policy = policyAt(PolicyArn, call);
+    checkText(text);
+    if (policy.versions.length >= versionsMax) throw tooManyVersions();
+    const versionsMade = policy.versionsMade + 1;
+    const version = { id: `v${versionsMade}`, text, createdAtMs: call.nowMs };
+    const changed = {
+      ...policy,
+      versions: [...policy.versions, version],
+      versionsMade,
+      updatedAtMs: call.nowMs,
+      defaultVersionId: SetAsDefault === true ? version.id : policy.defaultVersionId,
+    };
+    save(changed, call);
+    return { PolicyVersion: versionOutput(changed, version) };
+  },
+
+  getPolicyVersion({ PolicyArn, VersionId }, call) {
+    const policy = policyAt(PolicyArn, call);
+    const version = versionOf(policy, VersionId);
+    return { PolicyVersion: { Document: encoded(version.text), ...versionOutput(policy, version) } };
+  },
+
+  listPolicyVersions(input, call) {
+    const policy = policyAt(input.PolicyArn, call);
+    const { items, ...rest } = page([...policy.versions].reverse(), ({ id }) => id, input);
+    return { Versions: items.map((version) => versionOutput(policy, version)), ...rest };
+  },
+
+  setDefaultPolicyVersion({ PolicyArn, VersionId }, call) {
+    const policy = policyAt(PolicyArn, call);
+    const { id } = versionOf(policy, VersionId);
+    save({ ...policy, defaultVersionId: id, updatedAtMs: call.nowMs }, call);
+    return {};
+  },
+
+  deletePolicyVersion({ PolicyArn, VersionId }, call) {
+    const policy = policyAt(PolicyArn, call);
+    const gone = versionOf(policy, VersionId);
+    if (gone.id === policy.defaultVersionId) throw defaultVersionStays();
+    save({ ...policy, versions: policy.versions.filter((version) => version !== gone) }, call);
+    return {};
+  },
+
+  tagPolicy(input, call) {
+    const policy = policyAt(input.PolicyArn, call);
+    save({ ...policy, tags: withTags(policy.tags, input.Tags) }, call);
+    return {};
+  },
+
+  untagPolicy(input, call) {
+    const policy = policyAt(input.PolicyArn, call);
+    save({ ...policy, tags: withoutTags(policy.tags, input.TagKeys) }, call);
+    return {};
+  },
+
+  listPolicyTags(input, call) {
+    const { items, ...rest } = page(policyAt(input.PolicyArn, call).tags, ({ Key }) => Key, input);
+    return { Tags: items.map((tag) => ({ ...tag })), ...rest };
+  },
+};
