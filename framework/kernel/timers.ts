@@ -75,6 +75,8 @@ export class Timers {
 
   /** The first `limit` entries due at `nowMs`, in order; they stay in the queue until one is taken. */
   due(nowMs: number, limit: number): Later[] {
+    const only = this.onlyDue(nowMs);
+    if (only !== undefined) return [only];
     const due: Later[] = [];
     let next = this.top();
     while (next !== undefined && next.atMs <= nowMs && due.length < limit) {
@@ -84,6 +86,15 @@ export class Timers {
     }
     for (const later of due) this.push(later, true);
     return due;
+  }
+
+  /** The one entry due, where there is just one: the common case, told without touching the heap. */
+  private onlyDue(nowMs: number): Later | undefined {
+    const first = this.top();
+    if (first === undefined || first.atMs > nowMs) return undefined;
+    // The second smallest of a heap is one of the first one's children.
+    const isLater = (entry: Later | undefined) => entry === undefined || entry.atMs > nowMs;
+    return isLater(this.heap[1]) && isLater(this.heap[2]) ? first : undefined;
   }
 
   /** Takes an entry that `due` handed out. */

@@ -23,6 +23,8 @@ function passRole(role: string, { accountId }: LambdaCall): Access {
     action: 'iam:PassRole',
     resource: role,
     context: { 'iam:passedtoservice': 'lambda.amazonaws.com' },
+    // A role of another account is refused by Lambda itself, in words of its own.
+    accountId,
   };
 }
 

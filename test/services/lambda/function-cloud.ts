@@ -12,7 +12,7 @@ export function zip(source = 'exports.handler = async () => 1;'): Uint8Array {
   return zipSync({ 'index.js': Buffer.from(source) }, { mtime: new Date(1980, 0, 1) });
 }
 
-type CreateInput = Parameters<AskClient<ServiceClients['lambda']>['createFunction']>[0];
+export type CreateInput = Parameters<AskClient<ServiceClients['lambda']>['createFunction']>[0];
 
 export interface WaitingInvocation {
   status?: number;

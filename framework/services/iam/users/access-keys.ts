@@ -62,7 +62,7 @@ export const accessKeys: Operations<IAM, State> = {
   updateAccessKey(input, call) {
     const key = keyOfUser(input.AccessKeyId, input.UserName, call);
     if (input.Status === 'Expired') call.notEmulated('iam:UpdateAccessKey with Status Expired');
-    call.state.accessKeys.set(key.accessKeyId, { ...key, status: input.Status });
+    call.state.accessKeys.set(key.accessKeyId, { ...key, status: input.Status === "Active" ? "Active" : "Inactive" });
     return {};
   },
 

@@ -1,0 +1,45 @@
+// Uploads objects one after the other and lets each event run through one warm environment.
+const { readFileSync } = require('node:fs');
+const { Cloud } = require('../dist/index.js');
+const { Lambda } = require('@aws-sdk/client-lambda');
+const { zipSync } = require('fflate');
+
+const wire = (method, host, path, body) => ({
+  method,
+  hostname: host,
+  path,
+  headers: { authorization: 'AWS4-HMAC-SHA256 Credential=000000000000/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0' },
+  body,
+});
+
+async function rate(handler, count, seconds) {
+  const cloud = await Cloud.embedded({ seed: 1, strategy: 'fifo' });
+  const stack = await cloud.deploy('templates/s3-processor/template.yaml', { parameters: { Stage: 'bench' } });
+  if (handler !== undefined) {
+    const ZipFile = zipSync({ 'handler.mjs': readFileSync(handler) }, { mtime: new Date('2026-01-01') });
+    await cloud.aws(Lambda).updateFunctionCode({ FunctionName: stack.ref('Processor'), ZipFile });
+    await cloud.settle();
+  }
+  const host = `${stack.ref('Uploads')}.s3.us-east-1.amazonaws.com`;
+  const put = (n) => cloud.backend.requestHandler.handle(wire('PUT', host, `/object-${n}`, '{"total":1}'));
+  const rates = [];
+  let n = 0;
+  for (let round = 0; round < 4; round++) {
+    const start = performance.now();
+    let done = 0;
+    while (done < count && performance.now() - start < seconds * 1000) {
+      await put(n++);
+      await cloud.settle();
+      done++;
+    }
+    rates.push(done / ((performance.now() - start) / 1000));
+  }
+  await cloud[Symbol.asyncDispose]();
+  return rates.slice(1);
+}
+
+(async () => {
+  const sdk = await rate(undefined, 400, 3);
+  const http = await rate('bench/plain-http-handler.mjs', 3000, 3);
+  process.stdout.write(JSON.stringify({ sdk, http }));
+})();
