@@ -41,14 +41,23 @@ export async function run(pattern: string | undefined, options: RunOptions): Pro
   const startMs = real.nowMs();
   const results: { planned: Planned; played: Played }[] = [];
   const cases: JunitCase[] = [];
+  let undeployed = 0;
   for (const planned of plan) {
+    const { title } = planned.definition;
     const caseStartMs = real.nowMs();
     const played = await playOne(planned, options);
-    results.push({ planned, played });
-    const message = await report(planned, played, options);
+    let message: string | undefined;
+    if (played instanceof StormError) {
+      undeployed++;
+      message = played.message;
+      process.stdout.write(`${pc.red('✗')} ${title}\n\n${message}\n\n`);
+    } else {
+      results.push({ planned, played });
+      message = await report(planned, played, options);
+    }
     cases.push({
-      title: played.title,
-      seed: played.seed,
+      title,
+      seed: planned.seed ?? title,
       seconds: (real.nowMs() - caseStartMs) / 1000,
       ...(message === undefined ? {} : { failure: message }),
     });
@@ -56,8 +65,9 @@ export async function run(pattern: string | undefined, options: RunOptions): Pro
   const never = judgeSometimes(results);
   for (const text of never) process.stdout.write(`${text}\n\n`);
   if (options.junit !== undefined) writeText(options.junit, junitXml(cases));
-  const failed = results.filter(({ played }) => played.failures.length > 0).length + never.length;
-  process.stdout.write(summary(results.length, failed, real.nowMs() - startMs));
+  const failed =
+    results.filter(({ played }) => played.failures.length > 0).length + never.length + undeployed;
+  process.stdout.write(summary(cases.length, failed, real.nowMs() - startMs));
   if (results.some(({ played }) => played.failures.some(isOurOwn))) return exitCodes.badInput;
   if (failed > 0) return exitCodes.failed;
   return options.flaw === undefined ? exitCodes.green : survived(options.flaw);
@@ -95,12 +105,21 @@ function shardOf(plan: Planned[], shard: string | undefined): Planned[] {
   return plan.filter((_, at) => at % Number(count) === Number(index) - 1);
 }
 
-function playOne({ definition, flaw, seed }: Planned, options: RunOptions): Promise<Played> {
-  return playScenario(definition, {
-    ...(seed === undefined ? {} : { seed }),
-    ...(flaw === undefined ? {} : { flaw }),
-    ...(options.effects === false ? { withoutEffects: true } : {}),
-  });
+/** Plays a run; a system that could not be deployed has failed its scenario, and the error tells how. */
+async function playOne(
+  { definition, flaw, seed }: Planned,
+  options: RunOptions,
+): Promise<Played | StormError> {
+  try {
+    return await playScenario(definition, {
+      ...(seed === undefined ? {} : { seed }),
+      ...(flaw === undefined ? {} : { flaw }),
+      ...(options.effects === false ? { withoutEffects: true } : {}),
+    });
+  } catch (error) {
+    if (error instanceof StormError && error.code === 'STORM_DEPLOY_FAILED') return error;
+    throw error;
+  }
 }
 
 /** Prints a run; of a failing one the message, which is also answered. */

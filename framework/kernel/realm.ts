@@ -6,6 +6,7 @@
 import crypto, { webcrypto } from 'node:crypto';
 import nodeTimers from 'node:timers';
 import timersPromises from 'node:timers/promises';
+import { types } from 'node:util';
 import zlib from 'node:zlib';
 import { StormError } from './errors';
 import type { Random } from './random';
@@ -89,7 +90,7 @@ function delayOf(delay: unknown): number {
     );
     return 1;
   }
-  return asked >= 1 ? Math.ceil(asked) : 1;
+  return asked >= 1 ? Math.trunc(asked) : 1;
 }
 
 /** Jobs of the thread pool that the process does not list by itself; while one is under way the realm is not idle. */
@@ -109,8 +110,10 @@ interface Patch {
 export function enterRealm(clock: RealmClock): { leave(): void; assertOwnTimers(): void } {
   const patches: Patch[] = [];
   const replace = (target: object, key: string, value: unknown) => {
-    patches.push({ target, key, descriptor: Object.getOwnPropertyDescriptor(target, key) });
-    Object.defineProperty(target, key, { value, configurable: true, writable: true, enumerable: true });
+    const descriptor = Object.getOwnPropertyDescriptor(target, key);
+    patches.push({ target, key, descriptor });
+    const enumerable = descriptor?.enumerable === true;
+    Object.defineProperty(target, key, { value, configurable: true, writable: true, enumerable });
   };
   const timers = virtualTimers(clock);
   for (const [name, value] of Object.entries(timers)) {
@@ -118,7 +121,10 @@ export function enterRealm(clock: RealmClock): { leave(): void; assertOwnTimers(
     replace(nodeTimers, name, value);
   }
   replace(timersPromises, 'setTimeout', promisedTimeout(clock));
-  replace(globalThis, 'Date', virtualDate(clock));
+  const date = virtualDate(clock);
+  replace(globalThis, 'Date', date);
+  // Libraries make dates by `new date.constructor()`.
+  replace(Date.prototype, 'constructor', date);
   replace(performance, 'now', () => clock.nowMs());
   replace(Math, 'random', () => clock.random.unit());
   const uuid = () => clock.random.uuid();
@@ -152,6 +158,8 @@ function virtualTimers(clock: RealmClock) {
     new VirtualTimeout(clock, () => callback(...args), delayOf(delay), repeats);
   const clear = (timer: unknown) => {
     if (timer instanceof VirtualTimeout) timer.close();
+    // One that was set before the realm was entered.
+    else if (timer instanceof Object) Reflect.apply(real.clearTimeout, undefined, [timer]);
   };
   const setTimeout = (callback: Callback, delay?: unknown, ...args: never[]) =>
     start(callback, delay, args, false);
@@ -171,13 +179,23 @@ function promisedTimeout(clock: RealmClock) {
   return (delay?: number, value?: unknown, options: { signal?: AbortSignal } = {}): Promise<unknown> =>
     new Promise((resolve, reject) => {
       const { signal } = options;
-      if (signal?.aborted === true) return reject(signal.reason);
-      const cancel = clock.setTimer(delayOf(delay), () => resolve(value));
-      signal?.addEventListener('abort', () => {
+      if (signal?.aborted === true) return reject(abortError(signal));
+      const abort = () => {
         cancel();
-        reject(signal.reason);
+        if (signal !== undefined) reject(abortError(signal));
+      };
+      const cancel = clock.setTimer(delayOf(delay), () => {
+        signal?.removeEventListener('abort', abort);
+        resolve(value);
       });
+      signal?.addEventListener('abort', abort, { once: true });
     });
+}
+
+/** What Node rejects with; the signal's own reason is its cause. */
+function abortError(signal: AbortSignal): Error {
+  const error = new Error('The operation was aborted', { cause: signal.reason });
+  return Object.assign(error, { name: 'AbortError', code: 'ABORT_ERR' });
 }
 
 function virtualDate(clock: RealmClock): DateConstructor {
@@ -204,9 +222,27 @@ const poolFunctions: readonly (readonly [object, readonly string[]])[] = [
       'unzip',
       'brotliCompress',
       'brotliDecompress',
+      'zstdCompress',
+      'zstdDecompress',
     ],
   ],
-  [crypto, ['pbkdf2', 'scrypt', 'hkdf', 'randomFill', 'generateKeyPair', 'generateKey']],
+  [
+    crypto,
+    [
+      'pbkdf2',
+      'scrypt',
+      'hkdf',
+      'randomBytes',
+      'randomFill',
+      'randomInt',
+      'generateKeyPair',
+      'generateKey',
+      'generatePrime',
+      'checkPrime',
+      'sign',
+      'verify',
+    ],
+  ],
   [
     Object.getPrototypeOf(webcrypto.subtle) as object,
     [
@@ -230,30 +266,41 @@ function countPoolJobs(replace: (target: object, key: string, value: unknown) =>
   for (const [target, names] of poolFunctions) {
     for (const name of names) {
       const original: unknown = Reflect.get(target, name);
-      if (typeof original === 'function')
-        replace(
-          target,
-          name,
-          counted((self, args) => Reflect.apply(original, self, args) as unknown),
-        );
+      if (typeof original === 'function') replace(target, name, counted(original));
     }
   }
 }
 
-function counted(original: (self: unknown, args: unknown[]) => unknown) {
-  return function (this: unknown, ...args: unknown[]): unknown {
-    poolJobs++;
-    const done = () => void poolJobs--;
+/** The function, counted as a job from its call until its callback or promise. */
+function counted(original: object & Function): object {
+  function job(this: unknown, ...args: unknown[]): unknown {
+    let isDone = false;
+    const done = () => {
+      if (!isDone) poolJobs--;
+      isDone = true;
+    };
     const last = args.at(-1);
-    if (typeof last === 'function') {
+    const isCalledBack = typeof last === 'function';
+    if (isCalledBack) {
       args[args.length - 1] = (...results: unknown[]) => {
         done();
         Reflect.apply(last, undefined, results);
       };
     }
-    const result = original(this, args);
-    if (result instanceof Promise) void result.then(done, done);
-    else if (typeof last !== 'function') done();
-    return result;
-  };
+    poolJobs++;
+    try {
+      const result: unknown = Reflect.apply(original, this, args);
+      // Under a test runner Node's own promises are of another realm, so that `instanceof` does not know them.
+      if (types.isPromise(result)) void result.then(done, done);
+      else if (!isCalledBack) done();
+      return result;
+    } catch (error) {
+      done();
+      throw error;
+    }
+  }
+  // By a symbol of its own Node tells `promisify` which results there are.
+  for (const symbol of Object.getOwnPropertySymbols(original))
+    Object.defineProperty(job, symbol, Object.getOwnPropertyDescriptor(original, symbol) ?? {});
+  return job;
 }

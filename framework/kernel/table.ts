@@ -101,9 +101,11 @@ export class Table<V> {
   /** Entries whose key begins with `prefix`. */
   *prefix(prefix: string, options: { reverse?: boolean } = {}): Generator<[string, V]> {
     if (options.reverse === true) {
-      for (const entry of this.range({ from: `${prefix}\uffff`, reverse: true })) {
-        if (entry[0] < prefix) return;
-        if (entry[0].startsWith(prefix)) yield entry;
+      const past = firstPast(prefix);
+      const from = past === undefined ? {} : { from: past, after: true };
+      for (const entry of this.range({ ...from, reverse: true })) {
+        if (!entry[0].startsWith(prefix)) return;
+        yield entry;
       }
       return;
     }
@@ -204,6 +206,15 @@ function shifted(text: string): string {
     key += String.fromCharCode(unit < 0xd800 ? unit : unit < 0xe000 ? unit + 0x2000 : unit - 0x800);
   }
   return key;
+}
+
+/** The first key after all that begin with `prefix`; there is none when nothing can come after them. */
+function firstPast(prefix: string): string | undefined {
+  for (let end = prefix.length; end > 0; end--) {
+    const unit = prefix.charCodeAt(end - 1);
+    if (unit < 0xffff) return prefix.slice(0, end - 1) + String.fromCharCode(unit + 1);
+  }
+  return undefined;
 }
 
 function childAt<V>(branch: Branch<V>, index: number): Node<V> {

@@ -1,4 +1,5 @@
 import type { Service } from '../cloud/service';
+import { cloudformation } from './cloudformation';
 import { iam } from './iam';
 import { lambda } from './lambda';
 import { logs } from './logs';
@@ -7,4 +8,4 @@ import { sqs } from './sqs';
 import { sts } from './sts';
 
 /** Every emulated service; sorted by name. */
-export const services: readonly Service[] = [iam, lambda, logs, s3, sqs, sts];
+export const services: readonly Service[] = [cloudformation, iam, lambda, logs, s3, sqs, sts];

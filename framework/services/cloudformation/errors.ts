@@ -30,11 +30,9 @@ export const insufficientCapabilities = (capabilities: readonly string[]): AwsEr
   });
 
 export const tokenAlreadyExists = (token: string): AwsError =>
-  new AwsError(
-    'TokenAlreadyExistsException',
-    `A client request token already exists: ${token}`,
-    { status: 400 },
-  );
+  new AwsError('TokenAlreadyExistsException', `A client request token already exists: ${token}`, {
+    status: 400,
+  });
 
 export const roleCannotBeAssumed = (roleArn: string): AwsError =>
   validationError(`Role ${roleArn} is invalid or cannot be assumed`);

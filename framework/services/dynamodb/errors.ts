@@ -1,6 +1,68 @@
 import { AwsError } from '../../cloud/service';
 
+/** How most complaints about parameters begin. */
+export const WERE_INVALID = 'One or more parameter values were invalid: ';
+
 /** Refuses a request with a `ValidationException`; the message is the one AWS sends. */
 export function invalid(message: string): never {
   throw new AwsError('ValidationException', message, { status: 400 });
 }
+
+/** What calls on items answer about a table that is not there, or not yet (aws-behaviour.md 3.1). */
+export const resourceNotFound = (): AwsError =>
+  new AwsError('ResourceNotFoundException', 'Requested resource not found', { status: 400 });
+
+/** The same of calls about tables, which name it. */
+export const tableNotFound = (name: string): AwsError =>
+  new AwsError('ResourceNotFoundException', `Requested resource not found: Table: ${name} not found`, {
+    status: 400,
+  });
+
+export const resourceOfArnNotFound = (arn: string): AwsError =>
+  new AwsError('ResourceNotFoundException', `Requested resource not found: ResourcArn: ${arn} not found`, {
+    status: 400,
+  });
+
+export const backupTableNotFound = (name: string): AwsError =>
+  new AwsError('TableNotFoundException', `Table not found: ${name}`, { status: 400 });
+
+export const tableExists = (name: string): AwsError =>
+  new AwsError('ResourceInUseException', `Table already exists: ${name}`, { status: 400 });
+
+export const inUse = (why: string): AwsError =>
+  new AwsError('ResourceInUseException', `Attempt to change a resource which is still in use: ${why}`, {
+    status: 400,
+  });
+
+export const limitExceeded = (message: string): AwsError =>
+  new AwsError('LimitExceededException', message, { status: 400 });
+
+export const CONDITION_FAILED = 'The conditional request failed';
+
+export const conditionalCheckFailed = (item: object | undefined): AwsError =>
+  new AwsError('ConditionalCheckFailedException', CONDITION_FAILED, {
+    status: 400,
+    ...(item === undefined ? {} : { fields: { Item: item } }),
+  });
+
+export interface CancellationReason {
+  Code: string;
+  Message?: string;
+  Item?: object;
+}
+
+export const transactionCancelled = (reasons: readonly CancellationReason[]): AwsError =>
+  new AwsError(
+    'TransactionCanceledException',
+    'Transaction cancelled, please refer cancellation reasons for specific reasons ' +
+      `[${reasons.map(({ Code }) => Code).join(', ')}]`,
+    { status: 400, fields: { CancellationReasons: reasons } },
+  );
+
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
+export const idempotentParameterMismatch = (): AwsError =>
+  new AwsError(
+    'IdempotentParameterMismatchException',
+    'The provided idempotency token is already in use with different request parameters',
+    { status: 400 },
+  );

@@ -95,10 +95,10 @@ export function invalidRequestContent(message: string): AwsError {
   return new AwsError('InvalidRequestContentException', message, { status: 400, fields: byUser });
 }
 
-export function policyTooLong(): AwsError {
+export function policyTooLong(bytes: number, limit: number): AwsError {
   return new AwsError(
     'PolicyLengthExceededException',
-    'The final policy size (20481) is bigger than the limit (20480).',
+    `The final policy size (${bytes}) is bigger than the limit (${limit}).`,
     { status: 400, fields: byUser },
   );
 }

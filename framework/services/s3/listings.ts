@@ -8,17 +8,7 @@ import { formEncoded } from './event-notifications';
 import { requireBucket } from './input';
 import { lastModified } from './object-reads';
 import { storageClassOf } from './storage-class';
-import {
-  bucketPrefix,
-  keyPrefix,
-  objectId,
-  type Bucket,
-  type DeleteMarker,
-  type ObjectVersion,
-  type S3Call,
-  type StoredObject,
-} from './state';
-import { allVersions } from './versions';
+import { bucketPrefix, objectId, type Bucket, type S3Call, type StoredObject } from './state';
 
 const pageMax = 1000;
 

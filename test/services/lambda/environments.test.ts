@@ -1,4 +1,4 @@
-import { functionCloud, zip } from './function-cloud';
+import { functionCloud, roleArn, zip } from './function-cloud';
 
 test('an environment takes one invocation at a time and is used again when it is idle', () => {
   const cloud = functionCloud();
@@ -141,6 +141,23 @@ test('an idle environment of another function makes room', () => {
     { environmentId: `Processor/${last}` },
   ]);
   expect(cloud.invoked().at(-1)).toBe('Other/1 {}');
+});
+
+test('environments of equal functions in two regions have ids of their own', () => {
+  const cloud = functionCloud();
+  cloud.createProcessor();
+  const elsewhere = cloud.ask('lambda', { region: 'eu-west-1' });
+  elsewhere.createFunction({
+    FunctionName: 'Processor',
+    Role: roleArn,
+    Runtime: 'nodejs22.x',
+    Handler: 'index.handler',
+    Code: { ZipFile: zip() },
+  });
+  cloud.settle();
+  elsewhere.invoke({ FunctionName: 'Processor', InvocationType: 'Event' });
+  cloud.invokeEvent();
+  expect(cloud.started().sort()).toEqual(['Processor/1', 'Processor@000000000000.eu-west-1/1']);
 });
 
 test('an environment that is not hosted any more is forgotten', () => {

@@ -2,7 +2,14 @@ import { AwsError, type ResourceProgress } from '../../../cloud/service';
 import { isMap, own, resolve, TemplateError } from '../../../template';
 import { checkProperties } from '../properties/check';
 import { resourceSchema } from '../schema/load';
-import { resourceOf, resourcesOf, setResource, type CloudFormationCall, type Stack, type StackResource } from '../state';
+import {
+  resourceOf,
+  resourcesOf,
+  setResource,
+  type CloudFormationCall,
+  type Stack,
+  type StackResource,
+} from '../state';
 import { apiError, templateOf } from '../templates/source';
 import { declarationOf, environmentOf } from './environment';
 import { moveResource } from './events';
@@ -104,7 +111,8 @@ function prepare(call: CloudFormationCall, stack: Stack, resource: StackResource
     const resolved = resolve(template, declared, environmentOf(call, stack), path);
     const given = isMap(resolved) ? resolved : {};
     const schema = resourceSchema(type);
-    const checked = schema === undefined ? { properties: given, violations: [] } : checkProperties(schema, given);
+    const checked =
+      schema === undefined ? { properties: given, violations: [] } : checkProperties(schema, given);
     if (checked.violations.length > 0) {
       const reason = `Properties validation failed for resource ${logicalId} with message:\n${checked.violations.join('\n')}`;
       moveResource(call, stack, resource, 'CREATE_FAILED', reason);

@@ -4,7 +4,14 @@ import { checkProperties } from '../properties/check';
 import { resourceSchema } from '../schema/load';
 import { resourcesOf, setStack, type CloudFormationCall, type Stack, type StackResource } from '../state';
 import { apiError, templateOf } from '../templates/source';
-import { checkResource, completeResource, createResource, startReady, type Course, type ResourceStep } from './create';
+import {
+  checkResource,
+  completeResource,
+  createResource,
+  startReady,
+  type Course,
+  type ResourceStep,
+} from './create';
 import { startDeletes } from './deletion';
 import { foresee } from './environment';
 import { moveResource, moveStack, setOperation } from './events';
@@ -33,7 +40,9 @@ export function beginCreate({ stackId }: StackStep, call: CloudFormationCall): v
   if (attribute !== undefined) return fail(call, stack, attribute);
   if (missing !== undefined) return fail(call, stack, `No export named ${missing} found.`);
   const begun = setStack(call, stack, { imports });
-  const invalid = resources.filter((resource) => isInvalid(call, begun, resource, properties[resource.logicalId]));
+  const invalid = resources.filter((resource) =>
+    isInvalid(call, begun, resource, properties[resource.logicalId]),
+  );
   if (invalid.length > 0) {
     const names = invalid.map(({ logicalId }) => logicalId).join(', ');
     return fail(call, begun, `Validation failed for following resources: [${names}].`);

@@ -1,5 +1,12 @@
 import { AwsError } from '../../../cloud/service';
-import { resourceOf, resourcesOf, setResource, type CloudFormationCall, type Stack, type StackResource } from '../state';
+import {
+  resourceOf,
+  resourcesOf,
+  setResource,
+  type CloudFormationCall,
+  type Stack,
+  type StackResource,
+} from '../state';
 import { shuffled, type ResourceStep } from './create';
 import { moveResource, moveStack } from './events';
 import { failureReason, isRetried } from './failure';
@@ -35,7 +42,7 @@ const isGone = ({ status }: StackResource): boolean =>
 
 /** Deletes every resource that no other left in the stack needs; ends the operation when none is left to do. */
 export function startDeletes(call: CloudFormationCall, stack: Stack): void {
-  for (let isChanged = true; isChanged; ) {
+  for (let isChanged = true; isChanged;) {
     isChanged = false;
     const left = resourcesOf(call, stack.stackId).filter((resource) => !isGone(resource));
     const needed = new Set(left.flatMap(({ needs }) => needs));

@@ -105,7 +105,9 @@ export function foresee(
     let isKnown = true;
     for (const [name, value] of Object.entries(isMap(properties) ? properties : {})) {
       section = `Resources/${logicalId}/Properties/${name}`;
-      const resolved = attempt(() => resolve(template, value, seen, ['Resources', logicalId, 'Properties', name]));
+      const resolved = attempt(() =>
+        resolve(template, value, seen, ['Resources', logicalId, 'Properties', name]),
+      );
       if (resolved === failed) isKnown = false;
       else if (resolved !== undefined) members[name] = resolved;
     }

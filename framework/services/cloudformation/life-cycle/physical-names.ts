@@ -16,6 +16,9 @@ export function physicalName(
   const half = Math.floor(room / 2);
   const logical = logicalId.slice(0, Math.max(half, room - stackName.length));
   const stack = stackName.slice(0, room - logical.length);
-  const name = [stack, logical, random].filter((part) => part !== '').join('-').slice(-lengthMax);
+  const name = [stack, logical, random]
+    .filter((part) => part !== '')
+    .join('-')
+    .slice(-lengthMax);
   return options.lowerCase === true ? name.toLowerCase() : name;
 }

@@ -77,7 +77,8 @@ function checkComposite(
   if ('e' in type) {
     const text = textOf(value);
     if (text === undefined) return wrongType(checker, 'String', value, at);
-    if (!type.e.includes(text)) checker.violations.push(`${at}: failed validation constraint for keyword [enum]`);
+    if (!type.e.includes(text))
+      checker.violations.push(`${at}: failed validation constraint for keyword [enum]`);
     return text;
   }
   if ('u' in type) return checkUnion(checker, type.u, value, at);

@@ -56,7 +56,9 @@ function textAt(call: CloudFormationCall, url: string): string {
     return Buffer.from(Body ?? new Uint8Array()).toString('utf8');
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    throw validationError(`S3 error: ${error.message}\nFor more information check http://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html`);
+    throw validationError(
+      `S3 error: ${error.message}\nFor more information check http://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html`,
+    );
   }
 }
 
@@ -65,7 +67,8 @@ function bucketAndKey(url: string): { Bucket: string; Key: string; VersionId?: s
   const bucket = /^(.+?)\.s3[.-][a-z0-9.-]*amazonaws\.com(?:\.cn)?$/.exec(host)?.[1];
   const isPathStyle = /^s3[.-][a-z0-9.-]*amazonaws\.com(?:\.cn)?$/.test(host);
   const [first = '', ...rest] = path.split('/');
-  const [Bucket, Key] = bucket !== undefined ? [bucket, path] : isPathStyle ? [first, rest.join('/')] : ['', ''];
+  const [Bucket, Key] =
+    bucket !== undefined ? [bucket, path] : isPathStyle ? [first, rest.join('/')] : ['', ''];
   if (Bucket === '' || Key === '') return undefined;
   const version = /(?:^|&)versionId=([^&]+)/.exec(query)?.[1];
   const place = { Bucket, Key: decodeURIComponent(Key) };
@@ -87,10 +90,7 @@ export function storedTemplate(call: CloudFormationCall, blob: string): Template
 }
 
 /** What the pseudo parameters say. */
-export function contextOf(
-  call: CloudFormationCall,
-  stack: { stackId: string; name: string },
-): StackContext {
+export function contextOf(call: CloudFormationCall, stack: { stackId: string; name: string }): StackContext {
   return {
     accountId: call.accountId,
     region: call.region,

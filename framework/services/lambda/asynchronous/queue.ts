@@ -95,9 +95,15 @@ export function afterAttempt(before: AsynchronousEvent, outcome: Outcome, call: 
 
 /** Begins what waits for a hosted environment, as far as there is room; the oldest first. */
 export function admitWaiting({ polls }: { polls: boolean }, call: LambdaCall): void {
+  // Who has no room now gets none further down the line: looking once per function keeps long lines cheap.
+  const blocked = new Set<string>();
   for (const [key, event] of call.state.waiting.range()) {
+    if (blocked.has(event.functionName)) continue;
     const fn = call.state.functions.get(event.functionName);
-    if (fn !== undefined && idleEnvironment(fn, call) === undefined && !hasRoom(call)) continue;
+    if (fn !== undefined && idleEnvironment(fn, call) === undefined && !hasRoom(call)) {
+      blocked.add(event.functionName);
+      continue;
+    }
     call.state.waiting.delete(key);
     deliver(event, call);
   }

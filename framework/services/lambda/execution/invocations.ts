@@ -12,7 +12,6 @@ export function reported(report: EnvironmentReport, call: LambdaCall): void {
   const known = call.state.environments.get(report.environmentId);
   // An environment that was stopped meanwhile has nothing more to say.
   if (known === undefined) return;
-  for (const { text } of report.logs) call.runtime.log(known.id, text);
   let environment = known;
   if (report.initialised && environment.status === 'initialising') {
     environment = initialised(environment, call);

@@ -84,7 +84,8 @@ function setPolicy(fn: LambdaFunction, statements: PrintedStatement[], call: Lam
     return;
   }
   const text = printed(statements);
-  if (Buffer.byteLength(text) > policyBytesMax) throw policyTooLong();
+  const bytes = Buffer.byteLength(text);
+  if (bytes > policyBytesMax) throw policyTooLong(bytes, policyBytesMax);
   const revisionId = call.random('policy revision id').uuid();
   const policy: FunctionPolicy = { statements, document: parsePolicy(text, 'any'), revisionId };
   call.state.functions.set(fn.name, { ...fn, policy });

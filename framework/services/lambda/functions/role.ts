@@ -14,7 +14,9 @@ export interface RoleSession {
 /** Assumes a function's role as Lambda does; the session has the function's name. Throws what STS refuses with. */
 function assume(role: string, functionName: string, call: LambdaCall): RoleSession {
   const sts = call.ask('sts', { as: servicePrincipal('lambda', call.accountId) });
-  const { AssumedRoleUser, Credentials } = sts.assumeRole({ RoleArn: role, RoleSessionName: functionName });
+  // STS asks for two characters; a function's name may be one.
+  const RoleSessionName = functionName.padEnd(2, '_');
+  const { AssumedRoleUser, Credentials } = sts.assumeRole({ RoleArn: role, RoleSessionName });
   return {
     principal: {
       kind: 'session',

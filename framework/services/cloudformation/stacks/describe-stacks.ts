@@ -1,0 +1,132 @@
+import type {
+  CloudFormation,
+  ResourceStatus,
+  Stack as StackDescription,
+  StackStatus,
+  StackSummary,
+} from '@aws-sdk/client-cloudformation';
+import type { Input, Operations, Output } from '../../../cloud/service';
+import { stackWithIdDoesNotExist, validationError } from '../errors';
+import { findStack, type CloudFormationCall, type Stack, type State } from '../state';
+import { page } from './paging';
+
+const stacksPerPage = 100;
+const eventsPerPage = 100;
+
+const sent = (parameter: Stack['parameters'][number]): { ParameterKey: string; ParameterValue: string } => ({
+  ParameterKey: parameter.key,
+  ParameterValue: parameter.isSecret ? '****' : parameter.value,
+});
+
+function describe(stack: Stack): StackDescription {
+  const { outputs, parameters, roleArn, timeoutMinutes, description, reason, deletedMs } = stack;
+  return {
+    StackId: stack.stackId,
+    StackName: stack.name,
+    ...(description === undefined ? {} : { Description: description }),
+    ...(parameters.length === 0 ? {} : { Parameters: parameters.map(sent) }),
+    CreationTime: new Date(stack.createdMs),
+    ...(deletedMs === undefined ? {} : { DeletionTime: new Date(deletedMs) }),
+    RollbackConfiguration: {},
+    StackStatus: stack.status,
+    ...(reason === undefined ? {} : { StackStatusReason: reason }),
+    DisableRollback: stack.onFailure === 'DO_NOTHING',
+    NotificationARNs: [],
+    ...(timeoutMinutes === undefined ? {} : { TimeoutInMinutes: timeoutMinutes }),
+    ...(stack.capabilities.length === 0 ? {} : { Capabilities: stack.capabilities }),
+    ...(outputs.length === 0 ? {} : { Outputs: outputs.map(outputOf) }),
+    ...(roleArn === undefined ? {} : { RoleARN: roleArn }),
+    Tags: Object.entries(stack.tags).map(([Key, Value]) => ({ Key, Value })),
+    EnableTerminationProtection: stack.isProtected,
+    DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
+    ...(stack.retainExceptOnCreate ? { RetainExceptOnCreate: true } : {}),
+  };
+}
+
+function outputOf({ key, value, description, exportName }: Stack['outputs'][number]): {
+  OutputKey: string;
+  OutputValue: string;
+  Description?: string;
+  ExportName?: string;
+} {
+  return {
+    OutputKey: key,
+    OutputValue: value,
+    ...(description === undefined ? {} : { Description: description }),
+    ...(exportName === undefined ? {} : { ExportName: exportName }),
+  };
+}
+
+function summarise(stack: Stack): StackSummary {
+  const { description, reason, deletedMs } = stack;
+  return {
+    StackId: stack.stackId,
+    StackName: stack.name,
+    ...(description === undefined ? {} : { TemplateDescription: description }),
+    CreationTime: new Date(stack.createdMs),
+    ...(deletedMs === undefined ? {} : { DeletionTime: new Date(deletedMs) }),
+    StackStatus: stack.status,
+    ...(reason === undefined ? {} : { StackStatusReason: reason }),
+    DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
+  };
+}
+
+/** Events of stacks carry stacks' statuses, of which the SDK's enumeration lacks some. */
+function resourceStatus(status: ResourceStatus | StackStatus): ResourceStatus {
+  return status as ResourceStatus;
+}
+
+/** Latest first, as CloudFormation lists stacks. */
+function allStacks(call: CloudFormationCall): Stack[] {
+  const byName = [...call.state.stacks.values()];
+  return byName.sort((a, b) => b.createdMs - a.createdMs);
+}
+
+export const describingStacks: Pick<
+  Operations<CloudFormation, State>,
+  'describeStacks' | 'listStacks' | 'describeStackEvents'
+> = {
+  describeStacks({ StackName, NextToken }: Input<CloudFormation, 'describeStacks'>, call) {
+    if (StackName !== undefined) {
+      const stack = findStack(call, StackName);
+      if (stack === undefined) throw stackWithIdDoesNotExist(StackName);
+      return { Stacks: [describe(stack)] };
+    }
+    const live = allStacks(call).filter(({ status }) => status !== 'DELETE_COMPLETE');
+    const { items, next } = page(live, NextToken, stacksPerPage);
+    return { Stacks: items.map(describe), ...next };
+  },
+
+  listStacks({ StackStatusFilter: filter = [], NextToken }: Input<CloudFormation, 'listStacks'>, call) {
+    const listed = allStacks(call).filter(({ status }) => filter.length === 0 || filter.includes(status));
+    const { items, next } = page(listed, NextToken, stacksPerPage);
+    return { StackSummaries: items.map(summarise), ...next };
+  },
+
+  describeStackEvents(
+    { StackName, NextToken }: Input<CloudFormation, 'describeStackEvents'>,
+    call,
+  ): Output<CloudFormation, 'describeStackEvents'> {
+    const stack = findStack(call, StackName);
+    if (stack === undefined) throw validationError(`Stack [${StackName}] does not exist`);
+    const events = [...call.state.events.prefix(`${stack.stackId}\u0000`, { reverse: true })];
+    const { items, next } = page(events, NextToken, eventsPerPage);
+    return {
+      StackEvents: items.map(([, event]) => ({
+        StackId: event.stackId,
+        EventId: event.eventId,
+        StackName: event.stackName,
+        LogicalResourceId: event.logicalId,
+        PhysicalResourceId: event.physicalId,
+        ResourceType: event.type,
+        Timestamp: new Date(event.atMs),
+        ResourceStatus: resourceStatus(event.status),
+        ...(event.reason === undefined ? {} : { ResourceStatusReason: event.reason }),
+        ...(event.properties === undefined ? {} : { ResourceProperties: event.properties }),
+        ...(event.token === undefined ? {} : { ClientRequestToken: event.token }),
+        ...(event.detailedStatus === undefined ? {} : { DetailedStatus: event.detailedStatus }),
+      })),
+      ...next,
+    };
+  },
+};

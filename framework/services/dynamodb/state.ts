@@ -1,0 +1,133 @@
+import type { Table } from '../../kernel';
+import { table, type Call } from '../../cloud/service';
+import type { Item } from './items/attribute-value';
+import type { KeyAttribute, KeySchema } from './items/key-schema';
+
+export interface Throughput {
+  readonly read: number;
+  readonly write: number;
+  readonly increasedAtMs?: number;
+  readonly decreasedAtMs?: number;
+  readonly decreasesToday: number;
+}
+
+export interface Projection {
+  readonly type: 'ALL' | 'INCLUDE' | 'KEYS_ONLY';
+  /** With INCLUDE: the attributes beside the keys. */
+  readonly attributes: readonly string[];
+}
+
+/** A global or local secondary index; its entries are references to items, see `items/index-entries.ts`. */
+export interface SecondaryIndex {
+  readonly name: string;
+  readonly isGlobal: boolean;
+  readonly schema: KeySchema;
+  readonly projection: Projection;
+  readonly status: 'CREATING' | 'UPDATING' | 'DELETING' | 'ACTIVE';
+  /** True while an index that was added later is being filled: then it cannot be read. */
+  readonly backfilling: boolean;
+  readonly throughput: Throughput;
+}
+
+export interface TimeToLive {
+  readonly attribute: string;
+  readonly status: 'ENABLING' | 'ENABLED' | 'DISABLING' | 'DISABLED';
+}
+
+export interface PointInTimeRecovery {
+  readonly enabledAtMs: number;
+  readonly days: number;
+}
+
+/** A table and what is set on it; its items lie in a table of their own, under `id`. */
+export interface DynamoTable {
+  /** Tells a table from one of the same name that was deleted before. */
+  readonly id: string;
+  /** `TableId`. */
+  readonly uuid: string;
+  readonly name: string;
+  readonly arn: string;
+  readonly status: 'CREATING' | 'ACTIVE' | 'UPDATING' | 'DELETING';
+  readonly createdAtMs: number;
+  readonly attributes: readonly KeyAttribute[];
+  readonly schema: KeySchema;
+  readonly billingMode: 'PROVISIONED' | 'PAY_PER_REQUEST';
+  readonly onDemandSinceMs?: number;
+  readonly throughput: Throughput;
+  readonly indexes: readonly SecondaryIndex[];
+  readonly deletionProtected: boolean;
+  readonly tableClass?: { readonly name: 'STANDARD' | 'STANDARD_INFREQUENT_ACCESS'; readonly sinceMs?: number };
+  readonly timeToLive?: TimeToLive;
+  readonly recovery?: PointInTimeRecovery;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface StoredItem {
+  readonly item: Item;
+  /** `itemSize` of it. */
+  readonly size: number;
+}
+
+/** How much a table or index holds, and what DescribeTable says of it, which AWS measures every six hours or so. */
+export interface Counts {
+  readonly items: number;
+  readonly bytes: number;
+  readonly seenItems: number;
+  readonly seenBytes: number;
+  readonly seenAtMs: number;
+}
+
+/** The next removal of expired items of a table. */
+export interface Sweep {
+  readonly laterId: number;
+  readonly atMs: number;
+}
+
+/** A TransactWriteItems that succeeded and is not carried out again. */
+export interface TransactionToken {
+  readonly digest: string;
+  readonly atMs: number;
+}
+
+export type State = {
+  /** By name. */
+  tables: Table<DynamoTable>;
+  /** All items, by `itemKey`. */
+  items: Table<StoredItem>;
+  /** Entries of all indexes, by `entryKey`: the key of the item each stands for. */
+  indexEntries: Table<string>;
+  /** By table id, or table id and index name. */
+  counts: Table<Counts>;
+  /** Keys of items that expire, by table id, second of expiry and item key; of tables whose TTL is enabled. */
+  expiries: Table<string>;
+  /** By table id. */
+  sweeps: Table<Sweep>;
+  transactionTokens: Table<TransactionToken>;
+  /** The same tokens, by age. */
+  transactionTokenAges: Table<string>;
+};
+
+export const state: State = {
+  tables: table<DynamoTable>(),
+  items: table<StoredItem>(),
+  indexEntries: table<string>(),
+  counts: table<Counts>(),
+  expiries: table<string>(),
+  sweeps: table<Sweep>(),
+  transactionTokens: table<TransactionToken>(),
+  transactionTokenAges: table<string>(),
+};
+
+export type DynamoCall = Call<State>;
+
+/** Which table a later step is about; one that was made anew under the name has another id. */
+export type TableKey = { readonly name: string; readonly id: string };
+
+/** The table that a later step was about, if it is still there. */
+export function tableOf(call: DynamoCall, { name, id }: TableKey): DynamoTable | undefined {
+  const found = call.state.tables.get(name);
+  return found?.id === id ? found : undefined;
+}
+
+/** A number as text that orders as the number does. */
+export const ordered = (value: number): string => String(value).padStart(16, '0');

@@ -1,0 +1,125 @@
+import type { DynamoDB } from '@aws-sdk/client-dynamodb';
+import type { Input } from '../../../cloud/service';
+import { invalid, limitExceeded, tableExists, WERE_INVALID } from '../errors';
+import { type DynamoCall, type DynamoTable, tableOf, type TableKey } from '../state';
+import { countsKey, startCounts } from './counts';
+import { readTableName, tableArn } from './find-table';
+import { checkTags } from './tags';
+import {
+  checkIndexes,
+  readAttributes,
+  readGlobalIndexes,
+  readKeySchema,
+  readLocalIndexes,
+  readThroughput,
+  refuseThroughputOnDemand,
+} from './table-definition';
+
+const TABLES_MAX = 2500;
+
+type CreateTable = Input<DynamoDB, 'createTable'>;
+
+/** Parameters that would change what a table does, and that nothing here does. */
+const notEmulated = [
+  'ResourcePolicy',
+  'WarmThroughput',
+  'OnDemandThroughput',
+  'GlobalTableSourceArn',
+  'GlobalTableSettingsReplicationMode',
+] as const;
+
+/** Says loudly what of a table's definition is not emulated. */
+export function refuseSettings(
+  call: DynamoCall,
+  operation: string,
+  input: Pick<CreateTable, 'StreamSpecification' | 'SSESpecification'>,
+): void {
+  if (input.StreamSpecification?.StreamEnabled === true) {
+    call.notEmulated(`dynamodb:${operation} with StreamSpecification (DynamoDB Streams)`);
+  }
+  if (input.SSESpecification?.Enabled === true) {
+    call.notEmulated(`dynamodb:${operation} with SSESpecification.Enabled (encryption with a KMS key)`);
+  }
+}
+
+/** Says that a table's provisioned throughput has no effect. */
+export function admitUnthrottled(call: DynamoCall, { billingMode }: DynamoTable): void {
+  if (billingMode === 'PROVISIONED') {
+    call.modelledOnly('dynamodb: ProvisionedThroughput (tables are not throttled by their capacity)');
+  }
+}
+
+export function createTable(input: CreateTable, call: DynamoCall): DynamoTable {
+  refuseSettings(call, 'CreateTable', input);
+  for (const parameter of notEmulated) {
+    if (input[parameter] !== undefined) call.notEmulated(`dynamodb:CreateTable with ${parameter}`);
+  }
+  const table = readTable(input, call);
+  const { tables } = call.state;
+  if (tables.has(table.name)) throw tableExists(table.name);
+  if (tables.size >= TABLES_MAX) {
+    throw limitExceeded(
+      `Subscriber limit exceeded: There is a limit of ${TABLES_MAX} tables per subscriber`,
+    );
+  }
+  tables.set(table.name, table);
+  startCounts(call, countsKey(table));
+  for (const index of table.indexes) startCounts(call, countsKey(table, index));
+  admitUnthrottled(call, table);
+  const payload: TableKey = { name: table.name, id: table.id };
+  const afterMs = call.random('tableCreation').between(800, 2500);
+  call.later({ afterMs, kind: 'tableCreated', payload });
+  return table;
+}
+
+function readTable(input: CreateTable, call: DynamoCall): DynamoTable {
+  const name = readTableName(call, input.TableName);
+  const { KeySchema = [], BillingMode: billingMode = 'PROVISIONED', TableClass } = input;
+  refuseThroughputOnDemand(input.ProvisionedThroughput, billingMode);
+  const throughput = readThroughput(input.ProvisionedThroughput, billingMode);
+  const attributes = readAttributes(input.AttributeDefinitions);
+  if (KeySchema.length > attributes.length) {
+    invalid('Invalid KeySchema: Some index key attribute have no definition');
+  }
+  if (KeySchema.length > 2) {
+    invalid(`${WERE_INVALID}Too many KeySchemaElements: the KeySchema of a table has at most 2`);
+  }
+  const schema = readKeySchema(KeySchema, attributes);
+  const hasIndexes = input.LocalSecondaryIndexes !== undefined || input.GlobalSecondaryIndexes !== undefined;
+  if (!hasIndexes && KeySchema.length !== attributes.length) {
+    invalid(
+      `${WERE_INVALID}Number of attributes in KeySchema does not exactly match number of attributes defined in AttributeDefinitions`,
+    );
+  }
+  const context = { call, attributes, schema, billingMode };
+  const indexes = [
+    ...readLocalIndexes(input.LocalSecondaryIndexes, context),
+    ...readGlobalIndexes(input.GlobalSecondaryIndexes, context),
+  ];
+  checkIndexes(attributes, schema, indexes);
+  return {
+    id: String(call.count('table')),
+    uuid: call.random('tableId').uuid(),
+    name,
+    arn: tableArn(call, name),
+    status: 'CREATING',
+    createdAtMs: call.nowMs,
+    attributes,
+    schema,
+    billingMode,
+    ...(billingMode === 'PAY_PER_REQUEST' ? { onDemandSinceMs: call.nowMs } : {}),
+    throughput,
+    indexes,
+    deletionProtected: input.DeletionProtectionEnabled ?? false,
+    ...(TableClass === undefined ? {} : { tableClass: { name: TableClass } }),
+    tags: checkTags({}, input.Tags ?? []),
+  };
+}
+
+export function tableCreated(payload: TableKey, call: DynamoCall): void {
+  const table = tableOf(call, payload);
+  if (table?.status !== 'CREATING') return;
+  const indexes = table.indexes.map((index) => ({ ...index, status: 'ACTIVE' as const }));
+  call.state.tables.set(table.name, { ...table, status: 'ACTIVE', indexes });
+  call.note('table active', table.arn);
+}

@@ -1,0 +1,204 @@
+import type {
+  AttributeDefinition,
+  GlobalSecondaryIndex,
+  KeySchemaElement,
+  LocalSecondaryIndex,
+  Projection as WireProjection,
+  ProvisionedThroughput,
+} from '@aws-sdk/client-dynamodb';
+import { invalid, WERE_INVALID } from '../errors';
+import { type KeyAttribute, keyAttributes, type KeySchema } from '../items/key-schema';
+import type { DynamoCall, Projection, SecondaryIndex, Throughput } from '../state';
+
+const UNITS_MAX = 1_000_000_000_000;
+const LOCAL_INDEXES_MAX = 5;
+const GLOBAL_INDEXES_MAX = 20;
+
+type BillingMode = 'PROVISIONED' | 'PAY_PER_REQUEST';
+
+export function readAttributes(definitions: readonly AttributeDefinition[] | undefined): KeyAttribute[] {
+  return (definitions ?? []).map(({ AttributeName = '', AttributeType = 'S' }) => ({
+    name: AttributeName,
+    type: AttributeType,
+  }));
+}
+
+/** The key of a table or index, in the words of CreateTable's complaints (aws-behaviour.md 3.9). */
+export function readKeySchema(
+  elements: readonly KeySchemaElement[],
+  attributes: readonly KeyAttribute[],
+): KeySchema {
+  const names = elements.map(({ AttributeName = '' }) => AttributeName);
+  const defined = attributes.map(({ name }) => name);
+  const [first, second] = names.map((name) => attributes.find((attribute) => attribute.name === name));
+  if (names.some((name) => !defined.includes(name))) {
+    invalid(
+      `${WERE_INVALID}Some index key attributes are not defined in AttributeDefinitions. ` +
+        `Keys: [${names.join(', ')}], AttributeDefinitions: [${defined.join(', ')}]`,
+    );
+  }
+  if (names.length > 1 && names[0] === names[1]) {
+    invalid('Both the Hash Key and the Range Key element in the KeySchema have the same name');
+  }
+  if (elements[0]?.KeyType !== 'HASH' || first === undefined) {
+    return invalid('Invalid KeySchema: The first KeySchemaElement is not a HASH key type');
+  }
+  if (second === undefined) return { partition: first };
+  if (elements[1]?.KeyType !== 'RANGE') {
+    invalid('Invalid KeySchema: The second KeySchemaElement is not a RANGE key type');
+  }
+  return { partition: first, sort: second };
+}
+
+export function readThroughput(
+  given: ProvisionedThroughput | undefined,
+  billingMode: BillingMode,
+): Throughput {
+  if (billingMode === 'PAY_PER_REQUEST') return { read: 0, write: 0, decreasesToday: 0 };
+  const { ReadCapacityUnits: read, WriteCapacityUnits: write } = given ?? {};
+  if (read === undefined || write === undefined) {
+    return invalid(
+      `${WERE_INVALID}ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED`,
+    );
+  }
+  if (read > UNITS_MAX) invalid(`Given value ${read} for ReadCapacityUnits is out of bounds`);
+  if (write > UNITS_MAX) invalid(`Given value ${write} for WriteCapacityUnits is out of bounds`);
+  return { read, write, decreasesToday: 0 };
+}
+
+export function refuseThroughputOnDemand(
+  given: ProvisionedThroughput | undefined,
+  billingMode: BillingMode,
+): void {
+  if (given !== undefined && billingMode === 'PAY_PER_REQUEST') {
+    invalid(
+      `${WERE_INVALID}Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST`,
+    );
+  }
+}
+
+function readProjection({ ProjectionType: type, NonKeyAttributes }: WireProjection): Projection {
+  if (type === undefined) return invalid(`${WERE_INVALID}Unknown ProjectionType: null`);
+  if (NonKeyAttributes !== undefined && type !== 'INCLUDE') {
+    invalid(`${WERE_INVALID}ProjectionType is ${type}, but NonKeyAttributes is specified`);
+  }
+  if (NonKeyAttributes === undefined && type === 'INCLUDE') {
+    invalid(`${WERE_INVALID}ProjectionType is INCLUDE, but NonKeyAttributes is not specified`);
+  }
+  return { type, attributes: NonKeyAttributes ?? [] };
+}
+
+/** What readers of index definitions go by. */
+export interface IndexContext {
+  readonly call: DynamoCall;
+  readonly attributes: readonly KeyAttribute[];
+  readonly schema: KeySchema;
+  readonly billingMode: BillingMode;
+}
+
+export function readLocalIndexes(
+  given: readonly LocalSecondaryIndex[] | undefined,
+  context: IndexContext,
+): SecondaryIndex[] {
+  if (given === undefined) return [];
+  if (given.length === 0) invalid(`${WERE_INVALID}List of LocalSecondaryIndexes is empty`);
+  if (context.schema.sort === undefined) {
+    invalid(
+      `${WERE_INVALID}Table KeySchema does not have a range key, which is required when specifying a LocalSecondaryIndex`,
+    );
+  }
+  const indexes = given.map((index) => readLocalIndex(index, context));
+  if (given.length > LOCAL_INDEXES_MAX) {
+    invalid(`${WERE_INVALID}Number of LocalSecondaryIndexes exceeds per-table limit of 5`);
+  }
+  return indexes;
+}
+
+function readLocalIndex(
+  { IndexName: name = '', KeySchema = [], Projection = {} }: LocalSecondaryIndex,
+  { attributes, schema: tableSchema }: IndexContext,
+): SecondaryIndex {
+  const schema = readKeySchema(KeySchema, attributes);
+  if (schema.sort === undefined) {
+    invalid(`${WERE_INVALID}Index KeySchema does not have a range key for index: ${name}`);
+  }
+  if (schema.partition.name !== tableSchema.partition.name) {
+    invalid(
+      `${WERE_INVALID}Index KeySchema does not have the same leading hash key as table KeySchema for index: ${name}. ` +
+        `index hash key: ${schema.partition.name}, table hash key: ${tableSchema.partition.name}`,
+    );
+  }
+  return {
+    name,
+    isGlobal: false,
+    schema,
+    projection: readProjection(Projection),
+    status: 'CREATING',
+    backfilling: false,
+    throughput: { read: 0, write: 0, decreasesToday: 0 },
+  };
+}
+
+export function readGlobalIndexes(
+  given: readonly GlobalSecondaryIndex[] | undefined,
+  context: IndexContext,
+): SecondaryIndex[] {
+  if (given === undefined) return [];
+  if (given.length === 0) invalid(`${WERE_INVALID}List of GlobalSecondaryIndexes is empty`);
+  const indexes = given.map((index) => readGlobalIndex(index, context));
+  if (given.length > GLOBAL_INDEXES_MAX) {
+    invalid(`${WERE_INVALID}GlobalSecondaryIndex count exceeds the per-table limit of 20`);
+  }
+  return indexes;
+}
+
+export function readGlobalIndex(index: GlobalSecondaryIndex, context: IndexContext): SecondaryIndex {
+  const { IndexName: name = '', KeySchema = [], Projection = {}, ProvisionedThroughput } = index;
+  const { call, attributes, billingMode } = context;
+  if (KeySchema.filter(({ KeyType }) => KeyType === 'HASH').length > 1 || KeySchema.length > 2) {
+    call.notEmulated(`dynamodb: a global secondary index whose key has several attributes of one kind (${name})`);
+  }
+  for (const parameter of ['OnDemandThroughput', 'WarmThroughput'] as const) {
+    if (index[parameter] !== undefined) call.notEmulated(`dynamodb: a global secondary index with ${parameter}`);
+  }
+  const schema = readKeySchema(KeySchema, attributes);
+  const projection = readProjection(Projection);
+  if (billingMode === 'PAY_PER_REQUEST' && ProvisionedThroughput !== undefined) {
+    invalid(
+      `${WERE_INVALID}ProvisionedThroughput should not be specified for index: ${name} ` +
+        'when BillingMode is PAY_PER_REQUEST',
+    );
+  }
+  if (billingMode === 'PROVISIONED' && ProvisionedThroughput === undefined) {
+    invalid(`${WERE_INVALID}ProvisionedThroughput is not specified for index: ${name}`);
+  }
+  return {
+    name,
+    isGlobal: true,
+    schema,
+    projection,
+    status: 'CREATING',
+    backfilling: false,
+    throughput: readThroughput(ProvisionedThroughput, billingMode),
+  };
+}
+
+/** Refuses two indexes of one name, and attributes that no key needs. */
+export function checkIndexes(
+  attributes: readonly KeyAttribute[],
+  schema: KeySchema,
+  indexes: readonly SecondaryIndex[],
+): void {
+  const names = indexes.map(({ name }) => name);
+  const repeated = names.find((name, at) => names.indexOf(name) < at);
+  if (repeated !== undefined) invalid(`${WERE_INVALID}Duplicate index name: ${repeated}`);
+  const used = new Set([schema, ...indexes.map((index) => index.schema)].flatMap(keyAttributes));
+  const unused = attributes.filter((attribute) => !used.has(attribute));
+  if (unused.length > 0 && indexes.length > 0) {
+    const keys = [...used].map(({ name }) => name).sort();
+    invalid(
+      `${WERE_INVALID}Some AttributeDefinitions are not used. AttributeDefinitions: ` +
+        `[${attributes.map(({ name }) => name).join(', ')}], keys used: [${keys.join(', ')}]`,
+    );
+  }
+}

@@ -1,0 +1,135 @@
+import type {
+  AttributeDefinition,
+  GlobalSecondaryIndexDescription,
+  KeySchemaElement,
+  LocalSecondaryIndexDescription,
+  Projection as WireProjection,
+  ProvisionedThroughputDescription,
+  TableDescription,
+} from '@aws-sdk/client-dynamodb';
+import type { KeySchema } from '../items/key-schema';
+import type { DynamoCall, DynamoTable, Projection, SecondaryIndex, Throughput } from '../state';
+import { countsKey, refreshed } from './counts';
+
+/** What a new on-demand table can take at once (aws-behaviour.md 3.1). */
+const onDemandWarm = { ReadUnitsPerSecond: 12_000, WriteUnitsPerSecond: 4_000 };
+
+/** A table as CreateTable, DescribeTable and others answer it (aws-behaviour.md 3.1). */
+export function describe(call: DynamoCall, table: DynamoTable): TableDescription {
+  const { items, bytes } = measured(call, countsKey(table));
+  const locals = table.indexes.filter((index) => !index.isGlobal);
+  const globals = table.indexes.filter((index) => index.isGlobal);
+  return {
+    AttributeDefinitions: table.attributes.map(
+      ({ name, type }): AttributeDefinition => ({ AttributeName: name, AttributeType: type }),
+    ),
+    TableName: table.name,
+    KeySchema: keySchemaElements(table.schema),
+    TableStatus: table.status,
+    CreationDateTime: new Date(table.createdAtMs),
+    ProvisionedThroughput: throughputDescription(table.throughput),
+    TableSizeBytes: bytes,
+    ItemCount: items,
+    TableArn: table.arn,
+    TableId: table.uuid,
+    ...billing(table),
+    ...(locals.length > 0 ? { LocalSecondaryIndexes: locals.map((index) => local(call, table, index)) } : {}),
+    ...(globals.length > 0
+      ? { GlobalSecondaryIndexes: globals.map((index) => global(call, table, index)) }
+      : {}),
+    ...tableClassSummary(table),
+    DeletionProtectionEnabled: table.deletionProtected,
+    WarmThroughput: { ...warmth(table, table.throughput), Status: table.status === 'ACTIVE' ? 'ACTIVE' : 'UPDATING' },
+  };
+}
+
+function billing(table: DynamoTable): Pick<TableDescription, 'BillingModeSummary'> {
+  const { billingMode, onDemandSinceMs } = table;
+  // A table that never was on demand has no summary.
+  if (billingMode === 'PROVISIONED' && onDemandSinceMs === undefined) return {};
+  return {
+    BillingModeSummary: {
+      BillingMode: billingMode,
+      ...(onDemandSinceMs === undefined
+        ? {}
+        : { LastUpdateToPayPerRequestDateTime: new Date(onDemandSinceMs) }),
+    },
+  };
+}
+
+function tableClassSummary({ tableClass }: DynamoTable): Pick<TableDescription, 'TableClassSummary'> {
+  if (tableClass === undefined) return {};
+  const { name, sinceMs } = tableClass;
+  return {
+    TableClassSummary: {
+      TableClass: name,
+      ...(sinceMs === undefined ? {} : { LastUpdateDateTime: new Date(sinceMs) }),
+    },
+  };
+}
+
+export function keySchemaElements({ partition, sort }: KeySchema): KeySchemaElement[] {
+  const elements: KeySchemaElement[] = [{ AttributeName: partition.name, KeyType: 'HASH' }];
+  if (sort !== undefined) elements.push({ AttributeName: sort.name, KeyType: 'RANGE' });
+  return elements;
+}
+
+function measured(call: DynamoCall, key: string): { items: number; bytes: number } {
+  const counts = call.state.counts.get(key);
+  if (counts === undefined) return { items: 0, bytes: 0 };
+  const { seenItems, seenBytes } = refreshed(counts, call.nowMs);
+  return { items: seenItems, bytes: seenBytes };
+}
+
+function throughputDescription(throughput: Throughput): ProvisionedThroughputDescription {
+  const { read, write, increasedAtMs, decreasedAtMs, decreasesToday } = throughput;
+  return {
+    ...(increasedAtMs === undefined ? {} : { LastIncreaseDateTime: new Date(increasedAtMs) }),
+    ...(decreasedAtMs === undefined ? {} : { LastDecreaseDateTime: new Date(decreasedAtMs) }),
+    NumberOfDecreasesToday: decreasesToday,
+    ReadCapacityUnits: read,
+    WriteCapacityUnits: write,
+  };
+}
+
+function warmth(
+  table: DynamoTable,
+  { read, write }: Throughput,
+): { ReadUnitsPerSecond: number; WriteUnitsPerSecond: number } {
+  return table.billingMode === 'PAY_PER_REQUEST'
+    ? onDemandWarm
+    : { ReadUnitsPerSecond: read, WriteUnitsPerSecond: write };
+}
+
+function local(call: DynamoCall, table: DynamoTable, index: SecondaryIndex): LocalSecondaryIndexDescription {
+  const { items, bytes } = measured(call, countsKey(table, index));
+  return {
+    IndexName: index.name,
+    KeySchema: keySchemaElements(index.schema),
+    Projection: wireProjection(index.projection),
+    IndexSizeBytes: bytes,
+    ItemCount: items,
+    IndexArn: `${table.arn}/index/${index.name}`,
+  };
+}
+
+function global(
+  call: DynamoCall,
+  table: DynamoTable,
+  index: SecondaryIndex,
+): GlobalSecondaryIndexDescription {
+  return {
+    ...local(call, table, index),
+    IndexStatus: index.status,
+    ...(index.backfilling ? { Backfilling: true } : {}),
+    ProvisionedThroughput: throughputDescription(index.throughput),
+    WarmThroughput: {
+      ...warmth(table, index.throughput),
+      Status: index.status === 'ACTIVE' ? 'ACTIVE' : 'UPDATING',
+    },
+  };
+}
+
+function wireProjection({ type, attributes }: Projection): WireProjection {
+  return { ProjectionType: type, ...(type === 'INCLUDE' ? { NonKeyAttributes: [...attributes] } : {}) };
+}

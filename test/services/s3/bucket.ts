@@ -1,0 +1,69 @@
+import type { AskClient } from '../../../framework/cloud/service';
+import type { S3 } from '@aws-sdk/client-s3';
+import { testCloud, type TestCloud } from '../../test-cloud';
+
+export const bytes = (text: string): Uint8Array => Buffer.from(text);
+
+export interface TestBucket {
+  readonly cloud: TestCloud;
+  readonly s3: AskClient<S3>;
+  /** Puts an object; answers its version id, or 'unversioned'. */
+  readonly put: (key: string, body?: string) => string;
+  /** Its body, or the code of the refusal. */
+  readonly read: (key: string, versionId?: string) => string;
+  readonly keys: () => string[];
+  /** One line for each version, newest first: key, version number in order of `ids`, and what it is. */
+  readonly versions: (ids: readonly string[]) => string[];
+}
+
+/** The bucket 'uploads' in a cloud of its own. */
+export function testBucket(
+  options: { versioning?: 'Enabled' | 'Suspended'; cloud?: TestCloud } = {},
+): TestBucket {
+  const { cloud = testCloud(), versioning } = options;
+  const s3 = cloud.ask('s3');
+  const Bucket = 'uploads';
+  s3.createBucket({ Bucket });
+  if (versioning !== undefined)
+    s3.putBucketVersioning({ Bucket, VersioningConfiguration: { Status: versioning } });
+  return {
+    cloud,
+    s3,
+    put: (Key, body = Key) => s3.putObject({ Bucket, Key, Body: bytes(body) }).VersionId ?? 'unversioned',
+    read(Key, VersionId) {
+      try {
+        return Buffer.from(s3.getObject({ Bucket, Key, VersionId }).Body ?? []).toString();
+      } catch (error) {
+        return String(error instanceof Error && 'code' in error ? error.code : error);
+      }
+    },
+    keys: () => (s3.listObjectsV2({ Bucket }).Contents ?? []).map(({ Key = '' }) => Key),
+    versions(ids) {
+      const { Versions = [], DeleteMarkers = [] } = s3.listObjectVersions({ Bucket });
+      const name = (id = ''): string => (id === 'null' ? 'null' : `v${ids.indexOf(id) + 1}`);
+      const lines = [
+        ...Versions.map((each) => ({ ...each, what: 'object' })),
+        ...DeleteMarkers.map((each) => ({ ...each, what: 'marker' })),
+      ];
+      return lines.map(
+        ({ Key, VersionId, IsLatest, what }) =>
+          `${Key} ${name(VersionId)} ${what}${IsLatest === true ? ' latest' : ''}`,
+      );
+    },
+  };
+}
+
+/** What a call is refused with, elements and all. */
+export function refusal(call: () => unknown): object {
+  try {
+    call();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) {
+      const { code, message } = error;
+      const status = 'status' in error ? error.status : undefined;
+      return { status, code, message, ...('fields' in error ? (error.fields ?? {}) : {}) };
+    }
+    throw error;
+  }
+  return { refused: false };
+}

@@ -1,0 +1,89 @@
+import { refusal, testBucket } from './bucket';
+
+const Bucket = 'uploads';
+
+function filled(...keys: string[]) {
+  const bucket = testBucket();
+  for (const key of keys) bucket.put(key);
+  return bucket;
+}
+
+test('keys are listed in the order of their UTF-8 bytes', () => {
+  const { keys } = filled('b', 'a', 'Z', '\u{1f600}', '\uffee', 'é', 'a!', 'a/');
+  expect(keys()).toEqual(['Z', 'a', 'a!', 'a/', 'b', 'é', '\uffee', '\u{1f600}']);
+});
+
+/** All pages of a listing, each as its keys and common prefixes. */
+function pages(
+  { s3 }: ReturnType<typeof filled>,
+  input: { MaxKeys: number; Prefix?: string; Delimiter?: string },
+): string[] {
+  const found: string[] = [];
+  let ContinuationToken: string | undefined;
+  do {
+    const page = s3.listObjectsV2({ Bucket, ...input, ContinuationToken });
+    const names = [
+      ...(page.Contents ?? []).map(({ Key }) => Key),
+      ...(page.CommonPrefixes ?? []).map(({ Prefix }) => `[${Prefix}]`),
+    ];
+    found.push(names.join(' '));
+    expect(page.KeyCount).toBe(names.length);
+    ContinuationToken = page.NextContinuationToken;
+  } while (ContinuationToken !== undefined);
+  return found;
+}
+
+test('a delimiter folds keys into common prefixes that count once', () => {
+  const bucket = filled('a', 'b/1', 'b/2', 'b/c/3', 'd', 'e/1', 'f');
+  expect(pages(bucket, { MaxKeys: 2, Delimiter: '/' })).toEqual(['a [b/]', 'd [e/]', 'f']);
+  expect(pages(bucket, { MaxKeys: 1, Prefix: 'b/', Delimiter: '/' })).toEqual(['b/1', 'b/2', '[b/c/]']);
+  expect(pages(bucket, { MaxKeys: 3 })).toEqual(['a b/1 b/2', 'b/c/3 d e/1', 'f']);
+});
+
+test('markers of the first version are keys or prefixes', () => {
+  const { s3 } = filled('a', 'b/1', 'b/2', 'd');
+  const first = s3.listObjects({ Bucket, Delimiter: '/', MaxKeys: 2 });
+  expect(first).toMatchObject({ IsTruncated: true, NextMarker: 'b/', CommonPrefixes: [{ Prefix: 'b/' }] });
+  const second = s3.listObjects({ Bucket, Delimiter: '/', Marker: first.NextMarker });
+  expect(second.Contents).toMatchObject([{ Key: 'd' }]);
+  expect(second.CommonPrefixes).toBeUndefined();
+  expect(s3.listObjects({ Bucket, MaxKeys: 1 }).NextMarker).toBeUndefined();
+});
+
+test('StartAfter, MaxKeys of nothing, and a wrong token', () => {
+  const { s3 } = filled('a', 'b', 'c');
+  expect(s3.listObjectsV2({ Bucket, StartAfter: 'b' }).Contents).toMatchObject([{ Key: 'c' }]);
+  expect(s3.listObjectsV2({ Bucket, MaxKeys: 0 })).toMatchObject({ KeyCount: 0, IsTruncated: false });
+  expect(refusal(() => s3.listObjectsV2({ Bucket, ContinuationToken: 'wrong' }))).toMatchObject({
+    status: 400,
+    code: 'InvalidArgument',
+    message: 'The continuation token provided is incorrect',
+  });
+});
+
+test('keys are encoded when asked for', () => {
+  const { s3 } = filled('a b/é+@');
+  const { Contents, EncodingType } = s3.listObjectsV2({ Bucket, EncodingType: 'url' });
+  expect({ EncodingType, key: Contents?.[0]?.Key }).toEqual({ EncodingType: 'url', key: 'a+b/%C3%A9%2B%40' });
+});
+
+test('versions are paged by key and version', () => {
+  const { s3, put } = testBucket({ versioning: 'Enabled' });
+  const ids = [put('a'), put('a'), put('b'), put('a')];
+  const seen: (string | undefined)[] = [];
+  let markers: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } = {};
+  for (;;) {
+    const page = s3.listObjectVersions({ Bucket, MaxKeys: 1, ...markers });
+    seen.push(...(page.Versions ?? []).map(({ VersionId }) => VersionId));
+    if (page.IsTruncated !== true) break;
+    markers = { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker };
+  }
+  expect(seen).toEqual([ids[3], ids[1], ids[0], ids[2]]);
+  expect(refusal(() => s3.listObjectVersions({ Bucket, VersionIdMarker: 'x' }))).toMatchObject({
+    message: 'A version-id marker cannot be specified without a key marker.',
+  });
+  expect(s3.listObjectVersions({ Bucket, KeyMarker: 'a' }).Versions).toMatchObject([{ Key: 'b' }]);
+  expect(s3.listObjectVersions({ Bucket, Prefix: 'b', KeyMarker: 'a' }).Versions).toMatchObject([
+    { Key: 'b' },
+  ]);
+});

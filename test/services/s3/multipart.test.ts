@@ -1,0 +1,145 @@
+import { bytes, refusal, testBucket } from './bucket';
+
+const Bucket = 'uploads';
+const Key = 'film';
+const fiveMebibytes = 5 * 1024 ** 2;
+
+function begun(options: object = {}) {
+  const bucket = testBucket();
+  const { s3 } = bucket;
+  const { UploadId } = s3.createMultipartUpload({ Bucket, Key, ...options });
+  const part = (PartNumber: number, body: string) =>
+    s3.uploadPart({ Bucket, Key, UploadId, PartNumber, Body: bytes(body) });
+  const complete = (...parts: [number, string | undefined][]) =>
+    s3.completeMultipartUpload({
+      Bucket,
+      Key,
+      UploadId,
+      MultipartUpload: { Parts: parts.map(([PartNumber, ETag]) => ({ PartNumber, ETag })) },
+    });
+  return { ...bucket, UploadId, part, complete };
+}
+
+test('parts become one object, and the upload is gone', () => {
+  const { s3, UploadId, part, complete, keys } = begun({ Metadata: { a: '1' } });
+  const first = part(1, 'a'.repeat(fiveMebibytes));
+  const second = part(2, 'tail');
+  expect(keys()).toEqual([]);
+  const { ETag } = complete([1, first.ETag], [2, second.ETag]);
+  expect(ETag).toMatch(/^"[0-9a-f]{32}-2"$/);
+  expect(s3.headObject({ Bucket, Key })).toMatchObject({
+    ContentLength: fiveMebibytes + 4,
+    Metadata: { a: '1' },
+    ETag,
+  });
+  const last = s3.getObject({ Bucket, Key, PartNumber: 2 });
+  expect(Buffer.from(last.Body ?? []).toString()).toBe('tail');
+  expect(last.PartsCount).toBe(2);
+  const across = s3.getObject({ Bucket, Key, Range: `bytes=${fiveMebibytes - 1}-${fiveMebibytes}` });
+  expect(Buffer.from(across.Body ?? []).toString()).toBe('at');
+  expect(refusal(() => s3.listParts({ Bucket, Key, UploadId }))).toMatchObject({
+    status: 404,
+    code: 'NoSuchUpload',
+  });
+});
+
+test('a part before the last one has at least 5 MiB', () => {
+  const { part, complete } = begun();
+  const first = part(1, 'small');
+  const second = part(2, 'tail');
+  expect(refusal(() => complete([1, first.ETag], [2, second.ETag]))).toEqual({
+    status: 400,
+    code: 'EntityTooSmall',
+    message: 'Your proposed upload is smaller than the minimum allowed size',
+    ETag: 'eb5c1399a871211c7e7ed732d15e3a8b',
+    MinSizeAllowed: 5242880,
+    PartNumber: 1,
+    ProposedSize: 5,
+  });
+});
+
+test('parts have to be there and in order', () => {
+  const { part, complete } = begun();
+  const { ETag } = part(1, 'x');
+  expect(refusal(() => complete([1, '"other"']))).toMatchObject({
+    status: 400,
+    code: 'InvalidPart',
+    PartNumber: 1,
+  });
+  expect(refusal(() => complete([2, ETag], [1, ETag]))).toMatchObject({ code: 'InvalidPart', PartNumber: 2 });
+  part(2, 'y');
+  expect(refusal(() => complete([1, ETag], [1, ETag]))).toMatchObject({
+    code: 'InvalidPartOrder',
+    message: 'The list of parts was not in ascending order. Parts must be ordered by part number.',
+  });
+  expect(refusal(() => complete())).toMatchObject({ message: 'You must specify at least one part' });
+  expect(refusal(() => part(10_001, 'x'))).toMatchObject({
+    code: 'InvalidArgument',
+    message: 'Part number must be an integer between 1 and 10000, inclusive',
+  });
+});
+
+test('a part sent again takes the place of the first', () => {
+  const { s3, UploadId, part, complete, read } = begun();
+  part(1, 'first');
+  const again = part(1, 'again');
+  expect(s3.listParts({ Bucket, Key, UploadId }).Parts).toMatchObject([
+    { PartNumber: 1, Size: 5, ETag: again.ETag },
+  ]);
+  complete([1, again.ETag]);
+  expect(read(Key)).toBe('again');
+});
+
+test('an aborted upload leaves nothing', () => {
+  const { s3, UploadId, part } = begun();
+  part(1, 'x');
+  expect(s3.listMultipartUploads({ Bucket }).Uploads).toMatchObject([{ Key, UploadId }]);
+  s3.abortMultipartUpload({ Bucket, Key, UploadId });
+  expect(s3.listMultipartUploads({ Bucket }).Uploads).toBeUndefined();
+  expect(refusal(() => part(1, 'x'))).toMatchObject({ code: 'NoSuchUpload' });
+});
+
+test('a composite checksum is the checksum of the parts', () => {
+  const { s3, UploadId } = begun({ ChecksumAlgorithm: 'SHA256' });
+  const part = s3.uploadPart({
+    Bucket,
+    Key,
+    UploadId,
+    PartNumber: 1,
+    Body: bytes('x'),
+    ChecksumAlgorithm: 'SHA256',
+  });
+  const { ETag, ChecksumSHA256 } = part;
+  const complete = (Parts: object[]) =>
+    s3.completeMultipartUpload({ Bucket, Key, UploadId, MultipartUpload: { Parts } });
+  expect(refusal(() => complete([{ PartNumber: 1, ETag }]))).toMatchObject({
+    code: 'InvalidRequest',
+    message:
+      'The upload was created using a sha256 checksum. The complete request must include the checksum for each part. It was missing for part 1 in the request.',
+  });
+  expect(complete([{ PartNumber: 1, ETag, ChecksumSHA256 }])).toMatchObject({
+    ChecksumSHA256: 'CjJcowPrMBTEOuAElw80NjTbF2+haXvMjJ76yUYmSI0=-1',
+    ChecksumType: 'COMPOSITE',
+  });
+});
+
+test('a checksum of another kind than the upload was begun with is refused', () => {
+  const { s3, UploadId } = begun({ ChecksumAlgorithm: 'CRC32' });
+  const part = () =>
+    s3.uploadPart({ Bucket, Key, UploadId, PartNumber: 1, Body: bytes('x'), ChecksumAlgorithm: 'SHA256' });
+  expect(refusal(part)).toMatchObject({
+    message: 'Checksum Type mismatch occurred, expected checksum Type: crc32, actual checksum Type: sha256',
+  });
+  expect(refusal(() => begun({ ChecksumAlgorithm: 'SHA256', ChecksumType: 'FULL_OBJECT' }))).toMatchObject({
+    message: 'The FULL_OBJECT checksum type cannot be used with the sha256 checksum algorithm.',
+  });
+});
+
+test('a part may be a range of another object', () => {
+  const { s3, UploadId, put, complete, read } = begun();
+  put('source', '0123456789');
+  const copy = { Bucket, Key, UploadId, PartNumber: 1, CopySource: `${Bucket}/source` };
+  const { CopyPartResult } = s3.uploadPartCopy({ ...copy, CopySourceRange: 'bytes=2-4' });
+  complete([1, CopyPartResult?.ETag]);
+  expect(read(Key)).toBe('234');
+});
