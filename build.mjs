@@ -1,7 +1,7 @@
 // Builds dist/: one bundle with the whole program, the worker's prelude, thin entry points and types.
 // `node build.mjs` does all of it; `--no-types` leaves the declarations out (tests do not need them).
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync, chmodSync, cpSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,32 +21,35 @@ const shared = {
 };
 
 mkdirSync(dist, { recursive: true });
-const worker = join(root, 'framework/services/lambda/host/worker/main.ts');
-if (existsSync(worker)) {
-  await build({ ...shared, entryPoints: [worker], outfile: join(dist, 'worker.js') });
-}
-const program = join(root, 'framework/program.ts');
-if (existsSync(program)) {
-  await build({
-    ...shared,
-    entryPoints: [program],
-    outfile: join(dist, 'stormproof.js'),
-    packages: 'external',
-    define: { __STORMPROOF_VERSION__: JSON.stringify(manifest.version) },
-  });
-  rmSync(join(dist, 'models'), { recursive: true, force: true });
-  cpSync(join(root, 'framework/cloud/models'), join(dist, 'models'), {
+await build({
+  ...shared,
+  entryPoints: [join(root, 'framework/services/lambda/host/worker/main.ts')],
+  outfile: join(dist, 'worker.js'),
+});
+await build({
+  ...shared,
+  entryPoints: [join(root, 'framework/program.ts')],
+  outfile: join(dist, 'stormproof.js'),
+  packages: 'external',
+  define: { __STORMPROOF_VERSION__: JSON.stringify(manifest.version) },
+});
+// Data that is read when first used lies beside the bundle.
+for (const [from, to] of [
+  ['framework/cloud/models', 'models'],
+  ['framework/services/cloudformation/schema', 'schema'],
+]) {
+  cpSync(join(root, from), join(dist, to), {
     recursive: true,
-    filter: (path) => !/\.(ts|py|md)$/.test(path),
+    filter: (path) => !/\.(ts|py|mjs|md)$/.test(path),
   });
-  writeFileSync(join(dist, 'index.js'), "module.exports = require('./stormproof.js').api;\n");
-  writeFileSync(join(dist, 'jest.js'), "require('./stormproof.js').loadJest();\n");
-  writeFileSync(join(dist, 'cli.js'), readFileSync(join(root, 'framework/cli/entry.cjs'), 'utf8'));
-  chmodSync(join(dist, 'cli.js'), 0o755);
-  if (!process.argv.includes('--no-types')) {
-    const tsc = createRequire(import.meta.url)
-      .resolve('typescript/package.json')
-      .replace('package.json', 'bin/tsc');
-    execFileSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json')], { stdio: 'inherit' });
-  }
+}
+writeFileSync(join(dist, 'index.js'), "module.exports = require('./stormproof.js').api;\n");
+writeFileSync(join(dist, 'jest.js'), "require('./stormproof.js').loadJest();\n");
+writeFileSync(join(dist, 'cli.js'), readFileSync(join(root, 'framework/cli/entry.cjs'), 'utf8'));
+chmodSync(join(dist, 'cli.js'), 0o755);
+if (!process.argv.includes('--no-types')) {
+  const tsc = createRequire(import.meta.url)
+    .resolve('typescript/package.json')
+    .replace('package.json', 'bin/tsc');
+  execFileSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json')], { stdio: 'inherit' });
 }

@@ -8,3 +8,5 @@ export const cli = main;
 export function loadJest(): typeof import('./scenario/jest') {
   return require('./scenario/jest') as typeof import('./scenario/jest');
 }
+
+export { loadScenarios } from './cli/load-scenarios';

@@ -159,7 +159,7 @@ function virtualTimers(clock: RealmClock) {
   const clear = (timer: unknown) => {
     if (timer instanceof VirtualTimeout) timer.close();
     // One that was set before the realm was entered.
-    else if (timer instanceof Object) Reflect.apply(real.clearTimeout, undefined, [timer]);
+    else if (typeof timer === 'object') Reflect.apply(real.clearTimeout, undefined, [timer]);
   };
   const setTimeout = (callback: Callback, delay?: unknown, ...args: never[]) =>
     start(callback, delay, args, false);
@@ -272,7 +272,7 @@ function countPoolJobs(replace: (target: object, key: string, value: unknown) =>
 }
 
 /** The function, counted as a job from its call until its callback or promise. */
-function counted(original: object & Function): object {
+function counted(original: Parameters<typeof Reflect.apply>[0]): object {
   function job(this: unknown, ...args: unknown[]): unknown {
     let isDone = false;
     const done = () => {

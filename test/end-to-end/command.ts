@@ -44,8 +44,8 @@ export class Project {
   }
 
   /** Runs `stormproof` here to its end. */
-  run(args: readonly string[], environment: Record<string, string> = {}): Outcome {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
+  run(args: readonly string[], environment: Record<string, string> = {}, program = cli): Outcome {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
       cwd: this.folder,
       encoding: 'utf8',
       env: { ...process.env, NO_COLOR: '1', ...environment },

@@ -8,7 +8,9 @@ test('equal data gives equal text, in whatever order its keys were set', () => {
 });
 
 test('keys are ordered by code units, and arrays keep their order', () => {
-  expect(canonicalJson({ a: 1, B: 1, é: 1, _: 1, list: [3, 1, 2] })).toBe('{"B":1,"_":1,"a":1,"list":[3,1,2],"é":1}');
+  expect(canonicalJson({ a: 1, B: 1, é: 1, _: 1, list: [3, 1, 2] })).toBe(
+    '{"B":1,"_":1,"a":1,"list":[3,1,2],"é":1}',
+  );
 });
 
 test("keys that objects inherit are data like any other, and don't reach the prototype", () => {

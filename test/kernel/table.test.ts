@@ -60,7 +60,11 @@ function expectEqual({ table, model }: Pair, random: Random): void {
   expect([options, [...table.range(options)]]).toEqual([options, model.list(options)]);
   const prefix = random.text(random.between(0, 2), alphabet);
   const found = [...table.prefix(prefix, { reverse: options.reverse })];
-  expect([prefix, options.reverse, found]).toEqual([prefix, options.reverse, model.prefix(prefix, options.reverse)]);
+  expect([prefix, options.reverse, found]).toEqual([
+    prefix,
+    options.reverse,
+    model.prefix(prefix, options.reverse),
+  ]);
 }
 
 function playOperation(pairs: Pair[], random: Random, value: number): void {
@@ -171,7 +175,19 @@ test('a loaded table is the saved one', () => {
 });
 
 describe('utf8Ordered', () => {
-  const characters = ['', 'a', '\u007f', '\u0080', '\u07ff', '\ud7ff', '\ue000', '\ufffd', '\uffff', '\u{10000}', '\u{10ffff}'];
+  const characters = [
+    '',
+    'a',
+    '\u007f',
+    '\u0080',
+    '\u07ff',
+    '\ud7ff',
+    '\ue000',
+    '\ufffd',
+    '\uffff',
+    '\u{10000}',
+    '\u{10ffff}',
+  ];
   const texts = characters.flatMap((first) => characters.map((second) => first + second));
 
   test('keys are ordered as the UTF-8 bytes of their texts, surrogate pairs after everything else', () => {

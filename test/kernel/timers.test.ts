@@ -28,7 +28,14 @@ test('a step is named by its owner, its kind and how many of its kind came befor
   const timers = new Timers();
   add(timers, 1, { kind: 'retention' });
   const second = add(timers, 1, { kind: 'retention' });
-  const task = timers.add({ atMs: 1, work: true, kind: 'timer', owner: { task: 'scenario' }, payload: null, cause: 0 });
+  const task = timers.add({
+    atMs: 1,
+    work: true,
+    kind: 'timer',
+    owner: { task: 'scenario' },
+    payload: null,
+    cause: 0,
+  });
   expect([second.step, task.step, add(timers, 1).step]).toEqual([
     'sqs.retention#2',
     'scenario.timer#1',
@@ -115,11 +122,14 @@ function playOperation(pairs: Pair[], random: Random): void {
   expect(pair.timers.nextAtMs()).toBe(model.due(Infinity, 1)[0]?.atMs);
 }
 
-test.each(['a', 'b', 'c'])('timers do what a sorted array does, forks and loaded ones too (seed %s)', (seed) => {
-  const random = Random.from(seed);
-  const pairs: Pair[] = [{ timers: new Timers(), model: new Model() }];
-  for (let n = 0; n < 1500; n++) playOperation(pairs, random);
-});
+test.each(['a', 'b', 'c'])(
+  'timers do what a sorted array does, forks and loaded ones too (seed %s)',
+  (seed) => {
+    const random = Random.from(seed);
+    const pairs: Pair[] = [{ timers: new Timers(), model: new Model() }];
+    for (let n = 0; n < 1500; n++) playOperation(pairs, random);
+  },
+);
 
 test('a fork and a loaded copy go on numbering where the origin stood', () => {
   const timers = new Timers();

@@ -13,7 +13,14 @@ function live(world: World, steps: number): void {
   for (let n = 0; n < steps; n++) {
     const number = world.count('steps');
     const delayMs = world.chance.stream('delay').between(1, 50);
-    world.timers.add({ atMs: world.nowMs + delayMs, work: n % 3 > 0, owner, kind: 'tick', payload: { number }, cause: 0 });
+    world.timers.add({
+      atMs: world.nowMs + delayMs,
+      work: n % 3 > 0,
+      owner,
+      kind: 'tick',
+      payload: { number },
+      cause: 0,
+    });
     const due = world.timers.due(world.nowMs, 8);
     const chosen = due[world.scheduler.pick(due.map(({ step }) => step))];
     if (chosen === undefined) {
@@ -117,9 +124,13 @@ test('blobs hold any bytes through saving', () => {
 
 test('counters count from 1, each name apart', () => {
   const world = World.create({ seed: 's' });
-  expect([world.count('a'), world.count('a'), world.count('b'), world.fork().count('a'), world.count('a')]).toEqual([
-    1, 2, 1, 3, 3,
-  ]);
+  expect([
+    world.count('a'),
+    world.count('a'),
+    world.count('b'),
+    world.fork().count('a'),
+    world.count('a'),
+  ]).toEqual([1, 2, 1, 3, 3]);
 });
 
 test('a table of a name is always the same table, and empty ones are not saved', () => {

@@ -1,6 +1,6 @@
 import { Engine } from '../../cloud/engine';
 import type { HttpRequest, HttpResponse } from '../../cloud/protocols';
-import { StormError, World, type WorldData, type WorldOptions } from '../../kernel';
+import { sha256, StormError, World, type WorldData, type WorldOptions } from '../../kernel';
 import { services } from '../../services';
 import type { Abilities } from '../abilities';
 import type { Backend } from '../backend';
@@ -19,6 +19,9 @@ export interface EmbeddedOptions extends Partial<WorldOptions> {
 
 const can: Abilities = { virtualTime: true, faults: true, trace: true, replay: true, fork: true };
 
+/** Equal answers in a row to the same request after which polling is suspected. */
+const pollsMax = 5;
+
 /** The embedded cloud: one world in this process, driven by whoever waits for an answer. */
 export class Embedded implements Backend {
   readonly name = 'embedded';
@@ -28,6 +31,8 @@ export class Embedded implements Backend {
   private readonly functions: Functions;
   private readonly player: Player;
   private calls = 0;
+  private polled = '';
+  private repeated = 0;
 
   constructor(
     readonly world: World,
@@ -98,7 +103,22 @@ export class Embedded implements Backend {
     });
     this.player.touch();
     await this.player.driveUntilAnswered(() => isAnswered);
-    return answered.promise;
+    const response = await answered.promise;
+    if (!this.player.isPlaying) this.watchPolling(wire, response);
+    return response;
+  }
+
+  /** Outside of a play nothing but calls moves the clock: code that polls in real time would poll for ever. */
+  private watchPolling(wire: HttpRequest, { status, body }: HttpResponse): void {
+    const asked = sha256(`${wire.method} ${wire.host}${wire.path}\n${sha256(wire.body)}\n${status} ${sha256(body)}`);
+    this.repeated = asked === this.polled ? this.repeated + 1 : 1;
+    this.polled = asked;
+    if (this.repeated !== pollsMax) return;
+    process.emitWarning(
+      `${wire.method} ${wire.host}${wire.path} was answered ${pollsMax} times alike: outside of a play virtual time stands still. ` +
+        'Put the polling into cloud.play(), where sleeping moves the clock, or settle() first.',
+      { code: 'STORM_CLOCK_STANDS_STILL' },
+    );
   }
 
   private assertStill(what: string): void {

@@ -1,5 +1,6 @@
 /** Finding and changing what policies hang on: roles, users, groups. */
-import { holderNotFound, type Kind } from './errors';
+import { holderNotFound, validationError, type Kind } from './errors';
+import { nameIn } from './identifiers';
 import { keyOf, type Actor, type Group, type Holder, type IamCall, type Role, type User } from './state';
 
 export function roleNamed(name: string, call: IamCall): Role {
@@ -23,6 +24,14 @@ export function groupNamed(name: string, call: IamCall): Group {
 export function holderNamed(kind: Kind, name: string, call: IamCall): Holder {
   if (kind === 'role') return roleNamed(name, call);
   return kind === 'user' ? userNamed(name, call) : groupNamed(name, call);
+}
+
+/** Who is meant where a request names no user: the one that calls. */
+export function userOrCaller(name: string | undefined, call: IamCall): User {
+  if (name !== undefined) return userNamed(name, call);
+  if (call.principal.kind !== 'user')
+    throw validationError('Must specify userName when calling with non-User credentials');
+  return userNamed(nameIn(call.principal.arn), call);
 }
 
 export function saveRole(role: Role, call: IamCall): void {

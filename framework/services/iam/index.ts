@@ -1,10 +1,13 @@
 import type { IAM } from '@aws-sdk/client-iam';
 import { defineService } from '../../cloud/service';
+import { permissions } from './permissions';
 import { attachments } from './policies/attachments';
 import { boundaries } from './policies/boundaries';
 import { inlinePolicies } from './policies/inline-policies';
 import { managedPolicies } from './policies/managed-policies';
+import { simulation } from './policies/simulation';
 import { policiesOf, principalOf, resourcePolicy } from './principals';
+import { resources } from './resources';
 import { instanceProfiles } from './roles/instance-profiles';
 import { roles } from './roles/roles';
 import { state } from './state';
@@ -27,6 +30,12 @@ export const iam = defineService<IAM>()({
     ...managedPolicies,
     ...attachments,
     ...boundaries,
+    ...simulation,
+  },
+  permissions,
+  subjects: {
+    createRole: ({ RoleName }) => RoleName,
+    putRolePolicy: ({ PolicyName }) => PolicyName,
   },
   principalOf,
   policiesOf,
@@ -38,4 +47,5 @@ export const iam = defineService<IAM>()({
     status: 500,
     message: 'The request processing has failed because of an unknown error, exception or failure.',
   },
+  resources,
 });

@@ -164,6 +164,6 @@ export function deleteBucket(input: Input<S3, 'deleteBucket'>, call: S3Call): No
   for (const [, upload] of state.uploads.prefix(bucketPrefix(bucket.name))) removeUpload(upload, state);
   cancelSweep(bucket, call);
   state.buckets.delete(bucket.name);
-  state.writes.delete(bucket.name);
+  // The count of writes stays: sequencers of a bucket made again under this name must not fall back.
   return {};
 }

@@ -129,7 +129,7 @@ export const encoder = (input: ListInput): ((text: string) => string) =>
 export const contents = (
   object: StoredObject,
   encode: (text: string) => string,
-  ownerId: string | undefined,
+  owner: string | undefined,
 ) => ({
   Key: encode(object.key),
   LastModified: lastModified(object),
@@ -137,11 +137,11 @@ export const contents = (
   ChecksumAlgorithm: [object.checksum.algorithm],
   ChecksumType: object.checksum.type,
   Size: object.sizeBytes,
-  ...(ownerId === undefined ? {} : { Owner: { ID: canonicalId(ownerId) } }),
+  ...(owner === undefined ? {} : { Owner: { ID: owner } }),
 });
 
-const entry = (object: StoredObject, encode: (text: string) => string, ownerId: string | undefined) => ({
-  ...contents(object, encode, ownerId),
+const entry = (object: StoredObject, encode: (text: string) => string, owner: string | undefined) => ({
+  ...contents(object, encode, owner),
   StorageClass: storageClassOf(object.storageClass),
 });
 
@@ -170,13 +170,12 @@ export function listObjects(input: Input<S3, 'listObjects'>, call: S3Call): Outp
   if (input.Marker !== undefined && input.Marker !== '')
     asked.fromId = startAfter(bucket.name, input.Marker, asked);
   const found = page(bucket.name, asked, (fromId) => objectsFrom(bucket.name, fromId, call));
+  const owner = canonicalId(bucket.ownerId);
   const encode = encoder(input);
   return {
     ...echoed(bucket, input, max, found),
     Marker: encode(input.Marker ?? ''),
-    ...(found.items.length === 0
-      ? {}
-      : { Contents: found.items.map((each) => entry(each, encode, bucket.ownerId)) }),
+    ...(found.items.length === 0 ? {} : { Contents: found.items.map((each) => entry(each, encode, owner)) }),
     // Without a delimiter the last key itself is the next marker.
     ...(found.truncated && asked.delimiter !== undefined && found.last !== undefined
       ? { NextMarker: encode(found.last.key) }
@@ -206,15 +205,13 @@ export function listObjectsV2(input: Input<S3, 'listObjectsV2'>, call: S3Call): 
   }
   const found = page(bucket.name, asked, (fromId) => objectsFrom(bucket.name, fromId, call));
   const encode = encoder(input);
-  const ownerId = input.FetchOwner === true ? bucket.ownerId : undefined;
+  const owner = input.FetchOwner === true ? canonicalId(bucket.ownerId) : undefined;
   return {
     ...echoed(bucket, input, max, found),
     KeyCount: found.items.length + found.commonPrefixes.length,
     ...(input.StartAfter === undefined ? {} : { StartAfter: encode(input.StartAfter) }),
     ...(input.ContinuationToken === undefined ? {} : { ContinuationToken: input.ContinuationToken }),
-    ...(found.items.length === 0
-      ? {}
-      : { Contents: found.items.map((each) => entry(each, encode, ownerId)) }),
+    ...(found.items.length === 0 ? {} : { Contents: found.items.map((each) => entry(each, encode, owner)) }),
     ...(found.truncated && found.last !== undefined ? { NextContinuationToken: tokenOf(found.last) } : {}),
   };
 }

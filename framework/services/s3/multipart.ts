@@ -1,6 +1,7 @@
 import type { S3 } from '@aws-sdk/client-s3';
 import type { Input, Output } from '../../cloud/service';
 import { canonicalId, checkedBody, checksumAlgorithm, checksumMember } from './body-integrity';
+import { checksumOf } from './checksums';
 import { checkCopyConditions } from './conditions';
 import * as errors from './errors';
 import {
@@ -98,14 +99,17 @@ export function uploadPart(input: Input<S3, 'uploadPart'>, call: S3Call): Output
   const upload = requireUpload(input, state);
   const body = input.Body ?? nothing;
   if (body.length > partMaxBytes) throw errors.entityTooLarge(body.length, partMaxBytes);
-  const checked = checkedBody(input, body, 'UploadPart', call, upload.checksumAlgorithm);
-  const expected = upload.checksumAlgorithm ?? 'CRC64NVME';
-  if (checked.algorithm !== expected) {
+  const { checksumAlgorithm: expected } = upload;
+  const checked = checkedBody(input, body, 'UploadPart', call, expected);
+  if (expected !== undefined && checked.algorithm !== expected) {
     throw errors.invalidRequest(
-      `Checksum Type mismatch occurred, expected checksum Type: ${upload.checksumAlgorithm?.toLowerCase() ?? 'null'}, actual checksum Type: ${checked.algorithm.toLowerCase()}`,
+      `Checksum Type mismatch occurred, expected checksum Type: ${expected.toLowerCase()}, actual checksum Type: ${checked.algorithm.toLowerCase()}`,
     );
   }
-  storePart(upload, input.PartNumber, body, checked.md5, checked.checksum, call);
+  // SDKs send a CRC32 with parts of an upload that was begun without an algorithm: it is checked, and CRC64NVME kept.
+  const kept = expected ?? 'CRC64NVME';
+  const checksum = checked.algorithm === kept ? checked.checksum : checksumOf(kept, [body]);
+  storePart(upload, input.PartNumber, body, checked.md5, checksum, call);
   return {
     ETag: `"${checked.md5}"`,
     ServerSideEncryption: 'AES256',

@@ -62,7 +62,7 @@ export function listObjectVersions(
     return versionsAfter(bucket.name, keyMarker, versionMarker, call);
   });
   const encode = encoder(input);
-  const entries = versionEntries(found.items, encode, bucket.ownerId);
+  const entries = versionEntries(found.items, encode, canonicalId(bucket.ownerId));
   return {
     ...echoed(bucket, input, max, found),
     KeyMarker: encode(keyMarker),
@@ -82,11 +82,7 @@ const identity = (version: ObjectVersion) => ({
   IsLatest: version.noncurrentSinceMs === undefined,
 });
 
-function versionEntries(
-  versions: readonly ObjectVersion[],
-  encode: (text: string) => string,
-  ownerId: string,
-) {
+function versionEntries(versions: readonly ObjectVersion[], encode: (text: string) => string, owner: string) {
   const objects = versions.filter((version): version is StoredObject => !version.deleteMarker);
   const markers = versions.filter((version): version is DeleteMarker => version.deleteMarker);
   return {
@@ -94,7 +90,7 @@ function versionEntries(
       ? {}
       : {
           Versions: objects.map((each) => ({
-            ...contents(each, encode, ownerId),
+            ...contents(each, encode, owner),
             ...(isListedClass(each.storageClass) ? { StorageClass: each.storageClass } : {}),
             ...identity(each),
           })),
@@ -103,7 +99,7 @@ function versionEntries(
       ? {}
       : {
           DeleteMarkers: markers.map((each) => ({
-            Owner: { ID: canonicalId(ownerId) },
+            Owner: { ID: owner },
             Key: encode(each.key),
             ...identity(each),
             LastModified: lastModified(each),

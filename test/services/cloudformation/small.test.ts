@@ -1,25 +1,11 @@
 import { testCloud } from '../../test-cloud';
-
-const template = `
-Parameters: {Delay: {Type: Number, Default: 5}}
-Resources:
-  Dead: {Type: AWS::SQS::Queue}
-  Work:
-    Type: AWS::SQS::Queue
-    Properties:
-      DelaySeconds: !Ref Delay
-      RedrivePolicy: {deadLetterTargetArn: !GetAtt Dead.Arn, maxReceiveCount: 3}
-Outputs:
-  Url: {Value: !Ref Work, Export: {Name: !Sub '\${AWS::StackName}-url'}}
-`;
-test('small', () => {
-  const cloud = testCloud();
-  const cfn = cloud.ask('cloudformation');
-  cfn.createStack({ StackName: 'demo', TemplateBody: template });
-  cloud.settle();
-  console.log(JSON.stringify(cfn.describeStacks({ StackName: 'demo' }), null, 1));
-  console.log((cfn.describeStackEvents({ StackName: 'demo' }).StackEvents ?? []).map((e) => JSON.stringify(e)).join('\n'));
-  cfn.deleteStack({ StackName: 'demo' });
-  cloud.settle();
-  console.log(JSON.stringify(cfn.listStacks({}), null, 1), cloud.ask('sqs').listQueues({}));
+test('perf', () => {
+  const queues = Array.from({ length: 10 }, (_, i) => `  Q${i}: {Type: AWS::SQS::Queue, Properties: {VisibilityTimeout: ${i} ${i ? `, Tags: [{Key: a, Value: !GetAtt Q${i - 1}.Arn}]` : ''}}}`).join('\n');
+  for (let i = 0; i < 6; i++) {
+    const cloud = testCloud({ seed: `${i}` });
+    const t = performance.now();
+    cloud.ask('cloudformation').createStack({ StackName: 'demo', TemplateBody: `Resources:\n${queues}` });
+    cloud.settle();
+    console.log(performance.now() - t, cloud.ask('cloudformation').describeStacks({ StackName: 'demo' }).Stacks?.[0]?.StackStatus);
+  }
 });

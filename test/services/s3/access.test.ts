@@ -32,7 +32,7 @@ test('a missing key is denied to who may not list the bucket', () => {
   expect(refusal(() => asAnn.getObject({ Bucket, Key: 'absent' }))).toMatchObject({
     status: 403,
     code: 'AccessDenied',
-    message: expect.stringContaining('is not authorized to perform: s3:ListBucket on resource') as string,
+    message: expect.stringContaining('is not authorized to perform: s3:ListBucket on resource'),
   });
 });
 
@@ -73,7 +73,7 @@ test('a version has an action of its own', () => {
   const VersionId = put('k');
   expect(refusal(() => asAnn.getObject({ Bucket, Key: 'k' }))).toEqual({ refused: false });
   expect(refusal(() => asAnn.getObject({ Bucket, Key: 'k', VersionId }))).toMatchObject({
-    message: expect.stringContaining('s3:GetObjectVersion') as string,
+    message: expect.stringContaining('s3:GetObjectVersion'),
   });
 });
 
@@ -81,10 +81,10 @@ test('tags with a put are a right of their own, and so is the source of a copy',
   const { asAnn } = guarded({ Action: 's3:PutObject', Resource: objects });
   expect(refusal(() => asAnn.putObject({ Bucket, Key: 'a' }))).toEqual({ refused: false });
   expect(refusal(() => asAnn.putObject({ Bucket, Key: 'a', Tagging: 'a=b' }))).toMatchObject({
-    message: expect.stringContaining('s3:PutObjectTagging') as string,
+    message: expect.stringContaining('s3:PutObjectTagging'),
   });
   expect(refusal(() => asAnn.copyObject({ Bucket, Key: 'b', CopySource: `${Bucket}/k` }))).toMatchObject({
-    message: expect.stringContaining('s3:GetObject on resource') as string,
+    message: expect.stringContaining('s3:GetObject on resource'),
   });
 });
 
@@ -118,7 +118,7 @@ test('another account is let in by no policy but its own account too', () => {
   const { asEve } = guarded({ Principal: { AWS: eve.arn }, Action: 's3:GetObject', Resource: objects });
   expect(refusal(() => asEve.getObject({ Bucket, Key: 'k' }))).toMatchObject({
     code: 'AccessDenied',
-    message: expect.stringContaining('no identity-based policy allows the s3:GetObject action') as string,
+    message: expect.stringContaining('no identity-based policy allows the s3:GetObject action'),
   });
 });
 
@@ -130,7 +130,7 @@ test('a deny in the bucket policy holds against the root as well', () => {
     Resource: objects,
   });
   expect(refusal(() => s3.deleteObject({ Bucket, Key: 'k' }))).toMatchObject({
-    message: expect.stringContaining('with an explicit deny in a resource-based policy') as string,
+    message: expect.stringContaining('with an explicit deny in a resource-based policy'),
   });
   expect(s3.deleteObjects({ Bucket, Delete: { Objects: [{ Key: 'k' }] } }).Errors).toMatchObject([
     { Code: 'AccessDenied' },
@@ -138,13 +138,13 @@ test('a deny in the bucket policy holds against the root as well', () => {
   expect(put('other')).toBe('unversioned');
 });
 
-describe('a public policy', () => {
-  const open = { Effect: 'Allow', Principal: everyone, Action: 's3:GetObject', Resource: objects };
-  const put = (s3: ReturnType<typeof testBucket>['s3'], statement: object) => () =>
-    s3.putBucketPolicy({ Bucket, Policy: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }) });
+const open = { Effect: 'Allow', Principal: everyone, Action: 's3:GetObject', Resource: objects };
+const putPolicy = (s3: ReturnType<typeof testBucket>['s3'], statement: object) => () =>
+  s3.putBucketPolicy({ Bucket, Policy: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }) });
 
+describe('a public policy', () => {
   test('is blocked on a new bucket', () => {
-    expect(refusal(put(testBucket().s3, open))).toEqual({
+    expect(refusal(putPolicy(testBucket().s3, open))).toEqual({
       status: 403,
       code: 'AccessDenied',
       message:
@@ -154,20 +154,20 @@ describe('a public policy', () => {
 
   test('is none when a condition fixes who calls', () => {
     const { s3 } = testBucket();
-    put(s3, { ...open, Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-123' } } })();
+    putPolicy(s3, { ...open, Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-123' } } })();
     expect(s3.getBucketPolicyStatus({ Bucket }).PolicyStatus).toEqual({ IsPublic: false });
   });
 
   test('lets strangers in only while public buckets are not restricted', () => {
-    const { cloud, s3, put: putObject } = testBucket();
-    putObject('k');
+    const { cloud, s3, put } = testBucket();
+    put('k');
     const block = (BlockPublicPolicy: boolean, RestrictPublicBuckets: boolean) =>
       s3.putPublicAccessBlock({
         Bucket,
         PublicAccessBlockConfiguration: { BlockPublicPolicy, RestrictPublicBuckets },
       });
     block(false, false);
-    put(s3, open)();
+    putPolicy(s3, open)();
     expect(s3.getBucketPolicyStatus({ Bucket }).PolicyStatus).toEqual({ IsPublic: true });
     const anyone = cloud.ask('s3', { as: { kind: 'anonymous', arn: '*', accountId: 'anonymous' } });
     expect(refusal(() => anyone.getObject({ Bucket, Key: 'k' }))).toEqual({ refused: false });

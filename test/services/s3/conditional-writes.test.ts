@@ -60,28 +60,29 @@ test('a delete with If-Match spares what has changed', () => {
   expect(keys()).toEqual([]);
 });
 
-describe('completing an upload under a condition', () => {
-  function begun() {
-    const bucket = testBucket();
-    const { s3 } = bucket;
-    const start = (): (() => string) => {
-      const { UploadId } = s3.createMultipartUpload({ Bucket, Key });
-      const { ETag } = s3.uploadPart({ Bucket, Key, UploadId, PartNumber: 1, Body: bytes('part') });
-      return () =>
-        JSON.stringify(
-          s3.completeMultipartUpload({
-            Bucket,
-            Key,
-            UploadId,
-            ...condition,
-            MultipartUpload: { Parts: [{ PartNumber: 1, ETag }] },
-          }),
-        );
-    };
-    let condition: object = {};
-    return { ...bucket, start, under: (value: object) => void (condition = value) };
-  }
+/** An upload to be completed under a condition. */
+function begun() {
+  const bucket = testBucket();
+  const { s3 } = bucket;
+  const start = (): (() => string) => {
+    const { UploadId } = s3.createMultipartUpload({ Bucket, Key });
+    const { ETag } = s3.uploadPart({ Bucket, Key, UploadId, PartNumber: 1, Body: bytes('part') });
+    return () =>
+      JSON.stringify(
+        s3.completeMultipartUpload({
+          Bucket,
+          Key,
+          UploadId,
+          ...condition,
+          MultipartUpload: { Parts: [{ PartNumber: 1, ETag }] },
+        }),
+      );
+  };
+  let condition: object = {};
+  return { ...bucket, start, under: (value: object) => void (condition = value) };
+}
 
+describe('completing an upload under a condition', () => {
   test('conflicts when the same content was put meanwhile', () => {
     const { s3, put, start, under } = begun();
     put(Key, 'a');

@@ -87,3 +87,16 @@ test('versions are paged by key and version', () => {
     { Key: 'b' },
   ]);
 });
+
+test('a bucket of many keys is paged without walking what a page does not hold', () => {
+  const { s3, put } = testBucket();
+  for (let i = 0; i < 3000; i++) put(`many/${String(i).padStart(4, '0')}`, 'x');
+  put('z', 'x');
+  const folded = s3.listObjectsV2({ Bucket, Delimiter: '/' });
+  expect(folded.CommonPrefixes).toEqual([{ Prefix: 'many/' }]);
+  expect(folded.Contents).toMatchObject([{ Key: 'z' }]);
+  const first = s3.listObjectsV2({ Bucket });
+  expect([first.KeyCount, first.IsTruncated, first.Contents?.at(-1)?.Key]).toEqual([1000, true, 'many/0999']);
+  const next = s3.listObjectsV2({ Bucket, ContinuationToken: first.NextContinuationToken, MaxKeys: 1 });
+  expect(next.Contents).toMatchObject([{ Key: 'many/1000' }]);
+});

@@ -143,3 +143,15 @@ test('a part may be a range of another object', () => {
   complete([1, CopyPartResult?.ETag]);
   expect(read(Key)).toBe('234');
 });
+
+test('parts of an upload without an algorithm may bring a checksum, as SDKs do', () => {
+  const { s3, UploadId } = begun();
+  const part = { Bucket, Key, UploadId, PartNumber: 1, Body: bytes('123456789') };
+  const { ETag, ChecksumCRC32 } = s3.uploadPart({ ...part, ChecksumCRC32: 'y/Q5Jg==' });
+  expect(ChecksumCRC32).toBe('y/Q5Jg==');
+  const MultipartUpload = { Parts: [{ PartNumber: 1, ETag, ChecksumCRC32 }] };
+  expect(s3.completeMultipartUpload({ Bucket, Key, UploadId, MultipartUpload })).toMatchObject({
+    ChecksumCRC64NVME: Buffer.from('ae8b14860a799888', 'hex').toString('base64'),
+    ChecksumType: 'FULL_OBJECT',
+  });
+});

@@ -1,4 +1,5 @@
 import type { Event, NotificationConfiguration } from '@aws-sdk/client-s3';
+import { functionArn, functionCloud } from '../lambda/function-cloud';
 import { testQueue, type TestQueue } from '../sqs/queue';
 import { bytes, refusal, testBucket } from './bucket';
 
@@ -43,9 +44,22 @@ function watched(
   return { ...bucket, queue, test };
 }
 
-const parse = (text: string): { Records?: Record<string, unknown>[] } => JSON.parse(text) as object;
+/** What of an event record the tests look at. */
+interface EventRecord {
+  eventName: string;
+  s3: { object: { key: string; sequencer?: string } };
+}
 
-function messages(queue: TestQueue): { Records?: Record<string, unknown>[] }[] {
+interface Message {
+  Records?: EventRecord[];
+}
+
+function parse(text: string): Message {
+  const message: Message = JSON.parse(text);
+  return message;
+}
+
+function messages(queue: TestQueue): Message[] {
   const found = [];
   for (;;) {
     const bodies = queue.bodies();
@@ -54,18 +68,13 @@ function messages(queue: TestQueue): { Records?: Record<string, unknown>[] }[] {
   }
 }
 
-interface SeenObject {
-  key: string;
-  sequencer?: string;
-}
-
 /** 'event key' of each record that has come, by sequencer. */
 function seen(queue: TestQueue): string[] {
   const records = messages(queue).flatMap(({ Records = [] }) => Records);
-  const rows = records.map((record) => {
-    const { object } = record['s3'] as { object: SeenObject };
-    return { order: object.sequencer ?? '', text: `${String(record['eventName'])} ${object.key}` };
-  });
+  const rows = records.map(({ eventName, s3: { object } }) => ({
+    order: object.sequencer ?? '',
+    text: `${eventName} ${object.key}`,
+  }));
   return rows.sort((a, b) => (a.order < b.order ? -1 : 1)).map(({ text }) => text);
 }
 
@@ -143,8 +152,8 @@ test('a delete tells neither size nor ETag, a marker its version', () => {
   const objects = [plain, marked].flatMap(({ queue }) =>
     messages(queue)
       .flatMap(({ Records = [] }) => Records)
-      .filter(({ eventName }) => String(eventName).startsWith('ObjectRemoved'))
-      .map(({ eventName, s3 }) => ({ eventName, ...(s3 as { object: object }).object })),
+      .filter(({ eventName }) => eventName.startsWith('ObjectRemoved'))
+      .map(({ eventName, s3 }) => ({ eventName, ...s3.object })),
   );
   expect(objects).toMatchInlineSnapshot(`
    [
@@ -190,7 +199,7 @@ test('each kind of write has its event', () => {
 test('a refused write tells nothing', () => {
   const { cloud, s3, put, queue } = watched();
   put('k');
-  expect(() => s3.putObject({ Bucket, Key: 'k', IfNoneMatch: '*' })).toThrow();
+  expect(refusal(() => s3.putObject({ Bucket, Key: 'k', IfNoneMatch: '*' }))).toMatchObject({ status: 412 });
   cloud.settle();
   expect(seen(queue)).toEqual(['ObjectCreated:Put k']);
 });
@@ -229,9 +238,7 @@ test('a change of tags tells no size and no sequencer', () => {
   s3.putObjectTagging({ Bucket, Key: 'k', Tagging: { TagSet: [{ Key: 'a', Value: 'b' }] } });
   s3.deleteObjectTagging({ Bucket, Key: 'k' });
   cloud.settle();
-  const objects = messages(queue).flatMap(({ Records = [] }) =>
-    Records.map(({ s3: part }) => (part as { object: object }).object),
-  );
+  const objects = messages(queue).flatMap(({ Records = [] }) => Records.map((record) => record.s3.object));
   expect(objects).toEqual([
     { key: 'k', eTag: '9dd4e461268c8034f5c8564e155c67a6' },
     { key: 'k', eTag: '9dd4e461268c8034f5c8564e155c67a6' },
@@ -262,20 +269,26 @@ test('an event whose queue opens again arrives', () => {
   expect(seen(queue)).toEqual(['ObjectCreated:Put k']);
 });
 
-describe('a configuration', () => {
-  const put = (NotificationConfiguration: NotificationConfiguration, policy = letsS3In) => {
-    const queue = testQueue({ attributes: policy === '' ? {} : { Policy: policy } });
-    const { s3 } = testBucket({ cloud: queue.cloud });
-    return refusal(() => s3.putBucketNotificationConfiguration({ Bucket, NotificationConfiguration }));
-  };
-  const toQueue = (name: string, more: object = {}) => ({
-    QueueArn: `arn:aws:sqs:us-east-1:000000000000:${name}`,
-    Events: ['s3:ObjectCreated:*' as const],
-    ...more,
-  });
+const configure = (NotificationConfiguration: NotificationConfiguration, policy = letsS3In) => {
+  const queue = testQueue({ attributes: policy === '' ? {} : { Policy: policy } });
+  const { s3 } = testBucket({ cloud: queue.cloud });
+  return refusal(() => s3.putBucketNotificationConfiguration({ Bucket, NotificationConfiguration }));
+};
+const toQueue = (name: string, more: object = {}) => ({
+  QueueArn: `arn:aws:sqs:us-east-1:000000000000:${name}`,
+  Events: ['s3:ObjectCreated:*' as const],
+  ...more,
+});
 
+const under = (Value: string) => ({
+  Filter: { Key: { FilterRules: [{ Name: 'prefix' as const, Value }] } },
+});
+
+describe('a configuration', () => {
   test('names ARNs that can be parsed', () => {
-    expect(put({ QueueConfigurations: [{ QueueArn: 'invalid', Events: ['s3:ObjectCreated:*'] }] })).toEqual({
+    expect(
+      configure({ QueueConfigurations: [{ QueueArn: 'invalid', Events: ['s3:ObjectCreated:*'] }] }),
+    ).toEqual({
       status: 400,
       code: 'InvalidArgument',
       message: 'The ARN could not be parsed',
@@ -285,14 +298,14 @@ describe('a configuration', () => {
   });
 
   test('names queues that exist and let S3 in', () => {
-    expect(put({ QueueConfigurations: [toQueue('absent')] })).toEqual({
+    expect(configure({ QueueConfigurations: [toQueue('absent')] })).toEqual({
       status: 400,
       code: 'InvalidArgument',
       message: 'Unable to validate the following destination configurations',
       ArgumentName1: 'arn:aws:sqs:us-east-1:000000000000:absent',
       ArgumentValue1: 'The destination queue does not exist',
     });
-    expect(put({ QueueConfigurations: [toQueue('orders')] }, '')).toMatchObject({
+    expect(configure({ QueueConfigurations: [toQueue('orders')] }, '')).toMatchObject({
       ArgumentName1: 'arn:aws:sqs:us-east-1:000000000000:orders',
       ArgumentValue1:
         'Permissions on the destination queue do not allow S3 to publish notifications from this bucket',
@@ -301,17 +314,14 @@ describe('a configuration', () => {
 
   test('does not overlap', () => {
     expect(
-      put({
+      configure({
         QueueConfigurations: [toQueue('orders'), toQueue('orders', { Events: ['s3:ObjectCreated:Put'] })],
       }),
     ).toMatchObject({
       message: 'Configurations overlap. Configurations on the same bucket cannot share a common event type.',
     });
-    const under = (Value: string) => ({
-      Filter: { Key: { FilterRules: [{ Name: 'prefix' as const, Value }] } },
-    });
     expect(
-      put({ QueueConfigurations: [toQueue('orders', under('a/')), toQueue('orders', under('b/'))] }),
+      configure({ QueueConfigurations: [toQueue('orders', under('a/')), toQueue('orders', under('b/'))] }),
     ).toEqual({ refused: false });
   });
 
@@ -348,5 +358,49 @@ describe('a configuration', () => {
     expect(() => s3.putBucketNotificationConfiguration({ Bucket, NotificationConfiguration })).toThrow(
       'STORM_NOT_EMULATED  s3:PutBucketNotificationConfiguration with EventBridgeConfiguration is not emulated.',
     );
+  });
+});
+
+describe('a function', () => {
+  const LambdaFunctionConfigurations = [
+    { Id: 'to-processor', LambdaFunctionArn: functionArn, Events: ['s3:ObjectCreated:*' as const] },
+  ];
+  const toProcessor = { Bucket, NotificationConfiguration: { LambdaFunctionConfigurations } };
+
+  test('that does not let S3 in is no destination', () => {
+    const cloud = functionCloud();
+    cloud.createProcessor();
+    const { s3 } = testBucket({ cloud });
+    expect(refusal(() => s3.putBucketNotificationConfiguration(toProcessor))).toEqual({
+      status: 400,
+      code: 'InvalidArgument',
+      message: 'Unable to validate the following destination configurations',
+      ArgumentName1: `${functionArn}, null`,
+      ArgumentValue1: `Not authorized to invoke function [${functionArn}]`,
+    });
+  });
+
+  test('that lets S3 in is invoked with the record, and gets no test message', () => {
+    const cloud = functionCloud();
+    cloud.createProcessor();
+    cloud.ask('lambda').addPermission({
+      FunctionName: 'Processor',
+      StatementId: 's3',
+      Action: 'lambda:InvokeFunction',
+      Principal: 's3.amazonaws.com',
+      SourceArn: 'arn:aws:s3:::uploads',
+      SourceAccount: '000000000000',
+    });
+    const { s3, put } = testBucket({ cloud });
+    s3.putBucketNotificationConfiguration(toProcessor);
+    cloud.advance('1 minute');
+    expect(cloud.invoked()).toEqual([]);
+    put('a/b.json');
+    cloud.advance('5 seconds');
+    const [invoked = ''] = cloud.invoked();
+    const { Records = [] } = parse(invoked.slice(invoked.indexOf('{')));
+    expect(Records).toMatchObject([
+      { eventName: 'ObjectCreated:Put', s3: { object: { key: 'a/b.json', size: 8 } } },
+    ]);
   });
 });

@@ -42,7 +42,16 @@ export function startReady(call: CloudFormationCall, stack: Stack): void {
     ({ status, needs }) => status === undefined && needs.every((one) => complete.has(one)),
   );
   for (const resource of shuffled(call, ready)) {
-    moveResource(call, stack, resource, 'CREATE_IN_PROGRESS');
+    const { properties } = prepare(call, stack, resource);
+    // What is wrong with the properties comes out when the resource is made; the event tells of the attempt first.
+    moveResource(
+      call,
+      stack,
+      resource,
+      'CREATE_IN_PROGRESS',
+      undefined,
+      properties === undefined ? {} : { properties },
+    );
     const { stackId, logicalId } = resource;
     call.later({
       afterMs: call.random('time to create').between(startMs.low, startMs.high),
@@ -78,8 +87,12 @@ export function createResource(call: CloudFormationCall, step: ResourceStep, cou
   const found = underWay(call, step);
   if (found === undefined) return;
   const { stack } = found;
-  const prepared = prepare(call, stack, found.resource);
-  if (prepared === undefined) return course.failed(call, stack.stackId);
+  const prepared = found.resource;
+  const failure = prepared.properties === undefined ? prepare(call, stack, prepared).failure : undefined;
+  if (failure !== undefined) {
+    moveResource(call, stack, prepared, 'CREATE_FAILED', failure);
+    return course.failed(call, stack.stackId);
+  }
   const { request, asked } = typeRequest(call, stack, prepared);
   let progress: ResourceProgress;
   try {
@@ -101,8 +114,11 @@ export function createResource(call: CloudFormationCall, step: ResourceStep, cou
   checkLater(call, created, progress);
 }
 
-/** Resolves and checks the properties; undefined when the resource has failed by them. */
-function prepare(call: CloudFormationCall, stack: Stack, resource: StackResource): StackResource | undefined {
+/** What a resource is made of: its properties, resolved and checked, or why they won't do. */
+type Preparation =
+  { properties: Record<string, unknown>; failure?: undefined } | { properties?: undefined; failure: string };
+
+function prepare(call: CloudFormationCall, stack: Stack, resource: StackResource): Preparation {
   const { logicalId, type } = resource;
   const template = templateOf(call, stack);
   const declared = own(declarationOf(template, logicalId), 'Properties') ?? {};
@@ -114,17 +130,17 @@ function prepare(call: CloudFormationCall, stack: Stack, resource: StackResource
     const checked =
       schema === undefined ? { properties: given, violations: [] } : checkProperties(schema, given);
     if (checked.violations.length > 0) {
-      const reason = `Properties validation failed for resource ${logicalId} with message:\n${checked.violations.join('\n')}`;
-      moveResource(call, stack, resource, 'CREATE_FAILED', reason);
-      return undefined;
+      const violations = checked.violations.join('\n');
+      return {
+        failure: `Properties validation failed for resource ${logicalId} with message:\n${violations}`,
+      };
     }
     refuseUnhonoured(call, type, checked.properties);
-    return setResource(call, resource, { properties: checked.properties });
+    return { properties: checked.properties };
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     if (error.code !== 'ValidationError') throw apiError(error);
-    moveResource(call, stack, resource, 'CREATE_FAILED', error.awsMessage);
-    return undefined;
+    return { failure: error.awsMessage };
   }
 }
 

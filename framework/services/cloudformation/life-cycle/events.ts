@@ -78,9 +78,14 @@ export function moveResource(
     status,
     ...(reason === undefined ? {} : { reason }),
     ...(detailedStatus === undefined ? {} : { detailedStatus }),
-    ...(properties === undefined ? {} : { properties: JSON.stringify(properties) }),
+    ...(properties === undefined ? {} : { properties: JSON.stringify(properties, scalarsAsText) }),
   });
   return moved;
+}
+
+/** Events show numbers and booleans as text. */
+function scalarsAsText(_name: string, value: unknown): unknown {
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
 }
 
 /** Changes what a stack is doing, without an event. */

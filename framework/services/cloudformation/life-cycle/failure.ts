@@ -1,4 +1,4 @@
-import { AwsError, type ServiceName } from '../../../cloud/service';
+import type { AwsError, ServiceName } from '../../../cloud/service';
 import type { CloudFormationCall } from '../state';
 
 /** https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-test-contract-errors.html */

@@ -6,7 +6,7 @@ import { physicalName } from './physical-names';
 /** A request to a resource type, and which service it asked last: failures name that service. */
 export interface TypeRequest {
   request: ResourceRequest;
-  asked(): ServiceName | undefined;
+  asked: () => ServiceName | undefined;
 }
 
 /** What a resource type is handed; it calls services as the stack's principal. */

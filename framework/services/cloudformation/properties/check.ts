@@ -63,8 +63,9 @@ function check(checker: Checker, type: FileType, value: unknown, at: string): un
     case 'b':
       return booleanOf(value) ?? wrongType(checker, 'Boolean', value, at);
     case 'i':
-    case 'n':
-      return numberOf(type, value) ?? wrongType(checker, type === 'i' ? 'Integer' : 'Number', value, at);
+      return numberOf(type, value) ?? wrongType(checker, 'Integer', value, at);
+    default:
+      return numberOf(type, value) ?? wrongType(checker, 'Number', value, at);
   }
 }
 

@@ -50,10 +50,10 @@ export function createStack(
   if (repeated !== undefined) return { StackId: repeated.stackId };
   refuseOptions(input, call);
   const text = templateText(call, input);
-  const stack = readingTemplate(() => newStack(input, call, text));
+  const { stack, resources } = readingTemplate(() => newStack(input, call, text));
   const principal = stackPrincipal(call, input.RoleARN);
   const { stackId, name } = stack;
-  call.state.stacks.set(stackId, { ...stack, principal });
+  for (const resource of resources) call.state.resources.set(key(stackId, resource.logicalId), resource);
   call.state.live.set(name, stackId);
   const begun = moveStack(call, { ...stack, principal }, 'CREATE_IN_PROGRESS', 'User Initiated');
   call.later({ kind: 'beginCreate', payload: { stackId } });
@@ -105,7 +105,11 @@ function refuseOptions(input: CreateStackInput, call: CloudFormationCall): void 
 }
 
 /** The stack as it begins, with its resources; all that CloudFormation refuses in the request is refused here. */
-function newStack(input: CreateStackInput, call: CloudFormationCall, text: string): Stack {
+function newStack(
+  input: CreateStackInput,
+  call: CloudFormationCall,
+  text: string,
+): { stack: Stack; resources: StackResource[] } {
   const { StackName: name } = input;
   const template = storeTemplate(call, text);
   const source = storedTemplate(call, template);
@@ -133,13 +137,10 @@ function newStack(input: CreateStackInput, call: CloudFormationCall, text: strin
   const { properties } = foresee(call, stack, expanded, Object.keys(needs));
   for (const [logicalId, members] of Object.entries(properties))
     refuseUnhonoured(call, typeOf(expanded, logicalId), members);
-  for (const [logicalId, needed] of Object.entries(needs)) {
-    call.state.resources.set(
-      key(stackId, logicalId),
-      newResource(call, stackId, expanded, logicalId, needed),
-    );
-  }
-  return stack;
+  const resources = Object.entries(needs).map(([logicalId, needed]) =>
+    newResource(call, stackId, expanded, logicalId, needed),
+  );
+  return { stack, resources };
 }
 
 function throwFirst(errors: readonly Error[]): void {

@@ -1,5 +1,5 @@
 import type { CloudFormation } from '@aws-sdk/client-cloudformation';
-import type { Input, Output } from '../../../cloud/service';
+import type { Input } from '../../../cloud/service';
 import {
   cannotBeDeletedInState,
   isProtected,
@@ -15,10 +15,7 @@ import { stackPrincipal } from './principal';
 type DeleteStackInput = Input<CloudFormation, 'deleteStack'>;
 
 /** Begins to delete a stack; a stack that there is not, or that is being deleted, is fine (aws-behaviour.md 8.1). */
-export function deleteStack(
-  input: DeleteStackInput,
-  call: CloudFormationCall,
-): Output<CloudFormation, 'deleteStack'> {
+export function deleteStack(input: DeleteStackInput, call: CloudFormationCall): object {
   const stack = findStack(call, input.StackName);
   if (stack === undefined || stack.status === 'DELETE_COMPLETE') return {};
   const { stackId, name, status, operation } = stack;
@@ -35,10 +32,8 @@ export function deleteStack(
   if (status === 'CREATE_IN_PROGRESS') breakOff(call, stack);
   for (const resource of resourcesOf(call, stackId)) {
     const { attempts, ...rest } = resource;
-    if (attempts !== undefined) {
-      call.state.resources.set([stackId, resource.logicalId].join('\u0000'), rest);
-      setResource(call, rest, {});
-    }
+    // What failed before is tried again.
+    if (attempts !== undefined) setResource(call, rest, {});
   }
   const begun = setStack(call, stack, {
     principal,

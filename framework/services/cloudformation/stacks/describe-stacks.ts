@@ -73,6 +73,7 @@ function summarise(stack: Stack): StackSummary {
 
 /** Events of stacks carry stacks' statuses, of which the SDK's enumeration lacks some. */
 function resourceStatus(status: ResourceStatus | StackStatus): ResourceStatus {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- sent as the text it is
   return status as ResourceStatus;
 }
 

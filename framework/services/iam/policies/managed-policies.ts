@@ -82,7 +82,7 @@ function versionOf(policy: ManagedPolicy, versionId: string): PolicyVersion {
 function inScope(scope: string | undefined, call: IamCall): ManagedPolicy[] {
   return [
     ...(scope === 'AWS' ? [] : ofAccount(call.state.policies, call.accountId)),
-    ...(scope === 'Local' ? [] : awsManagedPolicies()),
+    ...(scope === 'Local' ? [] : awsManagedPolicies(call.partition)),
   ];
 }
 

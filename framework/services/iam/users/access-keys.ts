@@ -1,9 +1,9 @@
 import type { IAM } from '@aws-sdk/client-iam';
 import { newAccessKeyId, type Operations } from '../../../cloud/service';
 import { accessKeyNotFound, quotaExceeded } from '../errors';
+import { userOrCaller } from '../holders';
 import { page } from '../pages';
 import type { AccessKey, IamCall, State, User } from '../state';
-import { userOrCaller } from './users';
 
 const keysMax = 2;
 const secretAlphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
@@ -62,7 +62,10 @@ export const accessKeys: Operations<IAM, State> = {
   updateAccessKey(input, call) {
     const key = keyOfUser(input.AccessKeyId, input.UserName, call);
     if (input.Status === 'Expired') call.notEmulated('iam:UpdateAccessKey with Status Expired');
-    call.state.accessKeys.set(key.accessKeyId, { ...key, status: input.Status === "Active" ? "Active" : "Inactive" });
+    call.state.accessKeys.set(key.accessKeyId, {
+      ...key,
+      status: input.Status === 'Active' ? 'Active' : 'Inactive',
+    });
     return {};
   },
 

@@ -1,11 +1,11 @@
 import type { IAM, User as UserOutput } from '@aws-sdk/client-iam';
 import type { Operations } from '../../../cloud/service';
-import { cannotDelete, holderExists, quotaExceeded, validationError } from '../errors';
-import { saveUser, userNamed } from '../holders';
-import { iamArn, nameIn, newId } from '../identifiers';
+import { cannotDelete, holderExists, quotaExceeded } from '../errors';
+import { saveUser, userNamed, userOrCaller } from '../holders';
+import { iamArn, newId } from '../identifiers';
 import { isUnder, page } from '../pages';
 import { boundaryOut, checkBoundary } from '../policies/boundaries';
-import { countOf, keyOf, ofAccount, type IamCall, type State, type User } from '../state';
+import { countOf, keyOf, ofAccount, type State, type User } from '../state';
 import { readTags, tagsOut, withoutTags, withTags } from '../tags';
 import { accessKeysOf } from './access-keys';
 
@@ -27,14 +27,6 @@ const output = (user: User): UserOutput => ({
   ...boundaryOut(user.boundaryArn),
   ...tagsOut(user.tags),
 });
-
-/** Who is meant where a request names no user: the one that calls. */
-export function userOrCaller(name: string | undefined, call: IamCall): User {
-  if (name !== undefined) return userNamed(name, call);
-  if (call.principal.kind !== 'user')
-    throw validationError('Must specify userName when calling with non-User credentials');
-  return userNamed(nameIn(call.principal.arn), call);
-}
 
 export const users: Operations<IAM, State> = {
   createUser(input, call) {

@@ -1,0 +1,138 @@
+/**
+ * Goal: prove that the determinism suite would notice the loss of any one patch. Method: build the program with that
+ * patch taken out, play a scenario that leans on it twice, and see that the traces are no longer all as they were.
+ */
+import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { build, type Plugin } from 'esbuild';
+import { Project, repository } from './command';
+
+jest.setTimeout(120_000);
+
+interface Mutant {
+  name: string;
+  file: string;
+  find: string;
+  replace: string;
+}
+
+const worker = 'framework/services/lambda/host/worker';
+const unordered = 'toSorted(() => ((process.hrtime.bigint() / 100n) & 1n) === 0n ? 1 : -1)';
+
+const mutants: Mutant[] = [
+  { name: 'Date in function code', file: `${worker}/main.ts`, find: '  patchDate();\n', replace: '' },
+  { name: 'timers in function code', file: `${worker}/main.ts`, find: '  patchTimers();\n', replace: '' },
+  { name: 'Math.random in function code', file: `${worker}/chance/crypto.ts`, find: "  replace(Math, 'random', nextFraction);\n", replace: '' },
+  { name: 'randomUUID in function code', file: `${worker}/chance/crypto.ts`, find: "  replace(crypto, 'randomUUID', nextUuid);\n", replace: '' },
+  { name: 'Date in the scenario', file: 'framework/kernel/realm.ts', find: "  replace(globalThis, 'Date', virtualDate(clock));\n", replace: '' },
+  { name: 'Math.random in the scenario', file: 'framework/kernel/realm.ts', find: "  replace(Math, 'random', () => clock.random.unit());\n", replace: '' },
+  { name: 'the canonical order of what could happen next', file: 'framework/cloud/engine.ts', find: 'of this.arrivals)', replace: `of this.arrivals.${unordered})` },
+];
+
+const probe = {
+  'template.yaml': `
+Resources:
+  Table:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      BillingMode: PAY_PER_REQUEST
+      AttributeDefinitions: [{ AttributeName: id, AttributeType: S }]
+      KeySchema: [{ AttributeName: id, KeyType: HASH }]
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement: [{ Effect: Allow, Principal: { Service: lambda.amazonaws.com }, Action: sts:AssumeRole }]
+      Policies:
+        - PolicyName: table
+          PolicyDocument:
+            Version: '2012-10-17'
+            Statement: [{ Effect: Allow, Action: dynamodb:PutItem, Resource: !GetAtt Table.Arn }]
+  Fn:
+    Type: AWS::Lambda::Function
+    Properties:
+      { Code: src, Handler: index.handler, Runtime: nodejs22.x, Role: !GetAtt Role.Arn, Timeout: 60, Environment: { Variables: { TABLE: !Ref Table } } }
+`,
+  'src/index.mjs': `
+import crypto from 'node:crypto';
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+const client = new DynamoDBClient({});
+const put = (id, value) => client.send(new PutItemCommand({ TableName: process.env.TABLE, Item: { id: { S: id }, value: { S: String(value) } } }));
+export async function handler() {
+  await new Promise((resolve) => setTimeout(resolve, 70));
+  await put('date', Date.now());
+  await put('random', Math.random());
+  await put('uuid', crypto.randomUUID());
+  await Promise.all([1, 2, 3, 4, 5].map((n) => put('n' + n, n)));
+}
+`,
+  'scenarios/probe.scenario.ts': `
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
+import { Lambda } from '@aws-sdk/client-lambda';
+import { defineSystem, properties, scenario } from 'stormproof';
+const system = defineSystem({
+  name: 'probe', template: 'template.yaml', work: (n) => ({ id: 'n' + n }),
+  async submit({ aws, stack }) {
+    await aws(Lambda).invoke({ FunctionName: stack.ref('Fn') });
+    const item = { id: { S: 'scenario' }, date: { N: String(Date.now()) }, random: { N: String(Math.random()) } };
+    await aws(DynamoDB).putItem({ TableName: stack.ref('Table'), Item: item });
+  },
+  outcomes: async ({ aws, stack }) => (await aws(DynamoDB).scan({ TableName: stack.ref('Table') })).Items.map((item) => ({ id: item.id.S })),
+});
+scenario('probe', { system, storm: ({ submit }) => submit(1), holds: [properties.processedAll()] });
+`,
+};
+
+/** The program with one text replaced, as a dist folder within the project. */
+async function mutatedCli(project: Project, { file, find, replace }: Mutant): Promise<string> {
+  const dist = project.path('dist');
+  cpSync(join(repository, 'dist'), dist, { recursive: true });
+  const path = resolve(repository, file);
+  const plugin: Plugin = {
+    name: 'mutate',
+    setup(api) {
+      api.onLoad({ filter: /\.ts$/ }, (args) => {
+        if (args.path !== path) return undefined;
+        const text = readFileSync(path, 'utf8');
+        expect(text.split(find)).toHaveLength(2);
+        return { contents: text.replace(find, () => replace), loader: 'ts' };
+      });
+    },
+  };
+  const [entry, out] = file.startsWith(worker) ? [`${worker}/main.ts`, 'worker.js'] : ['framework/program.ts', 'stormproof.js'];
+  await build({
+    entryPoints: [join(repository, entry)],
+    outfile: join(dist, out),
+    allowOverwrite: true,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node24',
+    packages: 'external',
+    logLevel: 'silent',
+    plugins: [plugin],
+  });
+  return join(dist, 'cli.js');
+}
+
+function traceOf(project: Project, cli?: string): string {
+  rmSync(project.path('trace'), { recursive: true, force: true });
+  const outcome = project.run(['run', '--trace', 'trace'], {}, cli);
+  const [name] = outcome.code === 0 ? readdirSync(project.path('trace')) : [];
+  return name === undefined ? `exit ${outcome.code}: ${outcome.stderr}${outcome.stdout}` : readFileSync(project.path('trace', name), 'utf8');
+}
+
+test('without a mutation the probe does the same each time', () => {
+  using project = new Project(probe);
+  const first = traceOf(project);
+  expect(first).toContain('"mark":"calm"');
+  expect(traceOf(project)).toBe(first);
+});
+
+test.each(mutants)('without its patch of $name the suite fails', async (mutant) => {
+  using project = new Project(probe);
+  const cli = await mutatedCli(project, mutant);
+  const traces = new Set([traceOf(project), traceOf(project, cli), traceOf(project, cli)]);
+  expect(traces.size).toBeGreaterThan(1);
+});
