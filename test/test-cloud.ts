@@ -11,7 +11,7 @@ import type {
   ServiceClients,
   ServiceName,
 } from '../framework/cloud/service';
-import { milliseconds, World, type Duration } from '../framework/kernel';
+import { milliseconds, World, type Duration, type WorldOptions } from '../framework/kernel';
 import { services as allServices } from '../framework/services';
 
 /** A cloud without functions or clients: services are asked directly, and the test moves the clock. */
@@ -33,9 +33,12 @@ export interface TestCloud {
 const accountId = '000000000000';
 const region = 'us-east-1';
 
-export function testCloud(options: { seed?: string; services?: readonly Service[] } = {}): TestCloud {
-  const world = World.create({ seed: options.seed ?? 'test', strategy: 'fifo' });
-  const engine = new Engine(world, options.services ?? allServices);
+export function testCloud(
+  options: Partial<WorldOptions> & { services?: readonly Service[] } = {},
+): TestCloud {
+  const { services = allServices, ...how } = options;
+  const world = World.create({ seed: 'test', strategy: 'fifo', ...how });
+  const engine = new Engine(world, services);
   const environments: RuntimeEffect[] = [];
   const root = rootPrincipal(accountId, 'aws');
   const take = () => void environments.push(...engine.functions.take());

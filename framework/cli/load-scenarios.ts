@@ -66,6 +66,13 @@ async function bundle(path: string): Promise<string> {
     packages: 'external',
     sourcemap: 'inline',
     logLevel: 'silent',
+    plugins: [
+      {
+        name: 'stormproof',
+        // Also where a tsconfig leads the name elsewhere: there must be only one.
+        setup: (api) => api.onResolve({ filter: /^stormproof$/ }, () => ({ path: 'stormproof', external: true })),
+      },
+    ],
   });
   return outputFiles[0]?.text ?? readFileSync(path, 'utf8');
 }

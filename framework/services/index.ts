@@ -1,5 +1,6 @@
 import type { Service } from '../cloud/service';
 import { cloudformation } from './cloudformation';
+import { dynamodb } from './dynamodb';
 import { iam } from './iam';
 import { lambda } from './lambda';
 import { logs } from './logs';
@@ -8,4 +9,4 @@ import { sqs } from './sqs';
 import { sts } from './sts';
 
 /** Every emulated service; sorted by name. */
-export const services: readonly Service[] = [cloudformation, iam, lambda, logs, s3, sqs, sts];
+export const services: readonly Service[] = [cloudformation, dynamodb, iam, lambda, logs, s3, sqs, sts];

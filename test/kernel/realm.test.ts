@@ -211,7 +211,7 @@ describe('dates', () => {
     expect(Date.now()).toBe(epochMs + 1234);
     expect(new Date().toISOString()).toBe(iso);
     expect(Reflect.construct(Date, []).toISOString()).toBe(iso);
-    expect(new (new Date(0).constructor as DateConstructor)().toISOString()).toBe(iso);
+    expect(Reflect.construct(new Date(0).constructor, []).toISOString()).toBe(iso);
     // Called as a function it answers with a text, whatever it is given.
     expect([Date(), Reflect.apply(Date, undefined, [0])]).toEqual(
       Array(2).fill(new Date(epochMs + 1234).toString()),
@@ -372,7 +372,7 @@ describe('jobs of the thread pool', () => {
   });
 
   test('a job that fails counts no longer, and one that throws never does', async () => {
-    await expect(webcrypto.subtle.digest('no such', content)).rejects.toThrow();
+    await expect(webcrypto.subtle.digest('no such', content)).rejects.toThrow('Unrecognized algorithm name');
     await expect(promisify(zlib.gunzip)(content)).rejects.toThrow('incorrect header check');
     expect(() => crypto.pbkdf2('a', 'b', -1, 8, 'sha256', () => undefined)).toThrow('out of range');
     expect(poolJobsUnderWay()).toBe(0);

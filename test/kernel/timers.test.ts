@@ -91,6 +91,8 @@ class Model {
 
 type Pair = { timers: Timers; model: Model };
 
+const ids = (list: readonly Later[]) => list.map(({ id }) => id).join(' ');
+
 function playOperation(pairs: Pair[], random: Random): void {
   const index = random.below(pairs.length);
   const pair = pairs[index];
@@ -115,8 +117,8 @@ function playOperation(pairs: Pair[], random: Random): void {
     pair.timers = Timers.load(JSON.parse(JSON.stringify(timers.save())));
   }
   const [nowMs, limit] = [random.below(40), 1 + random.below(10)];
-  expect(pair.timers.due(nowMs, limit)).toEqual(model.due(nowMs, limit));
-  expect(pair.timers.list()).toEqual(model.due(Infinity, Infinity));
+  expect(ids(pair.timers.due(nowMs, limit))).toBe(ids(model.due(nowMs, limit)));
+  expect(ids(pair.timers.list())).toBe(ids(model.due(Infinity, Infinity)));
   expect(pair.timers.size).toBe(model.list.length);
   expect(pair.timers.workPending).toBe(model.list.filter(({ work }) => work).length);
   expect(pair.timers.nextAtMs()).toBe(model.due(Infinity, 1)[0]?.atMs);
@@ -127,7 +129,8 @@ test.each(['a', 'b', 'c'])(
   (seed) => {
     const random = Random.from(seed);
     const pairs: Pair[] = [{ timers: new Timers(), model: new Model() }];
-    for (let n = 0; n < 1500; n++) playOperation(pairs, random);
+    for (let n = 0; n < 1000; n++) playOperation(pairs, random);
+    for (const { timers, model } of pairs) expect(timers.list()).toEqual(model.due(Infinity, Infinity));
   },
 );
 

@@ -122,6 +122,8 @@ export function writeRestXml(
   }
   if (row?.method === 'HEAD') body = noBytes;
   else headers['content-length'] = String(body.length);
+  // S3 answers a part of an object as HTTP does; the model knows only the status of the whole.
+  if (headers['content-range'] !== undefined) status = 206;
   return answer(status, headers, body, requestId, hostIdOf(requestId));
 }
 

@@ -56,7 +56,10 @@ export interface DynamoTable {
   readonly throughput: Throughput;
   readonly indexes: readonly SecondaryIndex[];
   readonly deletionProtected: boolean;
-  readonly tableClass?: { readonly name: 'STANDARD' | 'STANDARD_INFREQUENT_ACCESS'; readonly sinceMs?: number };
+  readonly tableClass?: {
+    readonly name: 'STANDARD' | 'STANDARD_INFREQUENT_ACCESS';
+    readonly sinceMs?: number;
+  };
   readonly timeToLive?: TimeToLive;
   readonly recovery?: PointInTimeRecovery;
   readonly tags: Readonly<Record<string, string>>;

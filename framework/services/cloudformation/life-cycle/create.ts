@@ -99,7 +99,7 @@ export function createResource(call: CloudFormationCall, step: ResourceStep, cou
     progress = emulatedType(call, prepared.type).create(request);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    if (retry(call, prepared, error)) return;
+    if (retry(call, prepared, error, 'createResource')) return;
     moveResource(call, stack, prepared, 'CREATE_FAILED', failureReason(call, error, asked()));
     return course.failed(call, stack.stackId);
   }
@@ -145,11 +145,11 @@ function prepare(call: CloudFormationCall, stack: Stack, resource: StackResource
 }
 
 /** Asks again later where CloudFormation does; answers whether it will. */
-function retry(call: CloudFormationCall, resource: StackResource, error: AwsError): boolean {
+function retry(call: CloudFormationCall, resource: StackResource, error: AwsError, kind: string): boolean {
   const attempts = (resource.attempts ?? 0) + 1;
   if (!isRetried(error) || attempts > attemptsMax) return false;
   const { stackId, logicalId } = setResource(call, resource, { attempts });
-  call.later({ afterMs: 1000 * 2 ** attempts, kind: 'createResource', payload: { stackId, logicalId } });
+  call.later({ afterMs: 1000 * 2 ** attempts, kind, payload: { stackId, logicalId } });
   return true;
 }
 
@@ -186,6 +186,7 @@ export function checkResource(call: CloudFormationCall, step: ResourceStep, cour
     else checkLater(call, checked, progress);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
+    if (retry(call, resource, error, 'checkResource')) return;
     moveResource(call, stack, resource, 'CREATE_FAILED', failureReason(call, error, asked()));
     course.failed(call, stack.stackId);
   }

@@ -64,8 +64,8 @@ export function isRetried(error: AwsError): boolean {
 /**
  * The reason that CloudFormation gives for a resource that failed (aws-behaviour.md 8.2).
  *
- * What a service refused carries the SDK's suffix; what the resource type itself refuses, under a handler error code,
- * does not.
+ * What a service refused carries the SDK's suffix; what the resource type itself refuses, under a handler error code
+ * and without an HTTP status, does not.
  */
 export function failureReason(
   call: CloudFormationCall,
@@ -73,7 +73,7 @@ export function failureReason(
   asked: ServiceName | undefined,
 ): string {
   const random = call.random('request token');
-  const isOwn = asked === undefined || handlerErrorCodes.includes(error.code);
+  const isOwn = asked === undefined || (error.status === undefined && handlerErrorCodes.includes(error.code));
   const suffix = isOwn
     ? ''
     : ` (Service: ${sdkNames[asked]}, Status Code: ${error.status ?? 400}, Request ID: ${random.uuid()})`;

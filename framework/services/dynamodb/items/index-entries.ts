@@ -2,7 +2,7 @@ import { type Item } from './attribute-value';
 import { itemSize } from './item-size';
 import { KEY_SEPARATOR } from './key-encoding';
 import { keyAttributes, keyValues } from './key-schema';
-import { HASH_DIGITS, endOf, itemsPrefix, placeOf } from './stored-items';
+import { HASH_DIGITS, endOf, itemsPrefix, placeOf } from './places';
 import { project } from '../expressions/projection';
 import { addToCounts, countsKey } from '../tables/counts';
 import type { DynamoCall, DynamoTable, SecondaryIndex, StoredItem } from '../state';

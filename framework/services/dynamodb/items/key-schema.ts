@@ -76,7 +76,19 @@ export function checkIndexKey(item: Item, schema: KeySchema, indexName: string):
           `IndexName: ${indexName}`,
       );
     }
+    if (value && isEmpty(value)) {
+      invalid(
+        'One or more parameter values are not valid. A value specified for a secondary index key is not supported. ' +
+          `The AttributeValue for a key attribute cannot contain an empty ${type === 'B' ? 'binary' : 'string'} value. ` +
+          `IndexName: ${indexName}, IndexKey: ${name}`,
+      );
+    }
   }
+}
+
+function isEmpty(value: AttributeValue): boolean {
+  const { S, B } = membersOf(value);
+  return S === '' || B === '';
 }
 
 function checkKeyValue(value: AttributeValue, name: string, isPartition: boolean): void {

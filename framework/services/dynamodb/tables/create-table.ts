@@ -58,9 +58,7 @@ export function createTable(input: CreateTable, call: DynamoCall): DynamoTable {
   const { tables } = call.state;
   if (tables.has(table.name)) throw tableExists(table.name);
   if (tables.size >= TABLES_MAX) {
-    throw limitExceeded(
-      `Subscriber limit exceeded: There is a limit of ${TABLES_MAX} tables per subscriber`,
-    );
+    throw limitExceeded(`Subscriber limit exceeded: There is a limit of ${TABLES_MAX} tables per subscriber`);
   }
   tables.set(table.name, table);
   startCounts(call, countsKey(table));

@@ -1,7 +1,7 @@
 import { attributeOf, type Item, membersOf } from '../items/attribute-value';
 import { KEY_SEPARATOR } from '../items/key-encoding';
-import { endOf, itemsPrefix, keyText, replaceItem } from '../items/stored-items';
-import { ordered, tableOf, type DynamoCall, type DynamoTable, type TableKey } from '../state';
+import { endOf, itemsPrefix } from '../items/places';
+import { ordered, type DynamoCall, type DynamoTable, type TableKey } from '../state';
 
 /** Expired items go within hours here; AWS says within a few days, and seldom takes one (aws-behaviour.md 3.7). */
 const sweepAfterMsMax = 6 * 60 * 60_000;
@@ -15,7 +15,7 @@ function expiryMs(item: Item | undefined, attribute: string): number | undefined
   return seconds === undefined ? undefined : Math.floor(Number(seconds)) * 1000;
 }
 
-const expiriesPrefix = ({ id }: DynamoTable): string => `${id}${KEY_SEPARATOR}`;
+export const expiriesPrefix = ({ id }: DynamoTable): string => `${id}${KEY_SEPARATOR}`;
 
 function expiryKey(table: DynamoTable, atMs: number, key: string): string | undefined {
   // Times before 1970 or after any calendar cannot come due.
@@ -45,7 +45,7 @@ export function watchExpiry(
 }
 
 /** Sees to it that the table is swept within hours after `expiresAtMs`. */
-function planSweep(call: DynamoCall, table: DynamoTable, expiresAtMs: number): void {
+export function planSweep(call: DynamoCall, table: DynamoTable, expiresAtMs: number): void {
   const dueMs = Math.max(expiresAtMs, call.nowMs);
   const planned = call.state.sweeps.get(table.id);
   if (planned !== undefined && planned.atMs <= dueMs + sweepAfterMsMax) return;
@@ -73,24 +73,4 @@ export function forgetExpiries(call: DynamoCall, table: DynamoTable): void {
   const planned = call.state.sweeps.get(table.id);
   if (planned !== undefined) call.cancel(planned.laterId);
   call.state.sweeps.delete(table.id);
-}
-
-/** Removes the items that have expired, and plans the next sweep. */
-export function sweepExpired(payload: TableKey, call: DynamoCall): void {
-  const table = tableOf(call, payload);
-  if (table === undefined) return;
-  call.state.sweeps.delete(table.id);
-  const prefix = expiriesPrefix(table);
-  const due = { from: prefix + ordered(0), to: prefix + ordered(call.nowMs + 1) };
-  for (const [expiry, key] of call.state.expiries.range(due)) {
-    const stored = call.state.items.get(key);
-    call.state.expiries.delete(expiry);
-    if (stored === undefined) continue;
-    replaceItem(call, table, key, stored, undefined);
-    call.note('item expired', table.arn, { key: keyText(stored.item, table) });
-  }
-  for (const [expiry] of call.state.expiries.range({ from: prefix, to: endOf(prefix) })) {
-    planSweep(call, table, Number(expiry.slice(prefix.length, prefix.length + ordered(0).length)));
-    return;
-  }
 }

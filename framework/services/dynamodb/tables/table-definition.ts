@@ -156,10 +156,13 @@ export function readGlobalIndex(index: GlobalSecondaryIndex, context: IndexConte
   const { IndexName: name = '', KeySchema = [], Projection = {}, ProvisionedThroughput } = index;
   const { call, attributes, billingMode } = context;
   if (KeySchema.filter(({ KeyType }) => KeyType === 'HASH').length > 1 || KeySchema.length > 2) {
-    call.notEmulated(`dynamodb: a global secondary index whose key has several attributes of one kind (${name})`);
+    call.notEmulated(
+      `dynamodb: a global secondary index whose key has several attributes of one kind (${name})`,
+    );
   }
   for (const parameter of ['OnDemandThroughput', 'WarmThroughput'] as const) {
-    if (index[parameter] !== undefined) call.notEmulated(`dynamodb: a global secondary index with ${parameter}`);
+    if (index[parameter] !== undefined)
+      call.notEmulated(`dynamodb: a global secondary index with ${parameter}`);
   }
   const schema = readKeySchema(KeySchema, attributes);
   const projection = readProjection(Projection);

@@ -20,9 +20,10 @@ export function describe(call: DynamoCall, table: DynamoTable): TableDescription
   const locals = table.indexes.filter((index) => !index.isGlobal);
   const globals = table.indexes.filter((index) => index.isGlobal);
   return {
-    AttributeDefinitions: table.attributes.map(
-      ({ name, type }): AttributeDefinition => ({ AttributeName: name, AttributeType: type }),
-    ),
+    AttributeDefinitions: table.attributes.map(({ name, type }): AttributeDefinition => ({
+      AttributeName: name,
+      AttributeType: type,
+    })),
     TableName: table.name,
     KeySchema: keySchemaElements(table.schema),
     TableStatus: table.status,
@@ -39,7 +40,10 @@ export function describe(call: DynamoCall, table: DynamoTable): TableDescription
       : {}),
     ...tableClassSummary(table),
     DeletionProtectionEnabled: table.deletionProtected,
-    WarmThroughput: { ...warmth(table, table.throughput), Status: table.status === 'ACTIVE' ? 'ACTIVE' : 'UPDATING' },
+    WarmThroughput: {
+      ...warmth(table, table.throughput),
+      Status: table.status === 'ACTIVE' ? 'ACTIVE' : 'UPDATING',
+    },
   };
 }
 

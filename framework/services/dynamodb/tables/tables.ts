@@ -2,7 +2,7 @@ import type { DynamoDB } from '@aws-sdk/client-dynamodb';
 import type { Operations } from '../../../cloud/service';
 import { inUse, invalid } from '../errors';
 import { dropEntries } from '../items/index-entries';
-import { endOf, itemsPrefix } from '../items/stored-items';
+import { endOf, itemsPrefix } from '../items/places';
 import { type DynamoCall, type State, tableOf, type TableKey } from '../state';
 import { countsKey } from './counts';
 import { createTable } from './create-table';

@@ -45,10 +45,11 @@ function contextOf(entries: readonly ContextEntry[] = []): Record<string, string
   return context;
 }
 
+const keysIn = ({ Statement: statements }: PolicyDocument): string[] =>
+  statements.flatMap(({ Condition = {} }) => Object.values(Condition).flatMap((keys) => Object.keys(keys)));
+
 /** Condition keys that the policies ask for and the request does not say. */
 function missingKeys(policies: readonly NamedPolicy[], context: Readonly<Record<string, unknown>>): string[] {
-  const keysIn = ({ Statement: statements }: PolicyDocument) =>
-    statements.flatMap(({ Condition = {} }) => Object.values(Condition).flatMap((keys) => Object.keys(keys)));
   const keys = policies.flatMap(({ document }) => keysIn(document));
   return [...new Set(keys)].filter((key) => !Object.hasOwn(context, key.toLowerCase()));
 }
@@ -116,7 +117,7 @@ function evaluate(question: Question, principal: Principal, policies: IdentityPo
 
 /** A policy of a resource names principals, which is all that sets it apart here. */
 function checkResource(text: string): PolicyDocument {
-  const document = documentOf(text);
+  const document = checkDocument(text, 'any');
   if (
     document.Statement.every(
       ({ Principal, NotPrincipal }) => Principal === undefined && NotPrincipal === undefined,

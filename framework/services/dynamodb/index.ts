@@ -1,0 +1,46 @@
+import type { DynamoDB } from '@aws-sdk/client-dynamodb';
+import { defineService } from '../../cloud/service';
+import { batches } from './items/batches';
+import { itemOperations } from './items/item-operations';
+import { transactions } from './items/transactions';
+import { permissions } from './permissions';
+import { queries } from './queries/queries';
+import { resources } from './resources';
+import { state } from './state';
+import { subjects } from './subjects';
+import { continuousBackups } from './tables/continuous-backups';
+import { tableCreated } from './tables/create-table';
+import { sweepExpired } from './tables/expiry-sweep';
+import { tableDeleted, tables } from './tables/tables';
+import { tags } from './tables/tags';
+import { timeToLive, timeToLiveSettled } from './tables/time-to-live';
+import { indexesUpdated, tableUpdated } from './tables/update-table';
+
+/** Amazon DynamoDB: tables, indexes, items, queries, transactions, time to live (aws-behaviour.md 3). */
+export const dynamodb = defineService<DynamoDB>()({
+  name: 'dynamodb',
+  state,
+  operations: {
+    ...tables,
+    ...itemOperations,
+    ...queries,
+    ...batches,
+    ...transactions,
+    ...tags,
+    ...timeToLive,
+    ...continuousBackups,
+  },
+  permissions,
+  subjects,
+  later: { indexesUpdated, sweepExpired, tableCreated, tableDeleted, tableUpdated, timeToLiveSettled },
+  accessDenied: { code: 'AccessDeniedException', status: 400 },
+  throttled: {
+    code: 'ProvisionedThroughputExceededException',
+    status: 400,
+    message:
+      'The level of configured provisioned throughput for the table was exceeded. ' +
+      'Consider increasing your provisioning level with the UpdateTable API.',
+  },
+  internalError: { code: 'InternalServerError', status: 500, message: 'Internal server error' },
+  resources,
+});

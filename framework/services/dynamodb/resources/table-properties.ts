@@ -1,0 +1,60 @@
+import type {
+  AttributeDefinition,
+  GlobalSecondaryIndex,
+  KeySchemaElement,
+  Projection,
+  ProvisionedThroughput,
+} from '@aws-sdk/client-dynamodb';
+import { number, oneOf, type Properties, record, records, text } from './properties';
+
+export function attributeDefinitions(properties: Properties): AttributeDefinition[] {
+  return records(properties, 'AttributeDefinitions').map((definition) => ({
+    AttributeName: text(definition, 'AttributeName'),
+    AttributeType: oneOf(definition, 'AttributeType', ['S', 'N', 'B']),
+  }));
+}
+
+export function keySchema(properties: Properties): KeySchemaElement[] {
+  return records(properties, 'KeySchema').map((element) => ({
+    AttributeName: text(element, 'AttributeName'),
+    KeyType: oneOf(element, 'KeyType', ['HASH', 'RANGE']),
+  }));
+}
+
+export function billingMode(properties: Properties): 'PROVISIONED' | 'PAY_PER_REQUEST' {
+  return oneOf(properties, 'BillingMode', ['PROVISIONED', 'PAY_PER_REQUEST']) ?? 'PROVISIONED';
+}
+
+export function throughput(properties: Properties): ProvisionedThroughput | undefined {
+  const given = record(properties, 'ProvisionedThroughput');
+  if (given === undefined) return undefined;
+  return {
+    ReadCapacityUnits: number(given, 'ReadCapacityUnits'),
+    WriteCapacityUnits: number(given, 'WriteCapacityUnits'),
+  };
+}
+
+function projection(properties: Properties): Projection {
+  const given = record(properties, 'Projection') ?? {};
+  const names = given['NonKeyAttributes'];
+  return {
+    ProjectionType: oneOf(given, 'ProjectionType', ['ALL', 'KEYS_ONLY', 'INCLUDE']),
+    ...(Array.isArray(names) ? { NonKeyAttributes: names.map(String) } : {}),
+  };
+}
+
+export function localIndex(properties: Properties): {
+  IndexName: string | undefined;
+  KeySchema: KeySchemaElement[];
+  Projection: Projection;
+} {
+  return {
+    IndexName: text(properties, 'IndexName'),
+    KeySchema: keySchema(properties),
+    Projection: projection(properties),
+  };
+}
+
+export function globalIndex(properties: Properties): GlobalSecondaryIndex {
+  return { ...localIndex(properties), ProvisionedThroughput: throughput(properties) };
+}

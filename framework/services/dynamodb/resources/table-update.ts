@@ -1,0 +1,81 @@
+import type {
+  GlobalSecondaryIndexUpdate,
+  TableDescription,
+  UpdateTableInput,
+} from '@aws-sdk/client-dynamodb';
+import type { ResourceRequest } from '../../../cloud/service';
+import { flag, oneOf, records } from './properties';
+import { attributeDefinitions, billingMode, globalIndex, throughput } from './table-properties';
+
+type Step = Omit<UpdateTableInput, 'TableName'>;
+
+/**
+ * What is left to do until a table is as the template has it, one UpdateTable at a time: DynamoDB adds or takes away
+ * one index in each. A changed index is taken away and added anew, as CloudFormation would have it replaced.
+ */
+export function updateSteps({ properties }: ResourceRequest, table: TableDescription): Step[] {
+  const steps: Step[] = [];
+  const isProtected = flag(properties, 'DeletionProtectionEnabled') ?? false;
+  if (isProtected !== (table.DeletionProtectionEnabled ?? false)) {
+    steps.push({ DeletionProtectionEnabled: isProtected });
+  }
+  const tableClass =
+    oneOf(properties, 'TableClass', ['STANDARD', 'STANDARD_INFREQUENT_ACCESS']) ?? 'STANDARD';
+  if (tableClass !== (table.TableClassSummary?.TableClass ?? 'STANDARD')) {
+    steps.push({ TableClass: tableClass });
+  }
+  const billing = billingStep(properties, table);
+  if (billing !== undefined) steps.push(billing);
+  for (const update of indexUpdates(properties, table)) {
+    steps.push({
+      AttributeDefinitions: attributeDefinitions(properties),
+      GlobalSecondaryIndexUpdates: [update],
+    });
+  }
+  return steps;
+}
+
+function billingStep(properties: ResourceRequest['properties'], table: TableDescription): Step | undefined {
+  const mode = billingMode(properties);
+  const isChanged = mode !== (table.BillingModeSummary?.BillingMode ?? 'PROVISIONED');
+  if (mode === 'PAY_PER_REQUEST') return isChanged ? { BillingMode: mode } : undefined;
+  const wanted = throughput(properties);
+  const current = table.ProvisionedThroughput;
+  const isSame =
+    wanted?.ReadCapacityUnits === current?.ReadCapacityUnits &&
+    wanted?.WriteCapacityUnits === current?.WriteCapacityUnits;
+  if (!isChanged && isSame) return undefined;
+  return { BillingMode: isChanged ? mode : undefined, ProvisionedThroughput: wanted };
+}
+
+function indexUpdates(
+  properties: ResourceRequest['properties'],
+  table: TableDescription,
+): GlobalSecondaryIndexUpdate[] {
+  const wanted = records(properties, 'GlobalSecondaryIndexes').map(globalIndex);
+  const present = table.GlobalSecondaryIndexes ?? [];
+  const updates: GlobalSecondaryIndexUpdate[] = [];
+  for (const index of present) {
+    const same = wanted.find(({ IndexName }) => IndexName === index.IndexName);
+    const isSame =
+      JSON.stringify([same?.KeySchema, same?.Projection]) ===
+      JSON.stringify([index.KeySchema, index.Projection]);
+    if (!isSame) updates.push({ Delete: { IndexName: index.IndexName } });
+  }
+  for (const index of wanted) {
+    const current = present.find(({ IndexName }) => IndexName === index.IndexName);
+    const throughputGiven = index.ProvisionedThroughput;
+    if (current === undefined) {
+      updates.push({ Create: index });
+    } else if (
+      throughputGiven !== undefined &&
+      (throughputGiven.ReadCapacityUnits !== current.ProvisionedThroughput?.ReadCapacityUnits ||
+        throughputGiven.WriteCapacityUnits !== current.ProvisionedThroughput?.WriteCapacityUnits)
+    ) {
+      updates.push({
+        Update: { IndexName: index.IndexName, ProvisionedThroughput: throughputGiven },
+      });
+    }
+  }
+  return updates;
+}

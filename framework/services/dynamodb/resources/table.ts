@@ -1,0 +1,169 @@
+import {
+  AwsError,
+  type ResourceProgress,
+  type ResourceRequest,
+  type ResourceType,
+} from '../../../cloud/service';
+import { flag, number, oneOf, type Properties, record, records, text } from './properties';
+import {
+  attributeDefinitions,
+  billingMode,
+  globalIndex,
+  keySchema,
+  localIndex,
+  throughput,
+} from './table-properties';
+import { updateSteps } from './table-update';
+
+const POLL_MS = 1000;
+
+/** `AWS::DynamoDB::Table`. A created table is awaited, then the settings follow that CreateTable does not take. */
+export const tableResource: ResourceType = {
+  properties: [
+    'AttributeDefinitions',
+    'BillingMode',
+    'DeletionProtectionEnabled',
+    'GlobalSecondaryIndexes',
+    'KeySchema',
+    'LocalSecondaryIndexes',
+    'PointInTimeRecoverySpecification',
+    'ProvisionedThroughput',
+    'SSESpecification',
+    'TableClass',
+    'TableName',
+    'Tags',
+    'TimeToLiveSpecification',
+  ],
+  replaceOn: ['KeySchema', 'LocalSecondaryIndexes', 'TableName'],
+
+  create(request) {
+    refuseEncryption(request);
+    const { properties } = request;
+    const TableName = text(properties, 'TableName') ?? request.generatedName(255);
+    const locals = records(properties, 'LocalSecondaryIndexes').map(localIndex);
+    const globals = records(properties, 'GlobalSecondaryIndexes').map(globalIndex);
+    const { TableDescription } = request.aws('dynamodb').createTable({
+      TableName,
+      AttributeDefinitions: attributeDefinitions(properties),
+      KeySchema: keySchema(properties),
+      BillingMode: billingMode(properties),
+      ProvisionedThroughput: throughput(properties),
+      LocalSecondaryIndexes: locals.length > 0 ? locals : undefined,
+      GlobalSecondaryIndexes: globals.length > 0 ? globals : undefined,
+      TableClass: oneOf(properties, 'TableClass', ['STANDARD', 'STANDARD_INFREQUENT_ACCESS']),
+      DeletionProtectionEnabled: flag(properties, 'DeletionProtectionEnabled'),
+      Tags: tagList(request),
+    });
+    return {
+      done: false,
+      waitMs: POLL_MS,
+      physicalId: TableName,
+      attributes: { Arn: TableDescription?.TableArn ?? '' },
+      memo: 'created',
+    };
+  },
+
+  /** Waits until the table and its indexes are active, then takes the next step that is left to do. */
+  check(request) {
+    const { physicalId: TableName = '', memo } = request;
+    const { Table = {} } = request.aws('dynamodb').describeTable({ TableName });
+    const indexes = Table.GlobalSecondaryIndexes ?? [];
+    const isActive =
+      Table.TableStatus === 'ACTIVE' && indexes.every(({ IndexStatus }) => IndexStatus === 'ACTIVE');
+    const progress: ResourceProgress = {
+      done: false,
+      waitMs: POLL_MS,
+      physicalId: TableName,
+      attributes: { Arn: Table.TableArn ?? '' },
+      memo: memo ?? null,
+    };
+    if (!isActive) return progress;
+    if (memo === 'created') {
+      setTimeToLive(request, TableName);
+      setRecovery(request, TableName);
+      return { ...progress, done: true };
+    }
+    const [step] = updateSteps(request, Table);
+    if (step === undefined) return { ...progress, done: true };
+    request.aws('dynamodb').updateTable({ TableName, ...step });
+    return progress;
+  },
+
+  update(request) {
+    refuseEncryption(request);
+    const { physicalId: TableName = '', previous = {}, properties } = request;
+    const { Table = {} } = request.aws('dynamodb').describeTable({ TableName });
+    if (differs(properties, previous, 'TimeToLiveSpecification')) setTimeToLive(request, TableName);
+    if (differs(properties, previous, 'PointInTimeRecoverySpecification')) setRecovery(request, TableName);
+    updateTags(request, Table.TableArn ?? '');
+    return { done: false, physicalId: TableName, attributes: { Arn: Table.TableArn ?? '' }, memo: 'updated' };
+  },
+
+  delete(request) {
+    const { physicalId: TableName = '' } = request;
+    const dynamodb = request.aws('dynamodb');
+    try {
+      const { Table } = dynamodb.describeTable({ TableName });
+      const isBusy = Table?.TableStatus === 'CREATING' || Table?.TableStatus === 'UPDATING';
+      if (!isBusy) dynamodb.deleteTable({ TableName });
+      return { done: false, waitMs: POLL_MS };
+    } catch (error) {
+      if (error instanceof AwsError && error.code === 'ResourceNotFoundException') return { done: true };
+      throw error;
+    }
+  },
+};
+
+function refuseEncryption(request: ResourceRequest): void {
+  const encryption = record(request.properties, 'SSESpecification');
+  if (encryption !== undefined && flag(encryption, 'SSEEnabled') === true) {
+    request.notEmulated('AWS::DynamoDB::Table.SSESpecification with SSEEnabled (encryption with a KMS key)');
+  }
+}
+
+const differs = (one: Properties, other: Properties, name: string): boolean =>
+  JSON.stringify(one[name]) !== JSON.stringify(other[name]);
+
+function tagsOf(request: ResourceRequest, properties: Properties): Map<string, string> {
+  const tags = new Map(Object.entries(request.tags));
+  for (const tag of records(properties, 'Tags')) tags.set(text(tag, 'Key') ?? '', text(tag, 'Value') ?? '');
+  return tags;
+}
+
+function tagList(request: ResourceRequest): { Key: string; Value: string }[] {
+  return [...tagsOf(request, request.properties)].map(([Key, Value]) => ({ Key, Value }));
+}
+
+function updateTags(request: ResourceRequest, ResourceArn: string): void {
+  const wanted = tagsOf(request, request.properties);
+  const before = tagsOf(request, request.previous ?? {});
+  const TagKeys = [...before.keys()].filter((key) => !wanted.has(key));
+  const changed = tagList(request).filter(({ Key, Value }) => before.get(Key) !== Value);
+  if (TagKeys.length > 0) request.aws('dynamodb').untagResource({ ResourceArn, TagKeys });
+  if (changed.length > 0) request.aws('dynamodb').tagResource({ ResourceArn, Tags: changed });
+}
+
+function setTimeToLive(request: ResourceRequest, TableName: string): void {
+  const dynamodb = request.aws('dynamodb');
+  const { TimeToLiveDescription: current = {} } = dynamodb.describeTimeToLive({ TableName });
+  const wanted = record(request.properties, 'TimeToLiveSpecification');
+  const isWanted = wanted !== undefined && flag(wanted, 'Enabled') === true;
+  const isOn = current.TimeToLiveStatus === 'ENABLED' || current.TimeToLiveStatus === 'ENABLING';
+  const AttributeName = wanted === undefined ? current.AttributeName : text(wanted, 'AttributeName');
+  if (!isWanted && !isOn) return;
+  if (isWanted && isOn && AttributeName === current.AttributeName) return;
+  dynamodb.updateTimeToLive({ TableName, TimeToLiveSpecification: { AttributeName, Enabled: isWanted } });
+}
+
+function setRecovery(request: ResourceRequest, TableName: string): void {
+  const wanted = record(request.properties, 'PointInTimeRecoverySpecification') ?? {};
+  const isWanted = flag(wanted, 'PointInTimeRecoveryEnabled') ?? false;
+  if (!isWanted && record(request.previous ?? {}, 'PointInTimeRecoverySpecification') === undefined) return;
+  request.aws('dynamodb').updateContinuousBackups({
+    TableName,
+    PointInTimeRecoverySpecification: {
+      PointInTimeRecoveryEnabled: isWanted,
+      RecoveryPeriodInDays: isWanted ? number(wanted, 'RecoveryPeriodInDays') : undefined,
+    },
+  });
+}
