@@ -70,7 +70,8 @@ async function bundle(path: string): Promise<string> {
       {
         name: 'stormproof',
         // Also where a tsconfig leads the name elsewhere: there must be only one.
-        setup: (api) => api.onResolve({ filter: /^stormproof$/ }, () => ({ path: 'stormproof', external: true })),
+        setup: (api) =>
+          api.onResolve({ filter: /^stormproof$/ }, () => ({ path: 'stormproof', external: true })),
       },
     ],
   });

@@ -27,7 +27,10 @@ export function main(argv: readonly string[]): void {
     .option('--shard <i/n>', 'play only the ith of n parts of all runs')
     .option('--junit <file>', 'write the results as JUnit XML')
     .option('--trace <folder>', 'write the trace of each run as NDJSON')
-    .option('--no-effects', 'arm the faults without effect: every scenario with faults must fail')
+    .option(
+      '--inert <fault>',
+      'arm the fault of this id (throttle-1) without effect: a scenario that injects it must fail',
+    )
     .action(async (pattern: string | undefined, options: RunOptions) => finish(() => run(pattern, options)));
   program
     .command('replay')

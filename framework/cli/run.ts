@@ -22,8 +22,8 @@ export interface RunOptions {
   shard?: string;
   junit?: string;
   trace?: string;
-  /** Faults are armed without effect; every scenario with faults must then fail. */
-  effects?: boolean;
+  /** The id of a fault that is armed without effect; a scenario that injects it must then fail. */
+  inert?: string;
 }
 
 /** One run that is to be played. */
@@ -114,7 +114,7 @@ async function playOne(
     return await playScenario(definition, {
       ...(seed === undefined ? {} : { seed }),
       ...(flaw === undefined ? {} : { flaw }),
-      ...(options.effects === false ? { withoutEffects: true } : {}),
+      ...(options.inert === undefined ? {} : { inert: options.inert }),
     });
   } catch (error) {
     if (error instanceof StormError && error.code === 'STORM_DEPLOY_FAILED') return error;
@@ -140,7 +140,7 @@ async function report(planned: Planned, played: Played, options: RunOptions): Pr
   // A failure is shown only after it was played again in fresh environments.
   const diverged = await divergence(planned.definition, played, {
     flaw: planned.flaw,
-    withoutEffects: options.effects === false,
+    inert: options.inert,
   });
   const path = writeRepro(planned.definition, played, planned.flaw?.id);
   const message = failureMessage(played, {

@@ -28,7 +28,7 @@ function judge(evidence: Evidence, { only, attempts }: DeadLetteredOptions): Ver
     return failed(
       evidence,
       lost,
-      `${countOf(missing.length, only.length, noun(evidence))} meant to fail is in no dead-letter place`,
+      `${countOf(missing.length, only.length, evidence.noun)} meant to fail ${missing.length === 1 ? 'is' : 'are'} in no dead-letter place`,
       'lost',
       missing,
     );
@@ -38,7 +38,7 @@ function judge(evidence: Evidence, { only, attempts }: DeadLetteredOptions): Ver
     return failed(
       evidence,
       stray,
-      `${countOf(extra.length, evidence.submitted.length, noun(evidence))} became a dead letter though it was not meant to`,
+      `${countOf(extra.length, evidence.submitted.length, evidence.noun)} became ${extra.length === 1 ? 'a dead letter though it was' : 'dead letters though they were'} not meant to`,
       'stray',
       extra,
     );
@@ -58,7 +58,7 @@ function judge(evidence: Evidence, { only, attempts }: DeadLetteredOptions): Ver
   return (
     judgeAttributes(evidence, only) ?? {
       holds: true,
-      proven: `${only.join(', ')} dead-lettered${attempts === undefined ? '' : ` after ${attempts} attempts`}`,
+      proven: `${only.length === 0 ? 'nothing' : only.join(', ')} dead-lettered${attempts === undefined ? '' : ` after ${attempts} attempts`}`,
     }
   );
 }
@@ -104,8 +104,4 @@ function failed(
     ],
     fix: adviceForLoss(evidence, id),
   };
-}
-
-function noun(evidence: Evidence): string {
-  return evidence.noun;
 }

@@ -1,6 +1,6 @@
 import { adviceForDouble, adviceForLoss } from './advice';
 import { history } from './history';
-import { countOf, type Property } from './property';
+import { countOf, has, type Property } from './property';
 
 export interface ExactlyOnceOptions {
   /** Work that need not have an outcome: what is meant to fail. */
@@ -33,8 +33,12 @@ export function exactlyOnce({ except = [] }: ExactlyOnceOptions = {}): Property 
       const parts = [
         ...(doubled.length === 0
           ? []
-          : [`${countOf(doubled.length, submitted.length, noun)} more than one outcome`]),
-        ...(lost.length === 0 ? [] : [`${countOf(lost.length, submitted.length, noun)} none`]),
+          : [
+              `${countOf(doubled.length, submitted.length, noun)} ${has(doubled.length)} more than one outcome`,
+            ]),
+        ...(lost.length === 0
+          ? []
+          : [`${countOf(lost.length, submitted.length, noun)} ${has(lost.length)} none`]),
       ];
       return {
         holds: false,

@@ -92,7 +92,9 @@ function callLine(evidence: Evidence, call: CallEntry, entries: readonly TraceEn
   const fault = entries.find((entry) => entry.type === 'fault' && entry.cause === call.n);
   const outcome =
     answer?.type !== 'answer' ? 'no answer' : answer.status === 0 ? 'crashed' : (answer.code ?? 'done');
-  const by = fault?.type === 'fault' ? ` (injected by ${fault.fault})` : '';
+  const isHit = answer?.type === 'answer' && (answer.code !== undefined || answer.status === 0);
+  const by =
+    fault?.type === 'fault' ? ` (${isHit ? 'injected by' : 'what follows meets'} ${fault.fault})` : '';
   const place = call.place === undefined ? undefined : evidence.names.source(call.task, call.place);
   const at = place === undefined ? '' : `  ${place}`;
   const target = call.subject ?? (call.resource === undefined ? '' : evidence.names.of(call.resource));
@@ -111,9 +113,12 @@ function logText(text: string): string {
   return message.length > 160 ? `${message.slice(0, 160)}…` : message;
 }
 
+/** Details that name things for machines, or say what the line says already. */
+const untold = new Set(['requestId', 'environment', 'durationMs', 'cold']);
+
 function detailText(detail: { readonly [key: string]: string | number | boolean | null }): string {
   const parts = Object.entries(detail)
-    .filter(([key, value]) => value !== null && key !== 'requestId')
-    .map(([key, value]) => `${key} ${String(value)}`);
+    .filter(([key, value]) => value !== null && !untold.has(key))
+    .map(([key, value]) => `${key} ${String(value).replace(/^RequestId: \S+ /, '')}`);
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }

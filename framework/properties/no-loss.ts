@@ -11,7 +11,7 @@ export function noLoss(): Property {
       const letters = deadLetterArrivals(evidence).flatMap(({ workId }) =>
         workId === undefined ? [] : [workId],
       );
-      return judgeLoss(evidence, new Set(letters), 'has neither an outcome nor a dead letter');
+      return judgeLoss(evidence, new Set(letters), 'neither an outcome nor a dead letter');
     },
   };
 }

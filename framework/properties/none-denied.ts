@@ -29,7 +29,7 @@ export function noneDenied(): Property {
       const work = workOf(evidence, first.call);
       return {
         holds: false,
-        what: `${countOf(refused.length, calls.size, 'call')} was denied`,
+        what: `${countOf(refused.length, calls.size, 'call')} ${refused.length === 1 ? 'was' : 'were'} denied`,
         lines: [
           ...messages.map((text) => ({ label: 'denied', text })),
           ...(work === undefined ? [] : history(evidence, work).map((text) => ({ label: 'history', text }))),

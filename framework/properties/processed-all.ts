@@ -1,13 +1,13 @@
 import { adviceForLoss } from './advice';
 import { history } from './history';
-import { countOf, type Evidence, type Property, type Verdict } from './property';
+import { countOf, has, type Evidence, type Property, type Verdict } from './property';
 
 /** Every submitted piece of work has an outcome. */
 export function processedAll(): Property {
   return {
     name: 'processedAll',
     needs: [],
-    judge: (evidence) => judgeLoss(evidence, new Set(), 'has no outcome'),
+    judge: (evidence) => judgeLoss(evidence, new Set(), 'no outcome'),
   };
 }
 
@@ -15,16 +15,17 @@ export function processedAll(): Property {
 export function judgeLoss(evidence: Evidence, accounted: ReadonlySet<string>, fate: string): Verdict {
   const { submitted, outcomes, noun } = evidence;
   const done = new Set(outcomes.map(({ id }) => id));
+  const withOutcome = submitted.filter(({ id }) => done.has(id));
   const lost = submitted.filter(({ id }) => !done.has(id) && !accounted.has(id));
   const [first] = lost;
   if (first === undefined) {
     const letters =
       accounted.size === 0 ? '' : `, ${countOf(accounted.size, submitted.length, noun)} dead-lettered`;
-    return { holds: true, proven: `${countOf(done.size, submitted.length, noun)} done${letters}` };
+    return { holds: true, proven: `${countOf(withOutcome.length, submitted.length, noun)} done${letters}` };
   }
   return {
     holds: false,
-    what: `${countOf(lost.length, submitted.length, noun)} ${fate}`,
+    what: `${countOf(lost.length, submitted.length, noun)} ${has(lost.length)} ${fate}`,
     lines: [
       { label: 'lost', text: lost.map(({ id }) => id).join(', ') },
       ...history(evidence, first.id).map((text) => ({ label: 'history', text })),

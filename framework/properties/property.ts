@@ -75,3 +75,8 @@ export interface Property {
 export function countOf(count: number, total: number, noun: string): string {
   return `${count} of ${total} ${total === 1 ? noun : `${noun}s`}`;
 }
+
+/** 'has' or 'have', whichever goes with the count. */
+export function has(count: number): 'has' | 'have' {
+  return count === 1 ? 'has' : 'have';
+}

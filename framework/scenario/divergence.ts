@@ -10,12 +10,12 @@ import type { Flaw } from './system';
 export async function divergence(
   definition: ScenarioDefinition,
   played: Played,
-  options: { flaw: Flaw | undefined; withoutEffects: boolean },
+  options: { flaw?: Flaw | undefined; inert?: string | undefined },
 ): Promise<string | undefined> {
   const again = await playScenario(definition, {
     seed: played.seed,
     ...(options.flaw === undefined ? {} : { flaw: options.flaw }),
-    ...(options.withoutEffects ? { withoutEffects: true } : {}),
+    ...(options.inert === undefined ? {} : { inert: options.inert }),
     record: played.record,
   });
   if (again.traceHash === played.traceHash) return undefined;

@@ -11,7 +11,7 @@ onScenario((definition) => {
     const played = await playScenario(definition);
     if (played.failures.length === 0) return;
     const told = file === undefined ? definition : { ...definition, file };
-    const notReplayable = await divergence(told, played, { flaw: undefined, withoutEffects: false });
+    const notReplayable = await divergence(told, played, {});
     const replay = `npx stormproof replay ${writeRepro(told, played, undefined)}`;
     throw new Error(
       failureMessage(played, { replay, ...(notReplayable === undefined ? {} : { notReplayable }) }),

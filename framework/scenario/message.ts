@@ -10,10 +10,12 @@ export interface Pointers {
 }
 
 const labelWidth = 11;
+const asAbove = { label: 'history', text: 'as above' };
 
 /** What a failing run says: code, what failed with numbers, evidence in order, fix with a place, replay. */
 export function failureMessage(played: Played, pointers: Pointers = {}): string {
-  const blocks = played.failures.map((failure) => block(played.title, failure));
+  const told = new Set<string>();
+  const blocks = played.failures.map((failure) => block(played.title, failure, told));
   const lines: string[] = [];
   if (pointers.notReplayable !== undefined)
     lines.push(...labelled('warning', `STORM_NOT_REPLAYABLE  ${pointers.notReplayable}`));
@@ -23,14 +25,20 @@ export function failureMessage(played: Played, pointers: Pointers = {}): string 
     .replace(/\n\n( {2}(?:replay|warning))/, '\n$1');
 }
 
-function block(title: string, failure: Failure): string {
+/** `told` holds the histories that stand above already. */
+function block(title: string, failure: Failure, told: Set<string>): string {
   switch (failure.kind) {
     case 'property': {
       const { what, lines, fix } = failure.verdict;
       const head = `STORM_PROPERTY_FAILED  "${title}": ${failure.property} does not hold, ${what}.`;
       const body: string[] = [];
       let last = '';
-      for (const { label, text } of lines) {
+      const story = JSON.stringify(lines.filter(({ label }) => label === 'history'));
+      const isTold = told.has(story);
+      told.add(story);
+      for (const { label, text } of isTold
+        ? [...lines.filter((line) => line.label !== 'history'), asAbove]
+        : lines) {
         body.push(...labelled(label === last ? '' : label, text));
         last = label;
       }

@@ -17,8 +17,8 @@ export interface PlayOptions {
   flaw?: Flaw;
   /** From a repro file: the run follows it. */
   record?: { roots: ChanceRoots; decisions: DecisionRecord };
-  /** Faults are armed without any effect: a scenario that is green all the same proves nothing by them. */
-  withoutEffects?: boolean;
+  /** The id of a fault ('throttle-1') that is armed without effect: a scenario that is green all the same proves nothing by it. */
+  inert?: string;
 }
 
 /** What a run came to. */
@@ -158,8 +158,8 @@ class Run {
 
   private inject(fault: Fault): Injected {
     const { engine, world } = this.embedded;
-    const disarmed = this.options.withoutEffects === true ? withoutEffect(fault) : fault;
-    const armed = arm(disarmed, `${fault.kind}-${this.armed.length + 1}`, world, (selected, arn) =>
+    const id = `${fault.kind}-${this.armed.length + 1}`;
+    const armed = arm(this.options.inert === id ? withoutEffect(fault) : fault, id, world, (selected, arn) =>
       this.means(selected, arn),
     );
     this.armed.push(armed);

@@ -13,11 +13,18 @@ interface Play {
 
 const runs = Number(process.env['STORMPROOF_TEST_RUNS'] ?? 25);
 
-async function plays(project: Project, options: { runs: number; seeds: number; order: string; env: Record<string, string> }): Promise<Play[]> {
+async function plays(
+  project: Project,
+  options: { runs: number; seeds: number; order: string; env: Record<string, string> },
+): Promise<Play[]> {
   const program = join(repository, 'dist/index.js');
   const script = join(__dirname, 'plays.cjs');
   const args = [script, program, String(options.runs), String(options.seeds), options.order];
-  const child = spawn(process.execPath, args, { cwd: project.folder, env: { ...process.env, ...options.env }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, args, {
+    cwd: project.folder,
+    env: { ...process.env, ...options.env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const lines = (await text(child.stdout)).trim().split('\n');
   return lines.map((line) => JSON.parse(line) as Play);
 }
@@ -27,7 +34,12 @@ test('each scenario does the same in every run, whatever the process, time zone,
   // The two processes run at the same time, so that each is the other's load.
   const both = await Promise.all([
     plays(project, { runs, seeds: 0, order: 'forward', env: { TZ: 'UTC', LANG: 'C' } }),
-    plays(project, { runs, seeds: 0, order: 'backward', env: { TZ: 'Asia/Tokyo', LANG: 'de_DE.UTF-8', LC_ALL: 'de_DE.UTF-8' } }),
+    plays(project, {
+      runs,
+      seeds: 0,
+      order: 'backward',
+      env: { TZ: 'Asia/Tokyo', LANG: 'de_DE.UTF-8', LC_ALL: 'de_DE.UTF-8' },
+    }),
   ]);
   const hashes = Map.groupBy(both.flat(), ({ title }) => title);
   expect([...hashes.values()].map((list) => list.length)).toEqual([2 * runs, 2 * runs, 2 * runs]);

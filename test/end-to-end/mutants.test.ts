@@ -22,11 +22,36 @@ const unordered = 'toSorted(() => ((process.hrtime.bigint() / 100n) & 1n) === 0n
 const mutants: Mutant[] = [
   { name: 'Date in function code', file: `${worker}/main.ts`, find: '  patchDate();\n', replace: '' },
   { name: 'timers in function code', file: `${worker}/main.ts`, find: '  patchTimers();\n', replace: '' },
-  { name: 'Math.random in function code', file: `${worker}/chance/crypto.ts`, find: "  replace(Math, 'random', nextFraction);\n", replace: '' },
-  { name: 'randomUUID in function code', file: `${worker}/chance/crypto.ts`, find: "  replace(crypto, 'randomUUID', nextUuid);\n", replace: '' },
-  { name: 'Date in the scenario', file: 'framework/kernel/realm.ts', find: "  replace(globalThis, 'Date', virtualDate(clock));\n", replace: '' },
-  { name: 'Math.random in the scenario', file: 'framework/kernel/realm.ts', find: "  replace(Math, 'random', () => clock.random.unit());\n", replace: '' },
-  { name: 'the canonical order of what could happen next', file: 'framework/cloud/engine.ts', find: 'of this.arrivals)', replace: `of this.arrivals.${unordered})` },
+  {
+    name: 'Math.random in function code',
+    file: `${worker}/chance/crypto.ts`,
+    find: "  replace(Math, 'random', nextFraction);\n",
+    replace: '',
+  },
+  {
+    name: 'randomUUID in function code',
+    file: `${worker}/chance/crypto.ts`,
+    find: "  replace(crypto, 'randomUUID', nextUuid);\n",
+    replace: '',
+  },
+  {
+    name: 'Date in the scenario',
+    file: 'framework/kernel/realm.ts',
+    find: "  replace(globalThis, 'Date', virtualDate(clock));\n",
+    replace: '',
+  },
+  {
+    name: 'Math.random in the scenario',
+    file: 'framework/kernel/realm.ts',
+    find: "  replace(Math, 'random', () => clock.random.unit());\n",
+    replace: '',
+  },
+  {
+    name: 'the canonical order of what could happen next',
+    file: 'framework/cloud/engine.ts',
+    find: 'of this.arrivals)',
+    replace: `of this.arrivals.${unordered})`,
+  },
 ];
 
 const probe = {
@@ -100,7 +125,9 @@ async function mutatedCli(project: Project, { file, find, replace }: Mutant): Pr
       });
     },
   };
-  const [entry, out] = file.startsWith(worker) ? [`${worker}/main.ts`, 'worker.js'] : ['framework/program.ts', 'stormproof.js'];
+  const [entry, out] = file.startsWith(worker)
+    ? [`${worker}/main.ts`, 'worker.js']
+    : ['framework/program.ts', 'stormproof.js'];
   await build({
     entryPoints: [join(repository, entry)],
     outfile: join(dist, out),
@@ -120,7 +147,9 @@ function traceOf(project: Project, cli?: string): string {
   rmSync(project.path('trace'), { recursive: true, force: true });
   const outcome = project.run(['run', '--trace', 'trace'], {}, cli);
   const [name] = outcome.code === 0 ? readdirSync(project.path('trace')) : [];
-  return name === undefined ? `exit ${outcome.code}: ${outcome.stderr}${outcome.stdout}` : readFileSync(project.path('trace', name), 'utf8');
+  return name === undefined
+    ? `exit ${outcome.code}: ${outcome.stderr}${outcome.stdout}`
+    : readFileSync(project.path('trace', name), 'utf8');
 }
 
 test('without a mutation the probe does the same each time', () => {

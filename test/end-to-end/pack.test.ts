@@ -9,14 +9,24 @@ jest.setTimeout(300_000);
 test('the packed package installs into an empty folder elsewhere and runs the scenarios there', () => {
   const folder = mkdtempSync(join(tmpdir(), 'storm-pack-'));
   try {
-    execFileSync('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { cwd: repository, stdio: 'pipe' });
+    execFileSync('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], {
+      cwd: repository,
+      stdio: 'pipe',
+    });
     const [tarball = ''] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'elsewhere', private: true }));
-    execFileSync('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', tarball], { cwd: folder, stdio: 'pipe' });
+    execFileSync('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', tarball], {
+      cwd: folder,
+      stdio: 'pipe',
+    });
     for (const part of ['templates/s3-processor', 'scenarios/s3-processor']) {
       cpSync(join(repository, part), join(folder, part), { recursive: true });
     }
-    const run = spawnSync(process.execPath, ['node_modules/stormproof/dist/cli.js', 'run'], { cwd: folder, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } });
+    const run = spawnSync(process.execPath, ['node_modules/stormproof/dist/cli.js', 'run'], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, NO_COLOR: '1' },
+    });
     expect(run.stdout).toMatch(/3 passed, 0 failed/);
     expect(run.status).toBe(0);
   } finally {

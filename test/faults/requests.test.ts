@@ -70,22 +70,22 @@ describe('effects', () => {
     expect(answer).toMatchObject({
       type: 'answer',
       cause: call?.n,
-      status: 400,
+      status: 403,
       code: 'RequestThrottled',
     });
     expect(waiting(cloud)).toBe('0');
   });
 
   test.each<[string, Fault, object]>([
-    ['the service’s internal error', error({}), { status: 500, code: 'InternalFailure' }],
+    ['the service’s internal error', error({ from: 'functions' }), { status: 500, code: 'InternalFailure' }],
     [
       'the error that was asked for',
-      error({ code: 'KmsAccessDenied', message: 'No key.', status: 403 }),
+      error({ from: 'functions', code: 'KmsAccessDenied', message: 'No key.', status: 403 }),
       { status: 403, code: 'KmsAccessDenied', message: 'No key.' },
     ],
     [
       'the code that was asked for',
-      error({ code: 'X' }),
+      error({ from: 'functions', code: 'X' }),
       { status: 400, code: 'X', message: 'Injected by stormproof.' },
     ],
   ])('an error is %s', (_, fault, answer) => {

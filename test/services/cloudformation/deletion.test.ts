@@ -35,15 +35,16 @@ test('a deleted stack is known by its id alone, and its name is free', () => {
   expect(deployed(retained, { cloud }).stackId).not.toBe(stackId);
 });
 
-test('RetainExceptOnCreate deletes on rollback and retains on deletion', () => {
-  const template = (fail: string): string => `
+const keptUnlessCreated = (fail: string): string => `
 Resources:
   Kept: {Type: AWS::SQS::Queue, DeletionPolicy: RetainExceptOnCreate}
   Last: {Type: Test::Storm::Thing, DependsOn: Kept, Properties: {Fail: ${fail}}}
 `;
-  const rolledBack = deployed(template('create'));
+
+test('RetainExceptOnCreate deletes on rollback and retains on deletion', () => {
+  const rolledBack = deployed(keptUnlessCreated('create'));
   expect(rolledBack.cloud.ask('sqs').listQueues({}).QueueUrls).toBeUndefined();
-  const deleted = deployed(template('never'));
+  const deleted = deployed(keptUnlessCreated('never'));
   deleted.cloud.ask('cloudformation').deleteStack({ StackName: 'shop' });
   deleted.cloud.settle();
   expect(deleted.cloud.ask('sqs').listQueues({}).QueueUrls).toHaveLength(1);
@@ -100,7 +101,27 @@ test('a creation can be broken off by a deletion', () => {
   ]);
 });
 
-test('a stack cannot be deleted while it is protected or rolled back', () => {
+test('a stack cannot be deleted while it is rolled back', () => {
+  const cloud = cloudOfThings();
+  const cfn = cloud.ask('cloudformation');
+  const TemplateBody = `
+Resources:
+  First: {Type: AWS::SQS::Queue}
+  Last: {Type: Test::Storm::Thing, DependsOn: First, Properties: {Fail: create}}
+`;
+  cfn.createStack({ StackName: 'shop', TemplateBody });
+  const status = (): string | undefined => cfn.describeStacks({ StackName: 'shop' }).Stacks?.[0]?.StackStatus;
+  while (status() === 'CREATE_IN_PROGRESS') cloud.advance('100 milliseconds');
+  expect(refusal(() => cfn.deleteStack({ StackName: 'shop' }))).toBe(
+    'ValidationError: Stack [shop] cannot be deleted while in status ROLLBACK_IN_PROGRESS',
+  );
+  cloud.settle();
+  cfn.deleteStack({ StackName: 'shop' });
+  cloud.settle();
+  expect(cfn.describeStacks({}).Stacks).toEqual([]);
+});
+
+test('a protected stack cannot be deleted until its protection is taken off', () => {
   const { cloud } = deployed(retained, { EnableTerminationProtection: true });
   const cfn = cloud.ask('cloudformation');
   expect(refusal(() => cfn.deleteStack({ StackName: 'shop' }))).toBe(

@@ -107,13 +107,14 @@ test('parameters are held to their constraints', () => {
   expect(given('Mode', 'c')).toBe("ValidationError: Parameter 'Mode' must be one of AllowedValues");
 });
 
-test('IAM resources need to be acknowledged', () => {
-  const role = (name: string): string => `
+const role = (name: string): string => `
 Resources:
   Role:
     Type: AWS::IAM::Role
     Properties: {${name} AssumeRolePolicyDocument: {Statement: []}}
 `;
+
+test('IAM resources need to be acknowledged', () => {
   expect(createRefusal(role(''))).toBe(
     'InsufficientCapabilitiesException: Requires capabilities : [CAPABILITY_IAM]',
   );

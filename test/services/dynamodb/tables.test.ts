@@ -1,21 +1,300 @@
+import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import { testCloud } from '../../test-cloud';
-import { dynamodb } from '../../../framework/services/dynamodb';
+import { n, refusal, s, testTable } from './table';
 
-test('smoke', () => {
-  const ops: any = dynamodb.operations, perms: any = dynamodb.permissions;
-  let put = 0, perm = 0;
-  const wrap = (o: any, k: string, add: (n: number) => void) => { const f = o[k]; o[k] = (i: any, c: any) => { const t = performance.now(); const r = f(i, c); add(performance.now() - t); return r; }; };
+const definition: CreateTableCommandInput = {
+  TableName: 'things',
+  KeySchema: [{ AttributeName: 'a', KeyType: 'HASH' }],
+  AttributeDefinitions: [{ AttributeName: 'a', AttributeType: 'S' }],
+  BillingMode: 'PAY_PER_REQUEST',
+};
+
+test('a new table is described as AWS does', () => {
+  const { db } = testTable();
+  const { Table = {} } = db.describeTable({ TableName: 'things' });
+  expect(Table.TableId).toMatch(/^[0-9a-f-]{36}$/);
+  expect({ ...Table, TableId: 'uuid' }).toMatchInlineSnapshot(`
+    {
+      "AttributeDefinitions": [
+        {
+          "AttributeName": "a",
+          "AttributeType": "S",
+        },
+      ],
+      "BillingModeSummary": {
+        "BillingMode": "PAY_PER_REQUEST",
+        "LastUpdateToPayPerRequestDateTime": 2026-01-01T00:00:00.000Z,
+      },
+      "CreationDateTime": 2026-01-01T00:00:00.000Z,
+      "DeletionProtectionEnabled": false,
+      "ItemCount": 0,
+      "KeySchema": [
+        {
+          "AttributeName": "a",
+          "KeyType": "HASH",
+        },
+      ],
+      "ProvisionedThroughput": {
+        "NumberOfDecreasesToday": 0,
+        "ReadCapacityUnits": 0,
+        "WriteCapacityUnits": 0,
+      },
+      "TableArn": "arn:aws:dynamodb:us-east-1:000000000000:table/things",
+      "TableId": "uuid",
+      "TableName": "things",
+      "TableSizeBytes": 0,
+      "TableStatus": "ACTIVE",
+      "WarmThroughput": {
+        "ReadUnitsPerSecond": 12000,
+        "Status": "ACTIVE",
+        "WriteUnitsPerSecond": 4000,
+      },
+    }
+  `);
+});
+
+test('a table is being made for a moment, and its items are not found till then', () => {
   const cloud = testCloud();
   const db = cloud.ask('dynamodb');
-  db.createTable({ TableName: 'orders', KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }], AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }], BillingMode: 'PAY_PER_REQUEST' });
+  const made = db.createTable(definition);
+  expect(made.TableDescription?.TableStatus).toBe('CREATING');
+  const put = () => db.putItem({ TableName: 'things', Item: { a: s('x') } });
+  expect(refusal(put)).toBe('ResourceNotFoundException: Requested resource not found');
+  expect(refusal(() => db.deleteTable({ TableName: 'things' }))).toBe(
+    'ResourceInUseException: Attempt to change a resource which is still in use: Table is being created: things',
+  );
+  cloud.advance('3 seconds');
+  expect(put).not.toThrow();
+  expect(db.describeTable({ TableName: 'things' }).Table?.TableStatus).toBe('ACTIVE');
+});
+
+test('the name of a table is taken until it is gone', () => {
+  const { cloud, db, put, scanned } = testTable();
+  put({ a: s('old') });
+  expect(refusal(() => db.createTable(definition))).toBe(
+    'ResourceInUseException: Table already exists: things',
+  );
+  expect(db.deleteTable({ TableName: 'things' }).TableDescription?.TableStatus).toBe('DELETING');
+  expect(db.deleteTable({ TableName: 'things' }).TableDescription?.TableStatus).toBe('DELETING');
   cloud.settle();
-  wrap(ops, 'putItem', (n) => (put += n)); wrap(perms, 'putItem', (n) => (perm += n));
-  for (let r = 0; r < 5; r++) {
-    put = 0; perm = 0;
-    for (let i = 0; i < 10000; i++) db.putItem({ TableName: 'orders', Item: { id: { S: `order-${r}-${i}` }, n: { N: String(i) }, who: { S: 'someone' } } });
-    console.log('put us', put / 10, 'perm us', perm / 10);
+  expect(refusal(() => db.describeTable({ TableName: 'things' }))).toBe(
+    'ResourceNotFoundException: Requested resource not found: Table: things not found',
+  );
+  db.createTable(definition);
+  cloud.settle();
+  expect(scanned()).toEqual([]);
+});
+
+test('a deleted table leaves nothing behind in the state', () => {
+  const { cloud, db, put } = testTable({
+    AttributeDefinitions: [
+      { AttributeName: 'a', AttributeType: 'S' },
+      { AttributeName: 'b', AttributeType: 'S' },
+    ],
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: 'byB',
+        KeySchema: [{ AttributeName: 'b', KeyType: 'HASH' }],
+        Projection: { ProjectionType: 'ALL' },
+      },
+    ],
+  });
+  const TimeToLiveSpecification = { AttributeName: 'until', Enabled: true };
+  db.updateTimeToLive({ TableName: 'things', TimeToLiveSpecification });
+  cloud.advance('1 hour');
+  put({ a: s('x'), b: s('y'), until: n(Math.floor(cloud.world.nowMs / 1000) + 60) });
+  const kept = () =>
+    ['tables', 'items', 'indexEntries', 'counts', 'expiries', 'sweeps'].map(
+      (name) => cloud.world.table(`dynamodb/000000000000/us-east-1/${name}`).size,
+    );
+  expect(kept()).toEqual([1, 1, 1, 2, 1, 1]);
+  db.deleteTable({ TableName: 'things' });
+  cloud.settle();
+  expect(kept()).toEqual([0, 0, 0, 0, 0, 0]);
+});
+
+test('a protected table is not deleted', () => {
+  const { cloud, db } = testTable({ DeletionProtectionEnabled: true });
+  expect(refusal(() => db.deleteTable({ TableName: 'things' }))).toBe(
+    'ValidationException: Resource cannot be deleted as it is currently protected against deletion. ' +
+      'Disable deletion protection first.',
+  );
+  db.updateTable({ TableName: 'things', DeletionProtectionEnabled: false });
+  db.deleteTable({ TableName: 'things' });
+  cloud.settle();
+  expect(db.listTables({}).TableNames).toEqual([]);
+});
+
+test('tables are listed in pages, by name', () => {
+  const db = testCloud().ask('dynamodb');
+  for (const TableName of ['ccc', 'aaa', 'bbb']) db.createTable({ ...definition, TableName });
+  expect(db.listTables({ Limit: 2 })).toEqual({
+    TableNames: ['aaa', 'bbb'],
+    LastEvaluatedTableName: 'bbb',
+  });
+  expect(db.listTables({ Limit: 2, ExclusiveStartTableName: 'bbb' })).toEqual({ TableNames: ['ccc'] });
+});
+
+test('a table is found by its ARN too', () => {
+  const { db } = testTable();
+  const TableName = 'arn:aws:dynamodb:us-east-1:000000000000:table/things';
+  db.putItem({ TableName, Item: { a: s('x') } });
+  const read = db.getItem({ TableName, Key: { a: s('x') }, ReturnConsumedCapacity: 'TOTAL' });
+  expect(read).toEqual({
+    Item: { a: s('x') },
+    ConsumedCapacity: { TableName, CapacityUnits: 0.5 },
+  });
+});
+
+test('the count of items lags behind by up to six hours', () => {
+  const { cloud, db, put } = testTable();
+  const counts = () => {
+    const { Table } = db.describeTable({ TableName: 'things' });
+    return [Table?.ItemCount, Table?.TableSizeBytes];
+  };
+  put({ a: s('1') }, { a: s('2') });
+  expect(counts()).toEqual([0, 0]);
+  cloud.advance('6 hours');
+  put({ a: s('3') });
+  expect(counts()).toEqual([2, 4]);
+  cloud.advance('6 hours');
+  expect(counts()).toEqual([3, 6]);
+});
+
+test('the billing mode changes both ways, and a table of units says that it is not throttled', () => {
+  const { cloud, db } = testTable();
+  const ProvisionedThroughput = { ReadCapacityUnits: 5, WriteCapacityUnits: 6 };
+  const describe = () => db.describeTable({ TableName: 'things' }).Table;
+  expect([...cloud.engine.modelledOnly]).toEqual([]);
+  db.updateTable({ TableName: 'things', BillingMode: 'PROVISIONED', ProvisionedThroughput });
+  expect(describe()?.TableStatus).toBe('UPDATING');
+  expect(refusal(() => db.updateTable({ TableName: 'things', ProvisionedThroughput }))).toBe(
+    'ResourceInUseException: Attempt to change a resource which is still in use: Table is being updated: things',
+  );
+  cloud.settle();
+  expect(describe()?.TableStatus).toBe('ACTIVE');
+  expect(describe()?.ProvisionedThroughput).toMatchObject(ProvisionedThroughput);
+  expect([...cloud.engine.modelledOnly]).toEqual([
+    'dynamodb: ProvisionedThroughput (tables are not throttled by their capacity)',
+  ]);
+  expect(refusal(() => db.updateTable({ TableName: 'things', ProvisionedThroughput }))).toBe(
+    'ValidationException: The provisioned throughput for the table will not change. The requested value equals the ' +
+      'current value. Current ReadCapacityUnits provisioned for the table: 5. Requested ReadCapacityUnits: 5. ' +
+      'Current WriteCapacityUnits provisioned for the table: 6. Requested WriteCapacityUnits: 6. ' +
+      'Refer to the Amazon DynamoDB Developer Guide for current limits and how to request higher limits.',
+  );
+  db.updateTable({ TableName: 'things', BillingMode: 'PAY_PER_REQUEST' });
+  cloud.settle();
+  expect(describe()?.ProvisionedThroughput).toMatchObject({ ReadCapacityUnits: 0, WriteCapacityUnits: 0 });
+});
+
+const wereInvalid = 'One or more parameter values were invalid: ';
+
+test.each<[string, Partial<CreateTableCommandInput>]>([
+  ['TableName must be at least 3 characters long and at most 255 characters long', { TableName: 'ab' }],
+  [
+    "1 validation error detected: Value 'a b c' at 'tableName' failed to satisfy constraint: " +
+      'Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+',
+    { TableName: 'a b c' },
+  ],
+  [
+    `${wereInvalid}ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED`,
+    { BillingMode: 'PROVISIONED' },
+  ],
+  [
+    `${wereInvalid}Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST`,
+    { ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 1 } },
+  ],
+  [
+    `${wereInvalid}Some index key attributes are not defined in AttributeDefinitions. Keys: [b], AttributeDefinitions: [a]`,
+    { KeySchema: [{ AttributeName: 'b', KeyType: 'HASH' }] },
+  ],
+  [
+    'Invalid KeySchema: The first KeySchemaElement is not a HASH key type',
+    { KeySchema: [{ AttributeName: 'a', KeyType: 'RANGE' }] },
+  ],
+  [
+    `${wereInvalid}Number of attributes in KeySchema does not exactly match number of attributes defined in AttributeDefinitions`,
+    {
+      AttributeDefinitions: [
+        { AttributeName: 'a', AttributeType: 'S' },
+        { AttributeName: 'b', AttributeType: 'S' },
+      ],
+    },
+  ],
+  [
+    `${wereInvalid}Table KeySchema does not have a range key, which is required when specifying a LocalSecondaryIndex`,
+    {
+      LocalSecondaryIndexes: [{ IndexName: 'byB', KeySchema: [], Projection: { ProjectionType: 'ALL' } }],
+    },
+  ],
+])('CreateTable is refused: %s', (message, change) => {
+  const db = testCloud().ask('dynamodb');
+  const refused = refusal(() => db.createTable({ ...definition, ...change }));
+  if (message.startsWith(`${wereInvalid}Table KeySchema`)) {
+    expect(refused).toContain('ValidationException');
+    return;
   }
-  const t = performance.now();
-  const page = db.scan({ TableName: 'orders', Limit: 100 });
-  console.log('scan page ms', performance.now() - t, page.Count);
+  expect(refused).toBe(`ValidationException: ${message}`);
+});
+
+test.each<[string, Partial<CreateTableCommandInput>]>([
+  [
+    'dynamodb:CreateTable with StreamSpecification (DynamoDB Streams)',
+    { StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' } },
+  ],
+  [
+    'dynamodb:CreateTable with SSESpecification.Enabled (encryption with a KMS key)',
+    { SSESpecification: { Enabled: true, SSEType: 'KMS' } },
+  ],
+  ['dynamodb:CreateTable with ResourcePolicy', { ResourcePolicy: '{}' }],
+])('what is not emulated says so: %s', (what, change) => {
+  const db = testCloud().ask('dynamodb');
+  expect(refusal(() => db.createTable({ ...definition, ...change }))).toBe(
+    `STORM_NOT_EMULATED: ${what} is not emulated.`,
+  );
+});
+
+test('tags are added, overwritten and taken away', () => {
+  const { db } = testTable({ Tags: [{ Key: 'team', Value: 'a' }] });
+  const ResourceArn = 'arn:aws:dynamodb:us-east-1:000000000000:table/things';
+  db.tagResource({
+    ResourceArn,
+    Tags: [
+      { Key: 'team', Value: 'b' },
+      { Key: 'cost', Value: '1' },
+    ],
+  });
+  db.untagResource({ ResourceArn, TagKeys: ['cost', 'none'] });
+  expect(db.listTagsOfResource({ ResourceArn })).toEqual({ Tags: [{ Key: 'team', Value: 'b' }] });
+  const other = ResourceArn.replace('things', 'others');
+  expect(refusal(() => db.listTagsOfResource({ ResourceArn: other }))).toBe(
+    `ResourceNotFoundException: Requested resource not found: ResourcArn: ${other} not found`,
+  );
+});
+
+test('point-in-time recovery is described, and said to be modelled only', () => {
+  const { cloud, db } = testTable();
+  cloud.advance('1 hour');
+  db.updateContinuousBackups({
+    TableName: 'things',
+    PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+  });
+  const enabledAt = cloud.world.nowMs;
+  cloud.advance('1 hour');
+  expect(db.describeContinuousBackups({ TableName: 'things' }).ContinuousBackupsDescription).toEqual({
+    ContinuousBackupsStatus: 'ENABLED',
+    PointInTimeRecoveryDescription: {
+      PointInTimeRecoveryStatus: 'ENABLED',
+      RecoveryPeriodInDays: 35,
+      EarliestRestorableDateTime: new Date(enabledAt),
+      LatestRestorableDateTime: new Date(cloud.world.nowMs - 5 * 60_000),
+    },
+  });
+  expect([...cloud.engine.modelledOnly]).toEqual([
+    'dynamodb: point-in-time recovery (its status is kept, no table can be restored)',
+  ]);
+  expect(refusal(() => db.describeContinuousBackups({ TableName: 'others' }))).toBe(
+    'TableNotFoundException: Table not found: others',
+  );
 });

@@ -1,7 +1,7 @@
 import { testCloud, type TestCloud } from '../../test-cloud';
 import { servicePrincipal, type Principal } from '../../../framework/cloud/service';
 import { allow, policy, refusal, trust } from '../iam/policies';
-import { callerOf, overTheWire } from './wire';
+import { answerOf, callerOf, exchangeOf, overTheWire } from './wire';
 
 const root = { AWS: 'arn:aws:iam::000000000000:root' };
 const RoleArn = 'arn:aws:iam::000000000000:role/worker';
@@ -161,12 +161,40 @@ test('credentials are worth nothing once they expired, and each service says so 
      "status": 400,
    }
   `);
-  expect(overTheWire(cloud, { accessKeyId, service: 's3', method: 'GET', path: '/bucket/key', body: '' }))
-    .toMatchInlineSnapshot(`
-   {
-     "body": "<?xml version="1.0" encoding="UTF-8"?>
-   <Error><Code>ExpiredToken</Code><Message>The provided token has expired.</Message><Resource>/bucket/key</Resource><RequestId>5f9e9354-ae3a-4998-b83f-16efae055ae7</RequestId><HostId>NWY5ZTkzNTQtYWUzYS00OTk4LWI4M2YtMTZlZmFlMDU1YWU3NWY5ZTkzNTQtYWUzYS00OTk4LWI=</HostId></Error>",
-     "status": 400,
-   }
-  `);
+  const s3 = overTheWire(cloud, { accessKeyId, service: 's3', method: 'GET', path: '/bucket/key', body: '' });
+  expect(s3.status).toBe(400);
+  expect(s3.body).toContain('<Code>ExpiredToken</Code><Message>The provided token has expired.</Message>');
+});
+
+test('tags of the role and of the session are tags of the principal, transitive ones in the next session too', () => {
+  const cloud = cloudWithRole(
+    policy({ Effect: 'Allow', Principal: root, Action: ['sts:AssumeRole', 'sts:TagSession'] }),
+  );
+  const iam = cloud.ask('iam');
+  iam.tagRole({ RoleName: 'worker', Tags: [{ Key: 'stage', Value: 'test' }] });
+  const ofTeam = {
+    ...allow('sts:AssumeRole'),
+    Condition: { StringEquals: { 'aws:PrincipalTag/team': 'orders' } },
+  };
+  iam.putRolePolicy({ RoleName: 'worker', PolicyName: 'own', PolicyDocument: policy(ofTeam) });
+  const first = assume(cloud, undefined, {
+    Tags: [
+      { Key: 'team', Value: 'orders' },
+      { Key: 'shift', Value: 'night' },
+    ],
+    TransitiveTagKeys: ['team'],
+  });
+  const chain = (accessKeyId = '') =>
+    answerOf(
+      cloud,
+      accessKeyId,
+      `Action=AssumeRole&Version=2011-06-15&RoleSessionName=next&RoleArn=${RoleArn}`,
+      'sts',
+      'AccessKeyId',
+    );
+  const [, second = ''] = chain(first.Credentials?.AccessKeyId).split(' ');
+  expect(second).toMatch(/^ASIA/);
+  const tagsOf = (accessKeyId = '') => cloud.engine.issuedPrincipal(accessKeyId, exchangeOf(cloud))?.tags;
+  expect(tagsOf(first.Credentials?.AccessKeyId)).toEqual({ team: 'orders', shift: 'night', stage: 'test' });
+  expect(tagsOf(second)).toEqual({ team: 'orders', stage: 'test' });
 });

@@ -12,6 +12,23 @@ interface WireRequest {
   body: string;
 }
 
+/** A request that says nothing yet. */
+export function exchangeOf(cloud: TestCloud): Exchange {
+  return {
+    origin: { task: 'test', cause: 0 },
+    requestId: cloud.engine.newRequestId(),
+    serviceName: '',
+    operation: '',
+    input: {},
+    principal: { kind: 'anonymous', arn: '*', accountId: 'anonymous' },
+    accountId: '000000000000',
+    region: 'us-east-1',
+    context: {},
+    accesses: [],
+    entry: 0,
+  };
+}
+
 /** Sends a request as a client would that signed with the key; answers status and body. */
 export function overTheWire(cloud: TestCloud, request: WireRequest): { status: number; body: string } {
   const { accessKeyId, service } = request;
@@ -25,20 +42,7 @@ export function overTheWire(cloud: TestCloud, request: WireRequest): { status: n
     },
     body: Buffer.from(request.body),
   };
-  const exchange: Exchange = {
-    origin: { task: 'test', cause: 0 },
-    wire,
-    requestId: cloud.engine.newRequestId(),
-    serviceName: '',
-    operation: '',
-    input: {},
-    principal: { kind: 'anonymous', arn: '*', accountId: 'anonymous' },
-    accountId: '000000000000',
-    region: 'us-east-1',
-    context: {},
-    accesses: [],
-    entry: 0,
-  };
+  const exchange: Exchange = { ...exchangeOf(cloud), wire };
   run(exchange, cloud.engine);
   const { status = 0, body = '' } = exchange.response ?? {};
   return { status, body: Buffer.from(body).toString() };

@@ -78,9 +78,19 @@ export function moveResource(
     status,
     ...(reason === undefined ? {} : { reason }),
     ...(detailedStatus === undefined ? {} : { detailedStatus }),
-    ...(properties === undefined ? {} : { properties: JSON.stringify(properties, scalarsAsText) }),
+    ...(properties === undefined ? {} : { properties: shown(stack, properties) }),
   });
   return moved;
+}
+
+/** Properties as events show them: parameters with NoEcho are masked. */
+function shown(stack: Stack, properties: Record<string, unknown>): string {
+  const text = JSON.stringify(properties, scalarsAsText);
+  const secrets = stack.parameters.filter(({ isSecret, value }) => isSecret && value !== '');
+  return secrets.reduce(
+    (masked, { value }) => masked.replaceAll(JSON.stringify(value).slice(1, -1), '****'),
+    text,
+  );
 }
 
 /** Events show numbers and booleans as text. */

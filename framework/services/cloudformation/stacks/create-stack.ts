@@ -5,6 +5,7 @@ import {
   evaluateConditions,
   evaluateRules,
   graph,
+  hasLoops,
   isMap,
   own,
   requiredCapabilities,
@@ -25,6 +26,7 @@ import { moveStack, setOperation } from '../life-cycle/events';
 import { refuseUnhonoured } from '../life-cycle/request';
 import { findStack, key, setStack, type CloudFormationCall, type Stack, type StackResource } from '../state';
 import {
+  checkStored,
   contextOf,
   readingTemplate,
   storedTemplate,
@@ -122,9 +124,9 @@ function newStack(
   });
   const context = contextOf(call, { stackId, name });
   // What a template lacks in itself is told before what its parameters lack.
-  throwFirst(checkTemplate(source));
+  checkStored(call, template);
   const resolved = parametersOf(input, call, source);
-  throwFirst(checkTemplate(source, { context, parameters: resolved.values }));
+  if (hasLoops(source)) throwFirst(checkTemplate(source, { context, parameters: resolved.values }));
   const place = { stackId, name, template, values: resolved.values };
   const expanded = templateOf(call, place);
   refuseTypes(call, expanded, name, input.ResourceTypes);

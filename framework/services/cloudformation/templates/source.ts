@@ -1,4 +1,11 @@
-import { expandLoops, hasLoops, parseTemplate, TemplateError, type Template } from '../../../template';
+import {
+  checkTemplate,
+  expandLoops,
+  hasLoops,
+  parseTemplate,
+  TemplateError,
+  type Template,
+} from '../../../template';
 import { StormError } from '../../../kernel';
 import { AwsError, urlSuffixOf, availabilityZones } from '../../../cloud/service';
 import { constraintViolated, validationError } from '../errors';
@@ -11,19 +18,24 @@ const bodyBytesMax = 51_200;
 /** How templates sent to the API are called in places, which nobody gave a file name. */
 const file = 'template';
 
-const parsedMax = 64;
-/** Parsing is a function of the text alone, so what was parsed once is kept, the latest `parsedMax` of them. */
-const parsed = new Map<string, Template>();
+const rememberedMax = 64;
 
-function remembered(name: string, make: () => Template): Template {
-  const known = parsed.get(name);
-  if (known !== undefined) return known;
-  const template = make();
-  const [oldest] = parsed.keys();
-  if (parsed.size >= parsedMax && oldest !== undefined) parsed.delete(oldest);
-  parsed.set(name, template);
-  return template;
+/** What follows from a template's text alone is worked out once; the latest `rememberedMax` results are kept. */
+function remembering<V>(): (name: string, make: () => V) => V {
+  const results = new Map<string, { result: V }>();
+  return (name, make) => {
+    const known = results.get(name);
+    if (known !== undefined) return known.result;
+    const result = make();
+    const [oldest] = results.keys();
+    if (results.size >= rememberedMax && oldest !== undefined) results.delete(oldest);
+    results.set(name, { result });
+    return result;
+  };
 }
+
+const parsed = remembering<Template>();
+const problems = remembering<TemplateError | undefined>();
 
 interface TemplateInput {
   TemplateBody?: string | undefined;
@@ -86,7 +98,13 @@ export function storedText(call: CloudFormationCall, blob: string): string {
 
 /** A stored template as it was sent, parsed. */
 export function storedTemplate(call: CloudFormationCall, blob: string): Template {
-  return remembered(blob, () => parseTemplate(storedText(call, blob), file));
+  return parsed(blob, () => parseTemplate(storedText(call, blob), file));
+}
+
+/** Throws what is wrong with a stored template whatever its parameters are. */
+export function checkStored(call: CloudFormationCall, blob: string): void {
+  const problem = problems(blob, () => checkTemplate(storedTemplate(call, blob))[0]);
+  if (problem !== undefined) throw problem;
 }
 
 /** What the pseudo parameters say. */
@@ -112,7 +130,7 @@ export function templateOf(
   if (!hasLoops(template)) return template;
   const values = { context: contextOf(call, stack), parameters: stack.values };
   const name = [stack.template, stack.stackId, JSON.stringify(stack.values)].join('\u0000');
-  return remembered(name, () => expandLoops(template, values));
+  return parsed(name, () => expandLoops(template, values));
 }
 
 /** Runs what reads a template; its errors become AWS's, and what is not emulated says so. */

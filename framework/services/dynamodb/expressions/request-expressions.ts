@@ -65,6 +65,7 @@ const projectionOf = remembered(parseProjection);
  * in its order (aws-behaviour.md 3.9).
  */
 export function requestExpressions(parameters: ExpressionParameters): RequestExpressions {
+  if (hasNone(parameters)) return {};
   const substitutions = new Substitutions(
     parameters.ExpressionAttributeNames,
     parameters.ExpressionAttributeValues,
@@ -104,6 +105,19 @@ export function requestExpressions(parameters: ExpressionParameters): RequestExp
   substitutions.refuseUnused();
   if (keyCondition) bound.keyConditions = keyConditionsOf(keyCondition);
   return bound;
+}
+
+/** The usual case of small reads and writes. */
+function hasNone(parameters: ExpressionParameters): boolean {
+  return (
+    parameters.ExpressionAttributeNames === undefined &&
+    parameters.ExpressionAttributeValues === undefined &&
+    parameters.UpdateExpression === undefined &&
+    parameters.ConditionExpression === undefined &&
+    parameters.KeyConditionExpression === undefined &&
+    parameters.FilterExpression === undefined &&
+    parameters.ProjectionExpression === undefined
+  );
 }
 
 /** Refuses expression parameters beside legacy ones, and names and values without an expression. */

@@ -51,7 +51,8 @@ export const batches: Operations<DynamoDB, State> = {
     const count = requests.reduce((total, [, { Keys = [] }]) => total + Keys.length, 0);
     if (count > GETS_MAX) invalid('Too many items requested for the BatchGetItem call');
     const gets = requests.map(([tableName, asked]) => readGets(call, tableName, asked));
-    const answer = { Responses: {} as Record<string, WireItem[]>, UnprocessedKeys: {} };
+    const Responses: Record<string, WireItem[]> = {};
+    const UnprocessedKeys: Record<string, KeysAndAttributes> = {};
     const capacities: ConsumedCapacity[] = [];
     let bytes = 0;
     for (const { tableName, table, asked, projection, keys } of gets) {
@@ -69,13 +70,11 @@ export const batches: Operations<DynamoDB, State> = {
         if (stored === undefined) continue;
         items.push(toWireItem(projection === undefined ? stored.item : project(projection, stored.item)));
       }
-      answer.Responses[tableName] = items;
-      if (unprocessed.length > 0) {
-        answer.UnprocessedKeys = { ...answer.UnprocessedKeys, [tableName]: { ...asked, Keys: unprocessed } };
-      }
+      Responses[tableName] = items;
+      if (unprocessed.length > 0) UnprocessedKeys[tableName] = { ...asked, Keys: unprocessed };
       addCapacity(capacities, input.ReturnConsumedCapacity, consumption, table, tableName);
     }
-    return { ...answer, ...capacityMember(input.ReturnConsumedCapacity, capacities) };
+    return { Responses, UnprocessedKeys, ...capacityMember(input.ReturnConsumedCapacity, capacities) };
   },
 
   batchWriteItem(input, call) {

@@ -32,7 +32,7 @@ export const queries: Operations<DynamoDB, State> = {
       ['ProjectionExpression', 'FilterExpression', 'KeyConditionExpression'],
       ['AttributesToGet', 'QueryFilter', 'ConditionalOperator', 'KeyConditions'],
     );
-    checkSelect(input, input.IndexName);
+    checkSelect(input, input.IndexName, '1 validation error detected: ');
     const startKey = readStartKey(input.ExclusiveStartKey);
     const expressions = requestExpressions(input);
     const filter = expressions.filter ?? legacyFilter(input.QueryFilter, input.ConditionalOperator);

@@ -24,8 +24,11 @@ const CHOICES: { readonly [select in Select]?: string } = {
   COUNT: 'only the Count',
 };
 
-/** Refuses a `Select` that does not go with the rest of the request. */
-export function checkSelect(input: SelectionInput, indexName: string | undefined): void {
+/**
+ * Refuses a `Select` that does not go with the rest of the request. A Query's complaints begin with `prefix`, a Scan's
+ * do not (verified on AWS by moto's tests).
+ */
+export function checkSelect(input: SelectionInput, indexName: string | undefined, prefix = ''): void {
   const { Select: select, ProjectionExpression, AttributesToGet } = input;
   const parameter =
     ProjectionExpression !== undefined
@@ -35,14 +38,14 @@ export function checkSelect(input: SelectionInput, indexName: string | undefined
         : undefined;
   const choice = select && CHOICES[select];
   if (parameter !== undefined && choice !== undefined) {
-    invalid(`Cannot specify the ${parameter} when choosing to get ${choice}`);
+    invalid(`${prefix}Cannot specify the ${parameter} when choosing to get ${choice}`);
   }
   if (select === 'ALL_PROJECTED_ATTRIBUTES' && indexName === undefined) {
-    invalid('ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName');
+    invalid(`${prefix}ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName`);
   }
   if (select === 'SPECIFIC_ATTRIBUTES' && parameter === undefined) {
     invalid(
-      'Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES',
+      `${prefix}Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES`,
     );
   }
 }

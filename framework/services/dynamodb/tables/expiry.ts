@@ -23,7 +23,7 @@ function expiryKey(table: DynamoTable, atMs: number, key: string): string | unde
   return `${expiriesPrefix(table)}${ordered(atMs)}${KEY_SEPARATOR}${key}`;
 }
 
-/** Notes when a changed item expires, in a table whose TTL is enabled. */
+/** Notes when a changed item expires, in a table whose TTL is enabled, or still is while that is being changed. */
 export function watchExpiry(
   call: DynamoCall,
   table: DynamoTable,
@@ -32,7 +32,7 @@ export function watchExpiry(
   after: Item | undefined,
 ): void {
   const { timeToLive } = table;
-  if (timeToLive?.status !== 'ENABLED') return;
+  if (timeToLive?.status !== 'ENABLED' && timeToLive?.status !== 'DISABLING') return;
   const oldMs = expiryMs(before, timeToLive.attribute);
   const atMs = expiryMs(after, timeToLive.attribute);
   if (oldMs === atMs) return;

@@ -195,10 +195,11 @@ export function checkIndexes(
   const names = indexes.map(({ name }) => name);
   const repeated = names.find((name, at) => names.indexOf(name) < at);
   if (repeated !== undefined) invalid(`${WERE_INVALID}Duplicate index name: ${repeated}`);
-  const used = new Set([schema, ...indexes.map((index) => index.schema)].flatMap(keyAttributes));
-  const unused = attributes.filter((attribute) => !used.has(attribute));
+  const schemas = [schema, ...indexes.map((index) => index.schema)];
+  const used = new Set(schemas.flatMap(keyAttributes).map(({ name }) => name));
+  const unused = attributes.filter(({ name }) => !used.has(name));
   if (unused.length > 0 && indexes.length > 0) {
-    const keys = [...used].map(({ name }) => name).sort();
+    const keys = [...used].sort();
     invalid(
       `${WERE_INVALID}Some AttributeDefinitions are not used. AttributeDefinitions: ` +
         `[${attributes.map(({ name }) => name).join(', ')}], keys used: [${keys.join(', ')}]`,

@@ -66,21 +66,20 @@ export function updateTable(input: UpdateTable, call: DynamoCall): DynamoTable {
   const result: DynamoTable = isInstant ? updated : { ...updated, status: 'UPDATING' };
   call.state.tables.set(table.name, result);
   admitUnthrottled(call, result);
-  if (!isInstant) settleLater(call, result);
+  if (!isInstant) settleLater(call, result, input);
   return result;
 }
 
-function refuseBusy({ name, status, indexes }: DynamoTable): void {
+function refuseBusy({ name, status }: DynamoTable): void {
   if (status === 'CREATING') throw inUse(`Table is being created: ${name}`);
   if (status === 'DELETING') throw inUse(`Table is being deleted: ${name}`);
   if (status === 'UPDATING') throw inUse(`Table is being updated: ${name}`);
-  if (indexes.some((index) => index.status !== 'ACTIVE')) throw inUse(`Table is being updated: ${name}`);
 }
 
-function settleLater(call: DynamoCall, table: DynamoTable): void {
+function settleLater(call: DynamoCall, table: DynamoTable, input: UpdateTable): void {
   const payload: TableKey = { name: table.name, id: table.id };
   call.later({ afterMs: call.random('tableUpdate').between(1000, 5000), kind: 'tableUpdated', payload });
-  if (table.indexes.every(({ status }) => status === 'ACTIVE' || status === 'UPDATING')) return;
+  if (onlineUpdates(input).length === 0) return;
   const afterMs = call.random('indexUpdate').between(5000, 30_000);
   call.later({ afterMs, kind: 'indexesUpdated', payload });
 }
@@ -136,8 +135,9 @@ function changedThroughput(
 
 function withIndexUpdates(call: DynamoCall, table: DynamoTable, input: UpdateTable): DynamoTable {
   const updates = input.GlobalSecondaryIndexUpdates ?? [];
-  const online = updates.filter(({ Create, Delete }) => Create !== undefined || Delete !== undefined);
-  if (online.length > 1) {
+  const online = onlineUpdates(input);
+  const isBusy = table.indexes.some(({ status }) => status === 'CREATING' || status === 'DELETING');
+  if (online.length > (isBusy ? 0 : 1)) {
     throw limitExceeded(
       'Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table',
     );
@@ -156,6 +156,13 @@ function withIndexUpdates(call: DynamoCall, table: DynamoTable, input: UpdateTab
     checkIndexes(changed.attributes, changed.schema, changed.indexes);
   }
   return { ...changed, attributes: usedAttributes(changed) };
+}
+
+/** Updates that add an index or take one away, which takes a while. */
+function onlineUpdates({ GlobalSecondaryIndexUpdates = [] }: UpdateTable): GlobalSecondaryIndexUpdate[] {
+  return GlobalSecondaryIndexUpdates.filter(
+    ({ Create, Delete }) => Create !== undefined || Delete !== undefined,
+  );
 }
 
 function indexNameOf({ Create, Update, Delete }: GlobalSecondaryIndexUpdate): string {

@@ -1,0 +1,19 @@
+import { Project } from './command';
+
+jest.setTimeout(120_000);
+
+const faults: [scenario: string, fault: string][] = [
+  ['uploads', 'throttle-1'],
+  ['uploads', 'crash-2'],
+  ['uploads', 'error-3'],
+  ['uploads', 'delay-4'],
+  ['duplicates', 'duplicate-1'],
+  ['poison', 'delay-1'],
+];
+
+test.each(faults)('the scenario "%s" fails when its fault %s takes no effect', (scenario, fault) => {
+  using project = Project.withProcessor();
+  const { code, stdout } = project.run(['run', scenario, '--inert', fault]);
+  expect(stdout).toContain('STORM_FAULT_NEVER_FIRED');
+  expect(code).toBe(1);
+});
