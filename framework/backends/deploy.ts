@@ -8,12 +8,14 @@ import {
 import { S3 } from '@aws-sdk/client-s3';
 import { canonicalJson, sha256, StormError } from '../kernel';
 import {
+  ArchiveError,
   checkTemplate,
   localCode,
   packaged,
   parseTemplate,
   placeOf,
   TemplateError,
+  unzip,
   zipFolder,
   type Place,
   type Template,
@@ -37,6 +39,8 @@ export interface DeployOptions {
 /** The most that CloudFormation takes in a request body; a larger template goes through S3. See aws-behaviour.md 8.3. */
 const bodyMax = 51_200;
 const waitSecondsMax = 7200;
+/** What a package may unpack to. See aws-behaviour.md 1.2. */
+const unpackedLimits = { totalBytes: 262_144_000, files: 65_536 };
 
 /** Deploys a template file: packages its local code, creates the stack and waits, through the SDK's clients alone. */
 export async function deploy(cloud: Cloud, file: string, options: DeployOptions = {}): Promise<Stack> {
@@ -118,14 +122,34 @@ function constraint(region: string): 'eu-west-1' {
 async function upload(cloud: Cloud, template: Template, sources: Sources): Promise<Record<string, Upload>> {
   const uploads: Record<string, Upload> = {};
   for (const { logicalId, folder } of localCode(template)) {
-    const files = sources.folder(join(dirname(template.file), folder), `code folder of ${logicalId}`);
-    const zip = zipFolder(files);
+    const zip = packageOf(join(dirname(template.file), folder), logicalId, sources);
     const bucket = await stagingBucket(cloud);
     const key = `${sha256(zip).slice(0, 32)}.zip`;
     await cloud.aws(S3).putObject({ Bucket: bucket, Key: key, Body: zip });
     uploads[logicalId] = { bucket, key, region: cloud.region };
   }
   return uploads;
+}
+
+/** The zip of a code folder; a file that is a zip already is taken as it is, once it has shown to be harmless. */
+function packageOf(path: string, logicalId: string, sources: Sources): Uint8Array {
+  const files = sources.folder(path, `code folder of ${logicalId}`);
+  const [archive] = files;
+  if (!/\.(zip|jar)$/.test(path) || archive === undefined) return zipFolder(files);
+  try {
+    unzip(archive.bytes, unpackedLimits);
+  } catch (cause) {
+    if (!(cause instanceof ArchiveError)) throw cause;
+    throw new StormError(
+      'STORM_BAD_INPUT',
+      `The package ${path} of ${logicalId} can't be unpacked: ${cause.message}.`,
+      {
+        fix: 'pack the folder anew, with paths that stay inside of it',
+        cause,
+      },
+    );
+  }
+  return archive.bytes;
 }
 
 async function uploadBody(cloud: Cloud, body: string): Promise<string> {

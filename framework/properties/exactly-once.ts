@@ -38,7 +38,9 @@ export function exactlyOnce({ except = [] }: ExactlyOnceOptions = {}): Property 
             ]),
         ...(lost.length === 0
           ? []
-          : [`${countOf(lost.length, submitted.length, noun)} ${has(lost.length)} none`]),
+          : [
+              `${countOf(lost.length, submitted.length, noun)} ${has(lost.length)} ${doubled.length === 0 ? 'no outcome' : 'none'}`,
+            ]),
       ];
       return {
         holds: false,

@@ -12,7 +12,7 @@ test('a history tells what happened to one order, in order, by the names that pe
   told.log(first, 'plain text');
   told.write(first, { code: 'ThrottlingException', fault: 'throttle-1' });
   told.write(first, { status: 0, code: 'RequestAborted', fault: 'crash-2' });
-  told.write(first, undefined, { operation: 'GetItem', subject: 'a' });
+  told.write(first, null, { operation: 'GetItem', subject: 'a' });
   told.fail(first);
   told.call(submitted, { task: 's3', service: 'lambda', operation: 'Invoke' }, {});
   told.deadLetter(submitted);
@@ -24,9 +24,9 @@ test('a history tells what happened to one order, in order, by the names that pe
      "00:00:00.110  Processor#1 logged "plain text"",
      "00:00:00.120  Processor#1: dynamodb:PutItem Ledger → ThrottlingException (injected by throttle-1)  src/handler.mjs:31",
      "00:00:00.150  Processor#1: dynamodb:PutItem Ledger → crashed (injected by crash-2)  src/handler.mjs:31",
-     "00:00:00.180  Processor#1: dynamodb:GetItem a → done  src/handler.mjs:31",
-     "00:00:00.200  Processor: invocation failed (errorType Error)",
-     "00:00:00.230  lambda: sqs:SendMessage Dlq → done",
+     "00:00:00.180  Processor#1: dynamodb:GetItem a → no answer  src/handler.mjs:31",
+     "00:00:00.190  Processor: invocation failed (errorType Error)",
+     "00:00:00.220  lambda: sqs:SendMessage Dlq → done",
    ]
   `);
 });
@@ -43,7 +43,10 @@ test('an extra copy is told as such; other marks of faults stand at the call the
   const step = told.trace.add(0, { type: 'step', cause: submitted, step: 's3.notification#2' });
   told.trace.add(0, { type: 'fault', cause: step, fault: 'duplicate-1', effect: 'extra copy delivered' });
   const lines = history(told.evidence(['a'], []), 'a').map((line) => line.slice(14));
-  expect(lines).toEqual(['scenario: s3:PutObject a.json → done', 'duplicate-1 delivers an extra copy']);
+  expect(lines).toEqual([
+    'scenario: s3:PutObject a.json → done (what follows meets duplicate-1)',
+    'duplicate-1 delivers an extra copy',
+  ]);
 });
 
 test.each([23, 24, 25, 60])('of %i lines at most 24 are told, the first and the last', (count) => {

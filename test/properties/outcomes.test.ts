@@ -191,7 +191,7 @@ describe('exactlyOnce', () => {
            "text": "a",
          },
        ],
-       "what": "1 of 2 orders has none",
+       "what": "1 of 2 orders has no outcome",
      }
     `);
   });

@@ -37,7 +37,7 @@ export function story() {
   function call(
     cause: number,
     entry: More & { service: string; operation: string },
-    answer: Answer | undefined,
+    answer: Answer | null,
   ): number {
     const n = trace.add(at(), {
       type: 'call',
@@ -49,7 +49,7 @@ export function story() {
       input: empty,
       ...entry,
     });
-    if (answer === undefined) return n;
+    if (answer === null) return n;
     const { status = answer.code === undefined ? 200 : 400, code, message, fault } = answer;
     if (fault !== undefined) trace.add(at(), { type: 'fault', cause: n, fault, effect: 'fault' });
     const refusal = {
@@ -91,7 +91,7 @@ export function story() {
     invoke: (cause: number, attempt = 1): number =>
       event(cause, 'invocation started', { requestId: 'r', attempt }),
     /** Function code writes the outcome. */
-    write: (cause: number, answer: Answer | undefined = {}, more: More = {}): number =>
+    write: (cause: number, answer: Answer | null = {}, more: More = {}): number =>
       call(
         cause,
         {

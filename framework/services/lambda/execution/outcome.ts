@@ -14,7 +14,8 @@ const responseBytesMax = 6_291_556;
 /** What a report says of the invocation's end, if it has come; payloads as in aws-behaviour.md 1.3. */
 export function outcomeOf({ result, exit }: EnvironmentReport, requestId: string): Outcome | undefined {
   if (result?.kind === 'value') return valueOutcome(result.json);
-  if (exit !== undefined) return exitOutcome(exit, requestId);
+  // An error that ended the process is told as the runtime worded it before it went.
+  if (exit !== undefined && result === undefined) return exitOutcome(exit, requestId);
   return result === undefined ? undefined : errorOutcome(result.json);
 }
 

@@ -12,6 +12,7 @@ import {
   toVirtual,
   virtualText,
 } from '../machine/paths';
+import { packagesOf } from '../machine/mounts';
 import { type Fn, functionOf, isFn, replace } from '../patch';
 import { formatOf } from './formats';
 import { nodeMajor } from './node-version';
@@ -37,9 +38,8 @@ const requiredBy = new Map<string, string>();
  * `runtimeModules`. Packages of the surrounding project are not seen: code that forgot to pack one fails as on AWS.
  */
 export function hookModules(spec: EnvironmentSpec): void {
-  const anchor = statSync(spec.runtimeModules).isDirectory()
-    ? path.join(spec.runtimeModules, 'index.js')
-    : spec.runtimeModules;
+  const packages = packagesOf(spec.runtimeModules);
+  const anchor = path.join(packages === undefined ? spec.runtimeModules : path.dirname(packages), 'index.js');
   nodeModule.registerHooks({
     resolve(specifier, context, next) {
       if (isBuiltin(specifier) || isResolvingReal) return next(specifier, context);
