@@ -31,7 +31,7 @@ await build({
   entryPoints: [join(root, 'framework/program.ts')],
   outfile: join(dist, 'stormproof.js'),
   packages: 'external',
-  define: { __STORMPROOF_VERSION__: JSON.stringify(manifest.version) },
+  define: { STORMPROOF_VERSION: JSON.stringify(manifest.version) },
 });
 // Data that is read when first used lies beside the bundle.
 for (const [from, to] of [

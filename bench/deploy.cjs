@@ -1,7 +1,7 @@
 // Deploys the s3-processor several times, each into a fresh cloud.
 const { Cloud } = require('../dist/index.js');
 
-(async () => {
+void (async () => {
   const deployMs = [];
   for (let round = 0; round < Number(process.argv[2]) + 1; round++) {
     const cloud = await Cloud.embedded({ seed: round });

@@ -38,7 +38,7 @@ async function rate(handler, count, seconds) {
   return rates.slice(1);
 }
 
-(async () => {
+void (async () => {
   const sdk = await rate(undefined, 400, 3);
   const http = await rate('bench/plain-http-handler.mjs', 3000, 3);
   process.stdout.write(JSON.stringify({ sdk, http }));

@@ -5,7 +5,7 @@ const { S3 } = require('@aws-sdk/client-s3');
 const authorization =
   'AWS4-HMAC-SHA256 Credential=000000000000/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0';
 
-(async () => {
+void (async () => {
   const start = performance.now();
   const cloud = await Cloud.embedded({ seed: 1 });
   const hostname = 's3.us-east-1.amazonaws.com';

@@ -1,12 +1,10 @@
 // Prints the figures that we watch: medians over several rounds, each beside its goal. Bounded in time; loopback is not used at all.
 import { execFileSync } from 'node:child_process';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 process.chdir(root);
-const require = createRequire(join(root, 'package.json'));
 
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 const child = (name, ...args) =>

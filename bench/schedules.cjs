@@ -2,7 +2,7 @@
 const { Cloud } = require('../dist/index.js');
 const { S3 } = require('@aws-sdk/client-s3');
 
-(async () => {
+void (async () => {
   const base = await Cloud.embedded({ seed: 1 });
   const deployed = await base.deploy('templates/s3-processor/template.yaml', { parameters: { Stage: 'bench' } });
   const perSecond = [];

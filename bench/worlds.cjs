@@ -4,7 +4,7 @@ const { Cloud } = require('../dist/index.js');
 const items = 100_000;
 const objectBytes = 1_000_000;
 
-(async () => {
+void (async () => {
   const timersMs = [];
   for (let round = 0; round < 5; round++) {
     const cloud = await Cloud.embedded({ seed: round });

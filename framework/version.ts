@@ -1,4 +1,4 @@
-declare const __STORMPROOF_VERSION__: string | undefined;
+declare const STORMPROOF_VERSION: string | undefined;
 
 /** The version of this program; the build writes it in. */
-export const version = typeof __STORMPROOF_VERSION__ === 'string' ? __STORMPROOF_VERSION__ : '0.0.0-source';
+export const version = typeof STORMPROOF_VERSION === 'string' ? STORMPROOF_VERSION : '0.0.0-source';

@@ -1,4 +1,4 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type * as DynamoDB from '@aws-sdk/client-dynamodb';
 import { STS } from '@aws-sdk/client-sts';
 import { milliseconds, type Duration, type WorldData } from '../kernel';
 import type { Abilities } from './abilities';
@@ -30,7 +30,7 @@ export type ClientClass<C> = new (config: ClientConfig) => C;
 
 /** A class that wraps a client, such as `DynamoDBDocument`. */
 export interface DocumentClass<C> {
-  from(client: DynamoDBClient): C;
+  from(client: DynamoDB.DynamoDBClient): C;
 }
 
 export interface ClientOptions {
@@ -97,7 +97,7 @@ export class Cloud {
     }
     const key = JSON.stringify([options.as, options.region]);
     if (!made.has(key)) made.set(key, this.newClient(client, options));
-    // Kept under the class that made it, so it is an instance of that class.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- kept under the class that made it, so it is one of that class
     return made.get(key) as C;
   }
 
@@ -128,8 +128,7 @@ export class Cloud {
   private newClient<C>(client: ClientClass<C> | DocumentClass<C>, options: ClientOptions): C {
     if ('from' in client) {
       // Loaded here, because most programs don't need it.
-      const { DynamoDBClient } =
-        require('@aws-sdk/client-dynamodb') as typeof import('@aws-sdk/client-dynamodb');
+      const { DynamoDBClient }: typeof DynamoDB = require('@aws-sdk/client-dynamodb');
       return client.from(this.aws(DynamoDBClient, options));
     }
     return new client(this.config(options));

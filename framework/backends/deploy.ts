@@ -115,7 +115,7 @@ async function stagingBucket(cloud: Cloud): Promise<string> {
 }
 
 function constraint(region: string): 'eu-west-1' {
-  // The SDK lists regions as an enum; any region's name is sent as it is.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the SDK lists regions as an enum, and sends any name as it is
   return region as 'eu-west-1';
 }
 
@@ -188,7 +188,9 @@ async function deployFailed(
 }
 
 function isFailure(event: StackEvent): boolean {
-  return /_FAILED$/.test(event.ResourceStatus ?? '') && !/cancelled/.test(event.ResourceStatusReason ?? '');
+  return (
+    (event.ResourceStatus ?? '').endsWith('_FAILED') && !/cancelled/.test(event.ResourceStatusReason ?? '')
+  );
 }
 
 /** A name for a deployed template's content, for the repro file. */

@@ -23,12 +23,29 @@ export interface RequestHandler {
   httpHandlerConfigs(): object;
 }
 
-/** Makes a transport of a function from request to response; bodies are read whole. */
-export function requestHandler(send: (request: HttpRequest) => Promise<HttpResponse>): RequestHandler {
+/** A request whose body is being read. */
+export interface Begun {
+  send(request: HttpRequest): Promise<HttpResponse>;
+  /** Its body could not be read: it never happens. */
+  abandon(): void;
+}
+
+/**
+ * Makes a transport; bodies are read whole.
+ *
+ * `begin` is called at once for each request, so that requests are told apart by the order of their beginning: how
+ * long the reading of a body takes is up to the machine.
+ */
+export function requestHandler(begin: () => Begun): RequestHandler {
   return {
     metadata: { handlerProtocol: 'http/1.1' },
     async handle(request) {
-      const { status, headers, body } = await send(await wireRequest(request));
+      const begun = begin();
+      const wire = await wireRequest(request).catch((error: unknown) => {
+        begun.abandon();
+        throw error;
+      });
+      const { status, headers, body } = await begun.send(wire);
       return { response: { statusCode: status, headers, body: Readable.from([Buffer.from(body)]) } };
     },
     updateHttpClientConfig: () => undefined,

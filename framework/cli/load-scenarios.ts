@@ -1,5 +1,6 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
+import type * as Vm from 'node:vm';
 import { relative, resolve } from 'node:path';
 import * as api from '../index';
 import { StormError } from '../kernel';
@@ -98,9 +99,10 @@ type Body = (
 ) => void;
 
 function compile(text: string, path: string): Body {
-  const { Script } = createRequire(__filename)('node:vm') as typeof import('node:vm');
+  const { Script }: typeof Vm = createRequire(__filename)('node:vm');
   const script = new Script(`(function (exports, require, module, __filename, __dirname) {${text}\n})`, {
     filename: path,
   });
-  return script.runInThisContext() as Body;
+  const body: Body = script.runInThisContext();
+  return body;
 }

@@ -212,7 +212,8 @@ export class CallContext implements Call<State> {
 
 /** A client whose every method is `send`, with the operation's name. */
 export function asker<C>(send: (operation: string, input: object) => object): AskClient<C> {
-  const client = new Proxy({}, { get: (_, operation) => (input: object) => send(String(operation), input) });
   // The proxy answers every operation of the service; which of them exist is told by the API model.
-  return client as AskClient<C>;
+  return new Proxy<AskClient<C>>(Object.create(null), {
+    get: (_, operation) => (input: object) => send(String(operation), input),
+  });
 }

@@ -15,19 +15,22 @@ import { partitionOf } from './arn';
 import { resume, run } from './pipeline';
 import type { HttpRequest, HttpResponse } from './protocols';
 import { HostedFunctions } from './runtime';
-import type { Access, AskOptions, EnvironmentReport, ResourceType, Service, ServiceName } from './service';
+import type { Access, AskOptions, AttachedPolicy, EnvironmentReport, ResourceType, Service, ServiceName } from './service';
 
 /** A request that came over a wire and waits until the scheduler picks it. */
 export interface Arrival {
   origin: Origin & { call: number };
   wire: HttpRequest;
-  onAnswer(response: HttpResponse): void;
-  onCrash?(): void;
+  onAnswer: (response: HttpResponse) => void;
+  onCrash?: () => void;
 }
+
+/** What arrived between two steps came at the same time, however the machine ordered it. */
+type Waiting = Arrival & { readonly afterSteps: number };
 
 /** One thing that could happen next. */
 export type Step = { readonly key: string } & (
-  { readonly kind: 'call'; readonly arrival: Arrival } | { readonly kind: 'later'; readonly later: Later }
+  { readonly kind: 'call'; readonly arrival: Waiting } | { readonly kind: 'later'; readonly later: Later }
 );
 
 /** The most entries due at one moment that the scheduler chooses among. */
@@ -50,7 +53,8 @@ export class Engine {
   /** Requests whose answer a later step gives. */
   readonly parked = new Map<string, Exchange>();
   private readonly services: ReadonlyMap<string, Service>;
-  private readonly arrivals: Arrival[] = [];
+  private readonly arrivals: Waiting[] = [];
+  private steps = 0;
   /** Handlers of tasks' own timers, by task; a task is no service. */
   readonly taskTimers = new Map<string, (later: Later) => void>();
 
@@ -83,7 +87,7 @@ export class Engine {
 
   /** A request arrived; it waits to be picked. */
   post(arrival: Arrival): void {
-    this.arrivals.push(arrival);
+    this.arrivals.push({ ...arrival, afterSteps: this.steps });
   }
 
   /** The task is gone; its requests that were not picked yet never happen. */
@@ -103,6 +107,7 @@ export class Engine {
     const steps: Step[] = world.timers
       .due(world.nowMs, choiceMax)
       .map((later) => ({ key: later.step, kind: 'later', later }));
+    if (this.arrivals.length > 1) this.arrivals.sort(canonical);
     for (const arrival of this.arrivals) {
       steps.push({ key: `${arrival.origin.task}:${arrival.origin.call}`, kind: 'call', arrival });
     }
@@ -114,6 +119,7 @@ export class Engine {
     const steps = this.enabled();
     const chosen = steps[this.world.scheduler.pick(steps.map((step) => step.key))];
     if (chosen === undefined) return false;
+    this.steps++;
     const cause = chosen.kind === 'later' ? chosen.later.cause : chosen.arrival.origin.cause;
     if (steps.length > 1) this.trace({ type: 'pick', cause, chosen: chosen.key, of: steps.length });
     if (chosen.kind === 'later') this.runLater(chosen.later);
@@ -167,7 +173,7 @@ export class Engine {
     const lambda = this.services.get('lambda');
     if (lambda?.reported === undefined) return;
     const exchange = this.internalExchange(lambda, owner, owner.cause);
-    lambda.reported(report, this.call(exchange, lambda) as never);
+    lambda.reported(report, this.call(exchange, lambda));
   }
 
   /** The call that an operation or handler of `service` gets for an exchange. */
@@ -185,7 +191,7 @@ export class Engine {
 
   issuedPrincipal(accessKeyId: string, exchange: Exchange): Principal | undefined {
     for (const service of this.services.values()) {
-      const principal = service.principalOf?.(accessKeyId, this.call(exchange, service) as never);
+      const principal = service.principalOf?.(accessKeyId, this.call(exchange, service));
       if (principal !== undefined) return principal;
     }
     return undefined;
@@ -196,7 +202,7 @@ export class Engine {
       return noPolicies;
     let policies = noPolicies;
     for (const service of this.services.values()) {
-      const more = service.policiesOf?.(principal, this.call(exchange, service) as never);
+      const more = service.policiesOf?.(principal, this.call(exchange, service));
       if (more !== undefined) {
         policies = { ...policies, ...more, identity: [...policies.identity, ...more.identity] };
       }
@@ -205,14 +211,14 @@ export class Engine {
   }
 
   /** The policy attached to what is accessed; trust policies answer for sts, each other service for its own resources. */
-  resourcePolicy(access: Access, exchange: Exchange): ReturnType<NonNullable<Service['resourcePolicy']>> {
+  resourcePolicy(access: Access, exchange: Exchange): AttachedPolicy | undefined {
     const prefix = access.action.slice(0, access.action.indexOf(':'));
     const owner = access.resource.split(':')[2];
     const name = prefix === 'sts' ? 'iam' : prefix;
     // A trust policy says who may take on a role, not who may manage it.
     if (owner !== name || prefix === 'iam') return undefined;
     const service = this.services.get(name);
-    return service?.resourcePolicy?.(access.resource, this.call(exchange, service) as never);
+    return service?.resourcePolicy?.(access.resource, this.call(exchange, service));
   }
 
   parkExchange(id: string, exchange: Exchange): void {
@@ -241,7 +247,7 @@ export class Engine {
     return this.world.chance.stream('request id').uuid();
   }
 
-  private runArrival(arrival: Arrival, key: string): void {
+  private runArrival(arrival: Waiting, key: string): void {
     const { world } = this;
     this.arrivals.splice(this.arrivals.indexOf(arrival), 1);
     world.nowMs += world.chance.at('latency', key).between(latencyMs.low, latencyMs.high);
@@ -281,7 +287,7 @@ export class Engine {
       this.trace({ type: 'fault', cause, fault: later.fault, effect: 'extra copy delivered' });
     }
     const exchange = this.internalExchange(service, later.owner, cause);
-    handler(later.payload as never, this.call(exchange, service) as never);
+    handler(later.payload, this.call(exchange, service));
   }
 
   private internalExchange(
@@ -309,6 +315,13 @@ export class Engine {
       entry: cause,
     };
   }
+}
+
+/** By the step before which they came, then by task, then by the task's own number. */
+function canonical(a: Waiting, b: Waiting): number {
+  if (a.afterSteps !== b.afterSteps) return a.afterSteps - b.afterSteps;
+  if (a.origin.task !== b.origin.task) return a.origin.task < b.origin.task ? -1 : 1;
+  return a.origin.call - b.origin.call;
 }
 
 function statePath(service: Service, accountId: string, region: string): string {

@@ -129,7 +129,7 @@ function traceCall(exchange: Exchange, engine: Engine): void {
   }
   const resource = exchange.accesses[0]?.resource;
   const subject =
-    exchange.error === undefined ? service?.subjects[key]?.(exchange.input as never) : undefined;
+    exchange.error === undefined ? service?.subjects[key]?.(exchange.input) : undefined;
   exchange.entry = engine.trace({
     type: 'call',
     cause: origin.cause,
@@ -155,7 +155,7 @@ function accessesOf(exchange: Exchange, service: Service, key: string, engine: E
   if (permission === undefined) return [ordinary];
   try {
     // The model's check comes later, so an input that lacks members may make this throw.
-    const accesses = permission(exchange.input as never, engine.call(exchange, service) as never);
+    const accesses = permission(exchange.input, engine.call(exchange, service));
     return Array.isArray(accesses) ? accesses : [accesses];
   } catch (error) {
     if (error instanceof AwsError || error instanceof TypeError) return [ordinary];
@@ -204,7 +204,7 @@ function faultView(exchange: Exchange, service: Service, engine: Engine): FaultV
     service: service.name,
     operation: exchange.operation,
     resource: access?.resource,
-    subject: service.subjects[operationKey(exchange.operation)]?.(exchange.input as never),
+    subject: service.subjects[operationKey(exchange.operation)]?.(exchange.input),
     accountId: exchange.accountId,
     region: exchange.region,
     task: origin.task,
@@ -253,7 +253,7 @@ function operate(exchange: Exchange, engine: Engine): void {
   const operation = service?.operations[operationKey(exchange.operation)];
   if (service === undefined || operation === undefined) return;
   // The model has checked the input's shape, which is what the operation's own type says.
-  const output = operation(exchange.input as never, engine.call(exchange, service) as never);
+  const output = operation(exchange.input, engine.call(exchange, service));
   if ('parked' in output && typeof output.parked === 'string') {
     exchange.parked = output.parked;
     engine.parkExchange(output.parked, exchange);

@@ -305,6 +305,12 @@ export interface ResourceType {
   delete(request: ResourceRequest): { done: boolean; waitMs?: number; memo?: Json };
 }
 
+/** A resource's own policy. */
+export interface AttachedPolicy {
+  policy: NamedPolicy;
+  kind: 'ordinary' | 'trust' | 'key';
+}
+
 export interface ServiceDefinition<C, S extends StateShape> {
   name: ServiceName;
   /** What one state holds: a region of an account (default), an account (IAM), or a whole partition (bucket names). */
@@ -319,16 +325,13 @@ export interface ServiceDefinition<C, S extends StateShape> {
   /** Handlers of what was put off with `call.later`, by kind. */
   later?: LaterHandlers<S>;
   /** The policy attached to a resource of this service, if any: bucket policy, queue policy, function policy, trust policy, key policy. */
-  resourcePolicy?(
-    arn: string,
-    call: Call<S>,
-  ): { policy: NamedPolicy; kind: 'ordinary' | 'trust' | 'key' } | undefined;
+  resourcePolicy?: (arn: string, call: Call<S>) => AttachedPolicy | undefined;
   /** IAM and STS: who an access key belongs to. */
-  principalOf?(accessKeyId: string, call: Call<S>): Principal | undefined;
+  principalOf?: (accessKeyId: string, call: Call<S>) => Principal | undefined;
   /** IAM and STS: the policies that speak for a principal; what each says is put together. */
-  policiesOf?(principal: Principal, call: Call<S>): IdentityPolicies;
+  policiesOf?: (principal: Principal, call: Call<S>) => IdentityPolicies;
   /** Lambda: an execution environment fell quiet. */
-  reported?(report: EnvironmentReport, call: Call<S>): void;
+  reported?: (report: EnvironmentReport, call: Call<S>) => void;
   /** How a denial is answered; the message is IAM's unless given, and without its reason where `plain` (STS). */
   accessDenied: { code: string; status: number; message?: string; plain?: true };
   /** How a throttled caller is answered, for the throttle fault. */
@@ -338,31 +341,32 @@ export interface ServiceDefinition<C, S extends StateShape> {
   resources?: { readonly [type: string]: ResourceType };
 }
 
-/** An operation or handler with its types put aside; the pipeline has checked the input against the API model. */
-type Erased<R> = (input: never, call: Call<never>) => R;
+/**
+ * An operation or handler with its types put aside: a method's parameters may be narrower than what it is handed.
+ * They are what they say, because the pipeline has checked the input against the API model and state is the service's own.
+ */
+type Erased<A extends unknown[], R> = { run(this: void, ...args: A): R }['run'];
+type ErasedWithCall<A extends unknown[], R> = Erased<[...A, call: Call<StateShape>], R>;
 
 /** A definition as the cloud keeps it: the same functions, found by name. */
 export interface Service {
   readonly name: ServiceName;
   readonly scope: 'region' | 'account' | 'partition';
   readonly state: StateShape;
-  readonly operations: { readonly [name: string]: Erased<object> | undefined };
-  readonly permissions: { readonly [name: string]: Erased<Access | Access[]> | undefined };
+  readonly operations: { readonly [name: string]: ErasedWithCall<[input: unknown], object> | undefined };
+  readonly permissions: { readonly [name: string]: ErasedWithCall<[input: unknown], Access | Access[]> | undefined };
   readonly open: readonly string[];
-  readonly subjects: { readonly [name: string]: ((input: never) => string | undefined) | undefined };
-  readonly later: { readonly [kind: string]: Erased<void> | undefined };
-  readonly resourcePolicy:
-    ((arn: string, call: Call<never>) => ReturnType<NonNullable<ResourcePolicyOf>>) | undefined;
-  readonly principalOf: ((accessKeyId: string, call: Call<never>) => Principal | undefined) | undefined;
-  readonly policiesOf: ((principal: Principal, call: Call<never>) => IdentityPolicies) | undefined;
-  readonly reported: ((report: EnvironmentReport, call: Call<never>) => void) | undefined;
+  readonly subjects: { readonly [name: string]: Erased<[input: unknown], string | undefined> | undefined };
+  readonly later: { readonly [kind: string]: ErasedWithCall<[payload: Json], void> | undefined };
+  readonly resourcePolicy: ErasedWithCall<[arn: string], AttachedPolicy | undefined> | undefined;
+  readonly principalOf: ErasedWithCall<[accessKeyId: string], Principal | undefined> | undefined;
+  readonly policiesOf: ErasedWithCall<[principal: Principal], IdentityPolicies> | undefined;
+  readonly reported: ErasedWithCall<[report: EnvironmentReport], void> | undefined;
   readonly accessDenied: { code: string; status: number; message?: string; plain?: true };
   readonly throttled: { code: string; status: number; message: string; fields?: Record<string, unknown> };
   readonly internalError: { code: string; status: number; message: string };
   readonly resources: { readonly [type: string]: ResourceType };
 }
-
-type ResourcePolicyOf = ServiceDefinition<never, never>['resourcePolicy'];
 
 /**
  * Declares a service; misspelt operations and wrong outputs do not compile.

@@ -20,7 +20,7 @@ export function milliseconds(duration: Duration): number {
   if (match === null || unit === undefined || !isUnit(unit)) {
     throw new StormError(
       'STORM_BAD_INPUT',
-      `Expected a duration such as '5 minutes', got '${String(duration)}'.`,
+      `Expected a duration such as '5 minutes', got '${duration}'.`,
       {
         fix: 'write a number, a blank and one of: milliseconds, seconds, minutes, hours, days',
       },

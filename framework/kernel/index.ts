@@ -19,4 +19,5 @@ export {
 } from './trace';
 export { Trace } from './trace';
 export { World, epochMs, type WorldData, type WorldOptions } from './world';
-export { enterRealm, poolJobsUnderWay, real, type RealmClock } from './realm';
+export { poolJobsUnderWay } from './pool-jobs';
+export { enterRealm, real, type RealmClock } from './realm';

@@ -6,9 +6,8 @@
 import crypto, { webcrypto } from 'node:crypto';
 import nodeTimers from 'node:timers';
 import timersPromises from 'node:timers/promises';
-import { types } from 'node:util';
-import zlib from 'node:zlib';
 import { StormError } from './errors';
+import { countPoolJobs } from './pool-jobs';
 import type { Random } from './random';
 
 /** Real time, for the few places that must wait for the machine: the idle rule, watchdogs, progress. */
@@ -93,13 +92,6 @@ function delayOf(delay: unknown): number {
   return asked >= 1 ? Math.trunc(asked) : 1;
 }
 
-/** Jobs of the thread pool that the process does not list by itself; while one is under way the realm is not idle. */
-let poolJobs = 0;
-
-export function poolJobsUnderWay(): number {
-  return poolJobs;
-}
-
 interface Patch {
   target: object;
   key: string;
@@ -156,11 +148,6 @@ export function enterRealm(clock: RealmClock): { leave(): void; assertOwnTimers(
 function virtualTimers(clock: RealmClock) {
   const start = (callback: Callback, delay: unknown, args: never[], repeats: boolean) =>
     new VirtualTimeout(clock, () => callback(...args), delayOf(delay), repeats);
-  const clear = (timer: unknown) => {
-    if (timer instanceof VirtualTimeout) timer.close();
-    // One that was set before the realm was entered.
-    else if (typeof timer === 'object') Reflect.apply(real.clearTimeout, undefined, [timer]);
-  };
   const setTimeout = (callback: Callback, delay?: unknown, ...args: never[]) =>
     start(callback, delay, args, false);
   Object.defineProperty(setTimeout, Symbol.for('nodejs.util.promisify.custom'), {
@@ -170,9 +157,15 @@ function virtualTimers(clock: RealmClock) {
     setTimeout,
     setInterval: (callback: Callback, delay?: unknown, ...args: never[]) =>
       start(callback, delay, args, true),
-    clearTimeout: clear,
-    clearInterval: clear,
+    clearTimeout: clearTimer,
+    clearInterval: clearTimer,
   };
+}
+
+function clearTimer(timer: unknown): void {
+  if (timer instanceof VirtualTimeout) timer.close();
+  // One that was set before the realm was entered.
+  else if (typeof timer === 'object') Reflect.apply(real.clearTimeout, undefined, [timer]);
 }
 
 function promisedTimeout(clock: RealmClock) {
@@ -200,107 +193,10 @@ function abortError(signal: AbortSignal): Error {
 
 function virtualDate(clock: RealmClock): DateConstructor {
   return new Proxy(Date, {
-    construct: (target, args, newTarget) =>
-      Reflect.construct(target, args.length === 0 ? [clock.nowMs()] : args, newTarget) as object,
+    construct: (target, args, newTarget): object =>
+      Reflect.construct(target, args.length === 0 ? [clock.nowMs()] : args, newTarget),
     apply: (target) => new target(clock.nowMs()).toString(),
     get: (target, key, receiver) =>
       key === 'now' ? () => clock.nowMs() : (Reflect.get(target, key, receiver) as unknown),
   });
-}
-
-/** Functions whose work the thread pool does, with a callback or a promise. */
-const poolFunctions: readonly (readonly [object, readonly string[]])[] = [
-  [
-    zlib,
-    [
-      'gzip',
-      'gunzip',
-      'deflate',
-      'inflate',
-      'deflateRaw',
-      'inflateRaw',
-      'unzip',
-      'brotliCompress',
-      'brotliDecompress',
-      'zstdCompress',
-      'zstdDecompress',
-    ],
-  ],
-  [
-    crypto,
-    [
-      'pbkdf2',
-      'scrypt',
-      'hkdf',
-      'randomBytes',
-      'randomFill',
-      'randomInt',
-      'generateKeyPair',
-      'generateKey',
-      'generatePrime',
-      'checkPrime',
-      'sign',
-      'verify',
-    ],
-  ],
-  [
-    Object.getPrototypeOf(webcrypto.subtle) as object,
-    [
-      'digest',
-      'sign',
-      'verify',
-      'encrypt',
-      'decrypt',
-      'deriveBits',
-      'deriveKey',
-      'importKey',
-      'exportKey',
-      'generateKey',
-      'wrapKey',
-      'unwrapKey',
-    ],
-  ],
-];
-
-function countPoolJobs(replace: (target: object, key: string, value: unknown) => void): void {
-  for (const [target, names] of poolFunctions) {
-    for (const name of names) {
-      const original: unknown = Reflect.get(target, name);
-      if (typeof original === 'function') replace(target, name, counted(original));
-    }
-  }
-}
-
-/** The function, counted as a job from its call until its callback or promise. */
-function counted(original: Parameters<typeof Reflect.apply>[0]): object {
-  function job(this: unknown, ...args: unknown[]): unknown {
-    let isDone = false;
-    const done = () => {
-      if (!isDone) poolJobs--;
-      isDone = true;
-    };
-    const last = args.at(-1);
-    const isCalledBack = typeof last === 'function';
-    if (isCalledBack) {
-      args[args.length - 1] = (...results: unknown[]) => {
-        done();
-        Reflect.apply(last, undefined, results);
-      };
-    }
-    poolJobs++;
-    try {
-      const result: unknown = Reflect.apply(original, this, args);
-      // Under a test runner Node's own promises are of another realm, so that `instanceof` does not know them.
-      if (types.isPromise(result)) void result.then(done, done);
-      else if (!isCalledBack) done();
-      return result;
-    } catch (error) {
-      done();
-      throw error;
-    }
-  }
-  // By a symbol of its own Node tells `promisify` which results there are.
-  for (const symbol of Object.getOwnPropertySymbols(original))
-    Object.defineProperty(job, symbol, Object.getOwnPropertyDescriptor(original, symbol) ?? {});
-  return job;
 }

@@ -91,7 +91,10 @@ export class Table<V> {
     return fork;
   }
 
-  /** Entries in the order of their keys. The table may be written while it is walked: the walk sees its state at the start. */
+  /**
+   * Entries in the order of their keys. The table may be written while it is walked: the walk sees its state
+   * at the start.
+   */
   *range(options: RangeOptions = {}): Generator<[string, V]> {
     // Copy-on-write makes a cheap frozen view: a fork that is never written.
     const view = this.fork();
@@ -195,7 +198,8 @@ export class Table<V> {
 
 /** A key whose order by code units equals the order of the text's UTF-8 bytes; equal texts give equal keys. */
 export function utf8Ordered(text: string): string {
-  // Only surrogates (which stand for code points above U+FFFF) sort before U+E000–U+FFFF in UTF-16 and after them in UTF-8.
+  // Only surrogates (which stand for code points above U+FFFF) sort before U+E000–U+FFFF in UTF-16 and after
+  // them in UTF-8.
   return /[\ud800-\uffff]/.test(text) ? shifted(text) : text;
 }
 

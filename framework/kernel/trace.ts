@@ -66,7 +66,10 @@ export interface FaultEntry extends Entry {
   readonly effect: string;
 }
 
-/** An event that is no call: an invocation's start or end, a message moved to its dead-letter queue, an object expired. */
+/**
+ * An event that is no call: an invocation's start or end, a message moved to its dead-letter queue, an object
+ * expired.
+ */
 export interface EventEntry extends Entry {
   readonly type: 'event';
   readonly service: string;
@@ -132,7 +135,10 @@ export class Trace {
     return trace;
   }
 
-  /** One text for all that happened after the first `skip` entries: equal for two runs exactly when they did the same. */
+  /**
+   * One text for all that happened after the first `skip` entries: equal for two runs exactly when they did
+   * the same.
+   */
   hash(skip = 0): string {
     const hash = createHash('sha256');
     for (const entry of this.entries.slice(skip)) hash.update(`${JSON.stringify(entry)}\n`);

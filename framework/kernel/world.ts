@@ -79,7 +79,10 @@ export class World {
     return next;
   }
 
-  /** A world that goes on from here by itself, with a seed and record of its own where given. Cheap however large the world is. */
+  /**
+   * A world that goes on from here by itself, with a seed and record of its own where given. Cheap however
+   * large the world is.
+   */
   fork(options: Partial<WorldOptions> = {}): World {
     const saved = this.chance.save();
     const chance =

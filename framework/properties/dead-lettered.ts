@@ -13,7 +13,10 @@ export interface DeadLetteredOptions {
 /** The attributes by which Lambda tells why an event is a dead letter. See aws-behaviour.md 1.5. */
 const lambdaAttributes = ['ErrorCode', 'ErrorMessage', 'RequestID'] as const;
 
-/** These pieces of work, and no others, ended in a declared dead-letter place, with AWS's attributes, after so many attempts. */
+/**
+ * These pieces of work, and no others, ended in a declared dead-letter place, with AWS's attributes, after so
+ * many attempts.
+ */
 export function deadLettered(options: DeadLetteredOptions): Property {
   return { name: 'deadLettered', needs: ['trace'], judge: (evidence) => judge(evidence, options) };
 }

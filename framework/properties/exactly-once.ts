@@ -44,7 +44,7 @@ export function exactlyOnce({ except = [] }: ExactlyOnceOptions = {}): Property 
       ];
       return {
         holds: false,
-        what: `${parts.join(', ')}`,
+        what: parts.join(', '),
         lines: [
           ...(doubled.length === 0
             ? []

@@ -12,6 +12,9 @@ export async function divergence(
   played: Played,
   options: { flaw?: Flaw | undefined; inert?: string | undefined },
 ): Promise<string | undefined> {
+  if (played.lateCalls > 0) {
+    return `${played.lateCalls} calls of the scenario came while the cloud went on: it waited for something outside of the cloud`;
+  }
   const again = await playScenario(definition, {
     seed: played.seed,
     ...(options.flaw === undefined ? {} : { flaw: options.flaw }),

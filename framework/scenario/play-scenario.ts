@@ -41,6 +41,8 @@ export interface Played {
   decisionsRecorded: number;
   evidence: Evidence;
   modelledOnly: string[];
+  /** Calls of the scenario that came at a time which is the machine's; with any, the run can't be replayed. */
+  lateCalls: number;
 }
 
 /** Plays a scenario once: a fork of the deployed world, the storm, the calm, the verdict. */
@@ -94,9 +96,8 @@ class Run {
       await this.telling('calm', () => this.embedded.settle(calmMs));
       const evidence = await this.gather();
       if (definition.after !== undefined) {
-        const { after } = definition;
         this.mark('after');
-        await this.telling('after', () => after(context));
+        await this.telling('after', async () => definition.after?.(context));
       }
       return evidence;
     });
@@ -128,7 +129,7 @@ class Run {
     for (const { id } of this.armed) this.embedded.engine.lift(id);
   }
 
-  private context(): StormContext<never> {
+  private context(): StormContext<Work> {
     const { cloud, stack, definition } = this;
     const system = { aws: cloud.aws.bind(cloud), cloud, stack };
     return {
@@ -141,7 +142,7 @@ class Run {
   }
 
   private async submit(
-    system: Pick<StormContext<never>, 'aws' | 'cloud' | 'stack'>,
+    system: Pick<StormContext<Work>, 'aws' | 'cloud' | 'stack'>,
     work: number | Work,
   ): Promise<void> {
     const { definition } = this;
@@ -152,8 +153,7 @@ class Run {
       pieces.push(work);
     }
     this.submitted.push(...pieces);
-    for (const piece of pieces)
-      await forWork(piece.id, () => definition.system.submit(system, piece as never));
+    for (const piece of pieces) await forWork(piece.id, () => definition.system.submit(system, piece));
   }
 
   private inject(fault: Fault): Injected {
@@ -225,6 +225,7 @@ class Run {
       decisionsRecorded: world.decisions.recordedCount,
       evidence,
       modelledOnly: [...engine.modelledOnly],
+      lateCalls: this.embedded.lateCalls,
     };
   }
 }

@@ -14,11 +14,11 @@ export interface Injected {
 /** What a scenario's storm works with. */
 export interface StormContext<W extends Work> extends SystemContext {
   /** Submits so many new pieces of work, or the given one, and waits until the system has taken them. */
-  submit(work: number | W): Promise<void>;
-  inject(fault: Fault): Injected;
+  submit(this: void, work: number | W): Promise<void>;
+  inject(this: void, fault: Fault): Injected;
   /** Names this moment in the trace. */
-  mark(name: string): void;
-  outcomes(): Promise<Outcome[]>;
+  mark(this: void, name: string): void;
+  outcomes(this: void): Promise<Outcome[]>;
 }
 
 /** A story told to a system: the storm, then calm, then what must hold. */
@@ -37,7 +37,7 @@ export interface Scenario<W extends Work> {
 }
 
 /** A scenario with its title, as it was told; its work's type is put aside. */
-export interface ScenarioDefinition extends Scenario<never> {
+export interface ScenarioDefinition extends Scenario<Work> {
   title: string;
   /** The file that told it, where that is known. */
   file?: string;
@@ -64,7 +64,7 @@ let listener: Listener | undefined;
  */
 export function scenario<W extends Work>(title: string, definition: Scenario<W>): ScenarioDefinition {
   // The player hands a system's functions only what that system itself made, so the type may be put aside.
-  const told = { ...definition, title } as Scenario<never> & { title: string };
+  const told: ScenarioDefinition = { ...definition, title };
   listener?.(told);
   return told;
 }

@@ -25,7 +25,7 @@ const place = { accountId: '000000000000', region: 'us-east-1' };
 const worlds = new Map<string, Promise<DeployedWorld>>();
 
 /** The world in which a system, or a flawed one, has just been deployed. */
-export function deployedWorld(system: System<never>, flaw: Flaw | undefined): Promise<DeployedWorld> {
+export function deployedWorld(system: System<Work>, flaw: Flaw | undefined): Promise<DeployedWorld> {
   const key = JSON.stringify([system.name, system.template, system.parameters, flaw?.id]);
   let world = worlds.get(key);
   if (world === undefined) {
@@ -35,7 +35,7 @@ export function deployedWorld(system: System<never>, flaw: Flaw | undefined): Pr
   return world;
 }
 
-async function deployWorld(system: System<never>, flaw: Flaw | undefined): Promise<DeployedWorld> {
+async function deployWorld(system: System<Work>, flaw: Flaw | undefined): Promise<DeployedWorld> {
   // The deployment is the same for every seed: what a scenario explores begins after it.
   const embedded = Embedded.create({ seed: `deploy ${system.name}` });
   const cloud = Cloud.on(embedded, place);

@@ -6,7 +6,7 @@ const [program, runs, seeds, order] = process.argv.slice(2);
 const { loadScenarios } = require(join(dirname(program), 'stormproof.js'));
 const { playScenario } = require(program);
 
-(async () => {
+void (async () => {
   const definitions = await loadScenarios();
   if (order === 'backward') definitions.reverse();
   for (let run = 0; run < Number(runs); run++) {

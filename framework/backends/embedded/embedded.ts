@@ -4,7 +4,7 @@ import { sha256, StormError, World, type WorldData, type WorldOptions } from '..
 import { services } from '../../services';
 import type { Abilities } from '../abilities';
 import type { Backend } from '../backend';
-import { requestHandler } from '../request-handler';
+import { requestHandler, type Begun } from '../request-handler';
 import { currentWork } from '../work';
 import { Functions } from './functions';
 import { defaultBounds, Player, type Bounds } from './player';
@@ -27,10 +27,11 @@ export class Embedded implements Backend {
   readonly name = 'embedded';
   readonly can = can;
   readonly engine: Engine;
-  readonly requestHandler = requestHandler((request) => this.send(request));
+  readonly requestHandler = requestHandler(() => this.begin());
   private readonly functions: Functions;
   private readonly player: Player;
-  private calls = 0;
+  /** Calls of the scenario that came while the world went on: such a run can't be replayed. */
+  lateCalls = 0;
   private polled = '';
   private repeated = 0;
 
@@ -88,12 +89,33 @@ export class Embedded implements Backend {
     await this.functions.ended();
   }
 
-  private async send(wire: HttpRequest): Promise<HttpResponse> {
+  private begin(): Begun {
+    const call = this.world.count('scenario call');
     const work = currentWork();
+    const { player, engine } = this;
+    if (player.isPlaying && !player.isIdling) {
+      // Something that the idle rule can't see held the code up, so its place in the order is the machine's.
+      this.lateCalls++;
+      engine.trace({ type: 'mark', cause: 0, mark: `late: call ${call} of the scenario` });
+    }
+    player.reading++;
+    return {
+      send: (wire) => {
+        player.reading--;
+        return this.send(wire, call, work);
+      },
+      abandon: () => {
+        player.reading--;
+        player.touch();
+      },
+    };
+  }
+
+  private async send(wire: HttpRequest, call: number, work: string | undefined): Promise<HttpResponse> {
     const answered = Promise.withResolvers<HttpResponse>();
     let isAnswered = false;
     this.engine.post({
-      origin: { task: 'scenario', call: ++this.calls, cause: 0, ...(work === undefined ? {} : { work }) },
+      origin: { task: 'scenario', call, cause: 0, ...(work === undefined ? {} : { work }) },
       wire,
       onAnswer: (response) => {
         isAnswered = true;
@@ -110,7 +132,9 @@ export class Embedded implements Backend {
 
   /** Outside of a play nothing but calls moves the clock: code that polls in real time would poll for ever. */
   private watchPolling(wire: HttpRequest, { status, body }: HttpResponse): void {
-    const asked = sha256(`${wire.method} ${wire.host}${wire.path}\n${sha256(wire.body)}\n${status} ${sha256(body)}`);
+    const asked = sha256(
+      `${wire.method} ${wire.host}${wire.path}\n${sha256(wire.body)}\n${status} ${sha256(body)}`,
+    );
     this.repeated = asked === this.polled ? this.repeated + 1 : 1;
     this.polled = asked;
     if (this.repeated !== pollsMax) return;

@@ -11,7 +11,7 @@ const requests =
  * Resolves when the code of this realm only waits for the kernel: no file or name request of the process is under
  * way, no counted job of the thread pool, and `activity` has stood still for three turns of the event loop.
  */
-export async function idle(activity: () => number): Promise<void> {
+export async function idle(activity: () => number, isReading: () => boolean): Promise<void> {
   let quiet = 0;
   let seen = activity();
   while (quiet < quietTurns) {
@@ -19,6 +19,7 @@ export async function idle(activity: () => number): Promise<void> {
     const now = activity();
     const isBusy =
       now !== seen ||
+      isReading() ||
       poolJobsUnderWay() > 0 ||
       process.getActiveResourcesInfo().some((name) => requests.test(name));
     seen = now;

@@ -22,6 +22,10 @@ interface Wait {
 
 /** Drives a world: waits until code in this realm and in the environments only waits, then takes the next step. */
 export class Player {
+  /** Requests whose body is still being read. */
+  reading = 0;
+  /** Whether code of the realm is given its time; what it asks for at other times comes late. */
+  isIdling = true;
   private activity = 0;
   private playing = 0;
   private driving: Promise<void> | undefined;
@@ -47,6 +51,7 @@ export class Player {
   async play<T>(body: () => Promise<T>): Promise<T> {
     if (this.playing > 0) return body();
     this.playing++;
+    this.isIdling = true;
     const realm = enterRealm(this.realmClock());
     this.assertOwnTimers = () => realm.assertOwnTimers();
     try {
@@ -125,7 +130,12 @@ export class Player {
     let turnAtMs = real.nowMs() + turnEveryMs;
     for (let steps = 0; ; steps++) {
       if (seen !== this.activity) {
-        await idle(() => this.activity);
+        this.isIdling = true;
+        await idle(
+          () => this.activity,
+          () => this.reading > 0,
+        );
+        this.isIdling = false;
         seen = this.activity;
         this.assertOwnTimers();
       }

@@ -68,17 +68,18 @@ test('a batch names an item once', () => {
   expect(refusal(() => db.batchWriteItem({ RequestItems: { things } }))).toBe(duplicates);
 });
 
+const keys = (count: number) => Array.from({ length: count }, (_, at) => ({ a: s(String(at)) }));
+const puts = (count: number) => keys(count).map((Item) => ({ PutRequest: { Item } }));
+
 test('batches have at most 100 keys and 25 writes', () => {
   const { db } = testTable();
-  const keys = (count: number) => Array.from({ length: count }, (_, at) => ({ a: s(String(at)) }));
   const get = () =>
     db.batchGetItem({ RequestItems: { things: { Keys: keys(60) }, others: { Keys: keys(41) } } });
   expect(refusal(get)).toBe('ValidationException: Too many items requested for the BatchGetItem call');
-  const puts = (count: number) => keys(count).map((Item) => ({ PutRequest: { Item } }));
   const write = () => db.batchWriteItem({ RequestItems: { things: puts(20), others: puts(6) } });
   expect(refusal(write)).toBe('ValidationException: Too many items requested for the BatchWriteItem call');
   expect(refusal(() => db.batchWriteItem({ RequestItems: { things: puts(26) } }))).toMatch(
-    /^ValidationException: 1 validation error detected: Value .* at 'requestItems\.things\.member' failed to satisfy constraint: Member must have length less than or equal to 25/,
+    /^ValidationException: 1 validation error detected: Value '\{things=.*' at 'requestItems' failed to satisfy constraint: Map value must satisfy constraint: \[Member must have length less than or equal to 25, Member must have length greater than or equal to 1\]$/,
   );
 });
 

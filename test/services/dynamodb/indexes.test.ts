@@ -13,14 +13,14 @@ function indexed() {
       { AttributeName: 'a', AttributeType: 'S' },
       { AttributeName: 'n', AttributeType: 'N' },
       { AttributeName: 'status', AttributeType: 'S' },
-      { AttributeName: 'at', AttributeType: 'N' },
+      { AttributeName: 'moment', AttributeType: 'N' },
     ],
     GlobalSecondaryIndexes: [
       {
         IndexName: 'byStatus',
         KeySchema: [
           { AttributeName: 'status', KeyType: 'HASH' },
-          { AttributeName: 'at', KeyType: 'RANGE' },
+          { AttributeName: 'moment', KeyType: 'RANGE' },
         ],
         Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['held'] },
       },
@@ -30,7 +30,7 @@ function indexed() {
         IndexName: 'byTime',
         KeySchema: [
           { AttributeName: 'a', KeyType: 'HASH' },
-          { AttributeName: 'at', KeyType: 'RANGE' },
+          { AttributeName: 'moment', KeyType: 'RANGE' },
         ],
         Projection: { ProjectionType: 'KEYS_ONLY' },
       },
@@ -46,7 +46,7 @@ function indexed() {
       ...more,
     });
   const put = (a: string, at: number, more: Item = {}) =>
-    table.put({ a: s(a), n: n(1), status: s('open'), at: n(at), held: s('h'), other: s('o'), ...more });
+    table.put({ a: s(a), n: n(1), status: s('open'), moment: n(at), held: s('h'), spare: s('o'), ...more });
   return { ...table, put, open };
 }
 
@@ -58,9 +58,9 @@ test('a global index orders by its own key and holds what it projects', () => {
   put('y', 4);
   put('z', 4);
   expect(texts(open())).toEqual([
-    'a=y at=4 held=h n=1 status=open',
-    'a=z at=4 held=h n=1 status=open',
-    'a=x at=30 held=h n=1 status=open',
+    'a=y held=h moment=4 n=1 status=open',
+    'a=z held=h moment=4 n=1 status=open',
+    'a=x held=h moment=30 n=1 status=open',
   ]);
 });
 
@@ -76,10 +76,10 @@ test('an index follows its items as they change, leave it and are deleted', () =
       UpdateExpression,
       ExpressionAttributeValues,
     });
-  update('x', 'SET at = :v', { ':v': n(5) });
-  update('y', 'REMOVE at');
+  update('x', 'SET moment = :v', { ':v': n(5) });
+  update('y', 'REMOVE moment');
   db.deleteItem({ TableName, Key: { a: s('z'), n: n(1) } });
-  expect(texts(open())).toEqual(['a=x at=5 held=h n=1 status=open']);
+  expect(texts(open())).toEqual(['a=x held=h moment=5 n=1 status=open']);
 });
 
 test('a query of an index goes on after items of the same index key', () => {
@@ -87,7 +87,7 @@ test('a query of an index goes on after items of the same index key', () => {
   for (const a of ['x', 'y', 'z']) put(a, 7);
   const first = open({ Limit: 2, ProjectionExpression: 'a' });
   expect(texts(first)).toEqual(['a=x', 'a=y']);
-  expect(first.LastEvaluatedKey).toEqual({ a: s('y'), n: n(1), status: s('open'), at: n(7) });
+  expect(first.LastEvaluatedKey).toEqual({ a: s('y'), n: n(1), status: s('open'), moment: n(7) });
   const ExclusiveStartKey = first.LastEvaluatedKey;
   expect(texts(open({ ExclusiveStartKey, ProjectionExpression: 'a' }))).toEqual(['a=z']);
   const back = open({ ExclusiveStartKey, ProjectionExpression: 'a', ScanIndexForward: false });
@@ -116,17 +116,17 @@ test('a local index reads from the table what it lacks, at the table’s cost', 
       ...more,
     });
   const plain = query({});
-  expect(texts(plain)).toEqual(['a=x at=7 n=1']);
+  expect(texts(plain)).toEqual(['a=x moment=7 n=1']);
   expect(plain.ConsumedCapacity).toEqual({
     TableName,
     CapacityUnits: 1,
     Table: { CapacityUnits: 0 },
     LocalSecondaryIndexes: { byTime: { CapacityUnits: 1 } },
   });
-  const fetched = query({ ProjectionExpression: 'other' });
-  expect(texts(fetched)).toEqual(['other=o']);
+  const fetched = query({ ProjectionExpression: 'spare' });
+  expect(texts(fetched)).toEqual(['spare=o']);
   expect(fetched.ConsumedCapacity).toMatchObject({ CapacityUnits: 2, Table: { CapacityUnits: 1 } });
-  expect(texts(query({ Select: 'ALL_ATTRIBUTES' }))).toEqual(['a=x at=7 held=h n=1 other=o status=open']);
+  expect(texts(query({ Select: 'ALL_ATTRIBUTES' }))).toEqual(['a=x held=h moment=7 n=1 spare=o status=open']);
 });
 
 test('a write costs the entries that it changes', () => {
@@ -134,7 +134,7 @@ test('a write costs the entries that it changes', () => {
   put('x', 7);
   const cost = (Item: Item) =>
     db.putItem({ TableName, Item, ReturnConsumedCapacity: 'INDEXES' }).ConsumedCapacity;
-  const Item = { a: s('x'), n: n(1), status: s('open'), at: n(7), held: s('h') };
+  const Item = { a: s('x'), n: n(1), status: s('open'), moment: n(7), held: s('h') };
   expect(cost(Item)).toEqual({ TableName, CapacityUnits: 1, Table: { CapacityUnits: 1 } });
   expect(cost({ ...Item, held: s('H') })).toEqual({
     TableName,
@@ -142,7 +142,7 @@ test('a write costs the entries that it changes', () => {
     Table: { CapacityUnits: 1 },
     GlobalSecondaryIndexes: { byStatus: { CapacityUnits: 1 } },
   });
-  expect(cost({ ...Item, held: s('H'), at: n(8) })).toEqual({
+  expect(cost({ ...Item, held: s('H'), moment: n(8) })).toEqual({
     TableName,
     CapacityUnits: 5,
     Table: { CapacityUnits: 1 },
@@ -162,15 +162,15 @@ test('what a global index cannot do is refused', () => {
     `${wereInvalid}Select type ALL_ATTRIBUTES is not supported for global secondary index byStatus ` +
       'because its projection type is not ALL',
   );
-  expect(refusal(() => open({ ProjectionExpression: 'a, other.deep, more' }))).toBe(
-    `${wereInvalid}Global secondary index byStatus does not project [other, more]`,
+  expect(refusal(() => open({ ProjectionExpression: 'a, spare.deep, more' }))).toBe(
+    `${wereInvalid}Global secondary index byStatus does not project [spare, more]`,
   );
 });
 
 test('an item whose index key has another type is refused', () => {
   const { db, put } = indexed();
-  expect(refusal(() => put('x', 1, { at: s('late') }))).toBe(
-    `${wereInvalid}Type mismatch for Index Key at Expected: N Actual: S IndexName: byTime`,
+  expect(refusal(() => put('x', 1, { moment: s('late') }))).toBe(
+    `${wereInvalid}Type mismatch for Index Key moment Expected: N Actual: S IndexName: byTime`,
   );
   expect(refusal(() => put('x', 1, { status: s('') }))).toBe(
     'ValidationException: One or more parameter values are not valid. A value specified for a secondary index key is ' +
@@ -181,7 +181,7 @@ test('an item whose index key has another type is refused', () => {
     db.updateItem({
       TableName,
       Key: { a: s('x'), n: n(1) },
-      UpdateExpression: 'SET at = :v',
+      UpdateExpression: 'SET moment = :v',
       ExpressionAttributeValues: { ':v': s('late') },
     });
   expect(refusal(update)).toBe(
@@ -189,20 +189,21 @@ test('an item whose index key has another type is refused', () => {
   );
 });
 
+const indexOfB = (IndexName: string) => ({
+  IndexName,
+  KeySchema: [{ AttributeName: 'b', KeyType: 'HASH' as const }],
+  Projection: { ProjectionType: 'ALL' as const },
+});
+
 test('an index that is added is filled before it can be read, and taken away again', () => {
   const { cloud, db, put } = testTable();
   put({ a: s('x'), b: s('1') }, { a: s('y') });
   const AttributeDefinitions = [{ AttributeName: 'b', AttributeType: 'S' as const }];
-  const index = (IndexName: string) => ({
-    IndexName,
-    KeySchema: [{ AttributeName: 'b', KeyType: 'HASH' as const }],
-    Projection: { ProjectionType: 'ALL' as const },
-  });
   const add = (...names: string[]) =>
     db.updateTable({
       TableName,
       AttributeDefinitions,
-      GlobalSecondaryIndexUpdates: names.map((name) => ({ Create: index(name) })),
+      GlobalSecondaryIndexUpdates: names.map((name) => ({ Create: indexOfB(name) })),
     });
   const oneAtATime =
     'LimitExceededException: Subscriber limit exceeded: Only 1 online index can be created or deleted ' +

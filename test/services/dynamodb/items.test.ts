@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../../framework/kernel';
-import { itemText, n, refusal, s, testTable } from './table';
+import { itemText, n, refusal, s, testTable, typeless } from './table';
 
 const TableName = 'things';
 
@@ -120,7 +120,7 @@ test.each([
   ['Item size has exceeded the maximum allowed size', { a: s('x'), v: s('x'.repeat(400 * 1024)) }],
   [
     'Supplied AttributeValue is empty, must contain exactly one of the supported datatypes',
-    { a: s('x'), v: {} as { S: string } },
+    { a: s('x'), v: typeless },
   ],
 ])('a put is refused: %s', (message, Item) => {
   const { db } = testTable();
@@ -166,12 +166,13 @@ test('a put returns nothing but the old item', () => {
   expect(refusal(put)).toBe('ValidationException: Return values set to invalid value');
 });
 
+const units = (answer: { ConsumedCapacity?: { CapacityUnits?: number | undefined } | undefined }) =>
+  answer.ConsumedCapacity?.CapacityUnits;
+
 test('capacity is counted by the kilobyte', () => {
   const { db } = testTable();
   const Item = { a: s('x'), v: s('x'.repeat(4096)) };
   const Key = { a: s('x') };
-  const units = (answer: { ConsumedCapacity?: { CapacityUnits?: number | undefined } | undefined }) =>
-    answer.ConsumedCapacity?.CapacityUnits;
   const ReturnConsumedCapacity = 'TOTAL' as const;
   expect(units(db.putItem({ TableName, Item, ReturnConsumedCapacity }))).toBe(5);
   expect(units(db.getItem({ TableName, Key, ReturnConsumedCapacity }))).toBe(1);

@@ -1,5 +1,5 @@
 import type { QueryCommandInput, ScanCommandInput } from '@aws-sdk/client-dynamodb';
-import { itemText, n, refusal, s, testTable, type Item } from './table';
+import { itemText, n, refusal, s, testTable, typeless, type Item } from './table';
 
 const TableName = 'things';
 
@@ -134,7 +134,7 @@ test.each<[string, Partial<QueryCommandInput>]>([
   [
     'The provided starting key is invalid: Supplied AttributeValue is empty, must contain exactly one of the ' +
       'supported datatypes',
-    { ExclusiveStartKey: { a: s('x'), n: {} as { S: string } } },
+    { ExclusiveStartKey: { a: s('x'), n: typeless } },
   ],
   [
     'The provided starting key is outside query boundaries based on provided conditions',

@@ -7,9 +7,9 @@ export type Item = { [name: string]: AttributeValue };
 export interface TestTable {
   cloud: TestCloud;
   db: AskClient<ServiceClients['dynamodb']>;
-  put(...items: Item[]): void;
+  put: (...items: Item[]) => void;
   /** All items, by a Scan of one page, as short text: `a=1 n=2`. */
-  scanned(): string[];
+  scanned: () => string[];
 }
 
 /** A table `things` with the key `a` (S) and, given one, a sort key `n` (N), that is active. */
@@ -45,6 +45,9 @@ export function testTable({
 
 export const s = (text: string): AttributeValue => ({ S: text });
 export const n = (value: number | string): AttributeValue => ({ N: String(value) });
+
+/** A value of no type that DynamoDB knows. */
+export const typeless: AttributeValue = { $unknown: ['X', ''] };
 
 /** An item of strings and numbers as short text. */
 export const itemText = (item: Item | undefined): string =>

@@ -19,7 +19,7 @@ export function earlierDigest(call: DynamoCall, token: string): string | undefin
 /** Remembers a transaction that succeeded, and forgets those that are too old to matter. */
 export function remember(call: DynamoCall, token: string, requestDigestText: string): void {
   const { transactionTokens: tokens, transactionTokenAges: ages } = call.state;
-  for (const [age, old] of ages.range({ to: ordered(call.nowMs - validMs) })) {
+  for (const [age, old] of ages.range({ to: ordered(call.nowMs - validMs + 1) })) {
     ages.delete(age);
     // A token may have been used anew since.
     if ((tokens.get(old)?.atMs ?? 0) <= call.nowMs - validMs) tokens.delete(old);

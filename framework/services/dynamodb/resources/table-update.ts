@@ -1,4 +1,5 @@
 import type {
+  AttributeDefinition,
   GlobalSecondaryIndexUpdate,
   TableDescription,
   UpdateTableInput,
@@ -28,11 +29,24 @@ export function updateSteps({ properties }: ResourceRequest, table: TableDescrip
   if (billing !== undefined) steps.push(billing);
   for (const update of indexUpdates(properties, table)) {
     steps.push({
-      AttributeDefinitions: attributeDefinitions(properties),
+      AttributeDefinitions: neededDefinitions(properties, table, update),
       GlobalSecondaryIndexUpdates: [update],
     });
   }
   return steps;
+}
+
+/** Those that the table's keys need after the update; DynamoDB refuses more. */
+function neededDefinitions(
+  properties: ResourceRequest['properties'],
+  table: TableDescription,
+  { Create, Delete }: GlobalSecondaryIndexUpdate,
+): AttributeDefinition[] {
+  const indexes = [...(table.GlobalSecondaryIndexes ?? []), ...(table.LocalSecondaryIndexes ?? [])];
+  const left = indexes.filter(({ IndexName }) => IndexName !== Delete?.IndexName);
+  const schemas = [table, ...left, ...(Create === undefined ? [] : [Create])];
+  const names = schemas.flatMap(({ KeySchema = [] }) => KeySchema.map(({ AttributeName }) => AttributeName));
+  return attributeDefinitions(properties).filter(({ AttributeName }) => names.includes(AttributeName));
 }
 
 function billingStep(properties: ResourceRequest['properties'], table: TableDescription): Step | undefined {
