@@ -23,6 +23,8 @@ type State = { [name: string]: Table<unknown> };
 
 /** What an operation gets to touch, for one exchange. */
 export class CallContext implements Call<State> {
+  private ownState: State | undefined;
+
   constructor(
     private readonly engine: Engine,
     private readonly exchange: Exchange,
@@ -30,7 +32,8 @@ export class CallContext implements Call<State> {
   ) {}
 
   get state(): State {
-    return this.engine.stateOf(this.service, this.accountId, this.region);
+    this.ownState ??= this.engine.stateOf(this.service, this.accountId, this.region);
+    return this.ownState;
   }
 
   stateOf(accountId: string, region: string): State {

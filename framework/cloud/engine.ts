@@ -53,6 +53,7 @@ export class Engine {
   /** Requests whose answer a later step gives. */
   readonly parked = new Map<string, Exchange>();
   private readonly services: ReadonlyMap<string, Service>;
+  private readonly states = new Map<string, { [name: string]: Table<unknown> }>();
   private readonly arrivals: Waiting[] = [];
   private steps = 0;
   /** Handlers of tasks' own timers, by task; a task is no service. */
@@ -184,8 +185,12 @@ export class Engine {
   /** This service's tables for an account and region, as far as its scope tells them apart. */
   stateOf(service: Service, accountId: string, region: string): { [name: string]: Table<unknown> } {
     const place = statePath(service, accountId, region);
-    const state: { [name: string]: Table<unknown> } = {};
-    for (const name of Object.keys(service.state)) state[name] = this.world.table(`${place}/${name}`);
+    let state = this.states.get(place);
+    if (state === undefined) {
+      state = {};
+      for (const name of Object.keys(service.state)) state[name] = this.world.table(`${place}/${name}`);
+      this.states.set(place, state);
+    }
     return state;
   }
 

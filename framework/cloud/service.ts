@@ -346,6 +346,7 @@ export interface ServiceDefinition<C, S extends StateShape> {
  * They are what they say, because the pipeline has checked the input against the API model and state is the service's own.
  */
 type Erased<A extends unknown[], R> = { run(this: void, ...args: A): R }['run'];
+/** The same, for what is handed a call. */
 type ErasedWithCall<A extends unknown[], R> = Erased<[...A, call: Call<StateShape>], R>;
 
 /** A definition as the cloud keeps it: the same functions, found by name. */

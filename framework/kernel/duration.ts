@@ -18,13 +18,9 @@ export function milliseconds(duration: Duration): number {
   const match = /^(\d+(?:\.\d+)?) (millisecond|second|minute|hour|day)s?$/.exec(duration);
   const unit = match?.[2];
   if (match === null || unit === undefined || !isUnit(unit)) {
-    throw new StormError(
-      'STORM_BAD_INPUT',
-      `Expected a duration such as '5 minutes', got '${duration}'.`,
-      {
-        fix: 'write a number, a blank and one of: milliseconds, seconds, minutes, hours, days',
-      },
-    );
+    throw new StormError('STORM_BAD_INPUT', `Expected a duration such as '5 minutes', got '${duration}'.`, {
+      fix: 'write a number, a blank and one of: milliseconds, seconds, minutes, hours, days',
+    });
   }
   return Math.round(Number(match[1]) * unitsMs[unit]);
 }

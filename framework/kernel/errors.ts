@@ -30,7 +30,10 @@ export class StormError extends Error {
   readonly fix: string | undefined;
 
   constructor(code: StormErrorCode, what: string, options: { fix?: string; cause?: unknown } = {}) {
-    super(`${code}  ${what}${options.fix === undefined ? '' : `\n\n  fix        ${options.fix}`}`, options.cause === undefined ? {} : { cause: options.cause });
+    super(
+      `${code}  ${what}${options.fix === undefined ? '' : `\n\n  fix        ${options.fix}`}`,
+      options.cause === undefined ? {} : { cause: options.cause },
+    );
     this.code = code;
     this.fix = options.fix;
   }

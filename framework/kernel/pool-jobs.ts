@@ -10,6 +10,8 @@ export function poolJobsUnderWay(): number {
   return poolJobs;
 }
 
+const subtlePrototype: object = Object.getPrototypeOf(webcrypto.subtle);
+
 /** Functions whose work the thread pool does, with a callback or a promise. */
 const poolFunctions: readonly (readonly [object, readonly string[]])[] = [
   [
@@ -46,7 +48,7 @@ const poolFunctions: readonly (readonly [object, readonly string[]])[] = [
     ],
   ],
   [
-    Object.getPrototypeOf(webcrypto.subtle) as object,
+    subtlePrototype,
     [
       'digest',
       'sign',
@@ -77,11 +79,7 @@ export function countPoolJobs(replace: (target: object, key: string, value: unkn
 /** The function, counted as a job from its call until its callback or promise. */
 function counted(original: Parameters<typeof Reflect.apply>[0]): object {
   function job(this: unknown, ...args: unknown[]): unknown {
-    let isDone = false;
-    const done = () => {
-      if (!isDone) poolJobs--;
-      isDone = true;
-    };
+    const done = () => void poolJobs--;
     const last = args.at(-1);
     const isCalledBack = typeof last === 'function';
     if (isCalledBack) {

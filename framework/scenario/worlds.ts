@@ -4,6 +4,7 @@ import { Embedded } from '../backends/embedded/embedded';
 import { Sources } from '../backends/sources';
 import type { Stack } from '../backends/stack';
 import type { DecisionRecord, ChanceRoots } from '../kernel';
+import type { Work } from '../properties/property';
 import { flawedSources } from './flaws';
 import type { Flaw, System } from './system';
 

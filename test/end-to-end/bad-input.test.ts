@@ -113,7 +113,7 @@ test('Ctrl-C in the middle leaves no process and no folder behind', async () => 
   const child = project.start(['run', '--runs', '500']);
   await once(child.stdout, 'data');
   child.kill('SIGINT');
-  const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
+  const [code, signal]: (number | string | null)[] = await once(child, 'exit');
   expect(code ?? signal).toBe(130);
   expect(leftOverFolders()).toEqual([]);
 });

@@ -26,7 +26,7 @@ async function plays(
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const lines = (await text(child.stdout)).trim().split('\n');
-  return lines.map((line) => JSON.parse(line) as Play);
+  return lines.map((line): Play => JSON.parse(line));
 }
 
 test('each scenario does the same in every run, whatever the process, time zone, language, load and order', async () => {

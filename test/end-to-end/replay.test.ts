@@ -46,10 +46,8 @@ test('the flaw P5 is told by the lost object, the giving up, and the place in th
 test('the record decides a replay: without the seed the trace is the same', () => {
   using project = Project.withProcessor();
   const { repro } = failingRun(project, 'P13');
-  const { seed: _, ...rest } = JSON.parse(readFileSync(project.path(repro), 'utf8')) as Record<
-    string,
-    unknown
-  >;
+  const recorded: Record<string, unknown> = JSON.parse(readFileSync(project.path(repro), 'utf8'));
+  const { seed: _, ...rest } = recorded;
   writeFileSync(project.path(repro), JSON.stringify(rest));
   expect(project.run(['replay', repro]).stdout).toMatch(/as recorded/);
 });

@@ -35,6 +35,9 @@ function arnOf(queue: string): string {
   return `arn:aws:sqs:${region}:${accountId}:${queue}`;
 }
 
+const means = (selected: string, arn: string | undefined) =>
+  arn === selected || arn?.split(':')[5] === selected;
+
 export function ordersCloud(options: Partial<WorldOptions> = {}): OrdersCloud {
   const cloud = testCloud(options);
   const sqs = cloud.ask('sqs');
@@ -65,8 +68,6 @@ export function ordersCloud(options: Partial<WorldOptions> = {}): OrdersCloud {
   return {
     ...cloud,
     inject(fault) {
-      const means = (selected: string, arn: string | undefined) =>
-        arn === selected || arn?.split(':')[5] === selected;
       const armed = arm(fault, `${fault.kind}-${++count}`, cloud.world, means);
       cloud.engine.inject(armed);
       return armed;

@@ -14,6 +14,16 @@ function outcomes(cloud: OrdersCloud): Record<string, string> {
 
 const hit = 'RequestThrottled';
 
+function none(): Record<string, string> {
+  return {
+    function: 'done',
+    service: 'done',
+    scenario: 'done',
+    otherOperation: 'done',
+    otherQueue: 'done',
+  };
+}
+
 describe('selection', () => {
   test.each<[string, Parameters<typeof throttle>[0], Record<string, string>]>([
     ['everything but the scenario by default', {}, { scenario: 'done' }],
@@ -47,16 +57,6 @@ describe('selection', () => {
     expect(armed.fired).toBe(Object.values(all).filter((code) => code === hit).length);
     expect(cloud.faultEntries()).toHaveLength(armed.fired);
   });
-
-  function none(): Record<string, string> {
-    return {
-      function: 'done',
-      service: 'done',
-      scenario: 'done',
-      otherOperation: 'done',
-      otherQueue: 'done',
-    };
-  }
 });
 
 describe('effects', () => {
@@ -132,11 +132,18 @@ describe('effects', () => {
   });
 });
 
-describe('dose', () => {
-  const sendMany = (cloud: OrdersCloud, count: number) =>
-    Array.from({ length: count }, (_, n) => cloud.send(environment(n + 1)));
-  const pattern = (codes: string[]) => codes.map((code) => (code === 'done' ? '.' : 'x')).join('');
+const sendMany = (cloud: OrdersCloud, count: number) =>
+  Array.from({ length: count }, (_, n) => cloud.send(environment(n + 1)));
+const pattern = (codes: string[]) => codes.map((code) => (code === 'done' ? '.' : 'x')).join('');
 
+function played(seed: string, faults: number): string {
+  const cloud = ordersCloud({ seed });
+  for (let n = 1; n < faults; n++) cloud.inject(throttle({ chance: 0 }));
+  cloud.inject(throttle({ chance: 0.5 }));
+  return pattern(sendMany(cloud, 40));
+}
+
+describe('dose', () => {
   test('times is how many are hit at most', () => {
     const cloud = ordersCloud();
     const armed = cloud.inject(throttle({ times: 2 }));
@@ -181,12 +188,6 @@ describe('dose', () => {
   });
 
   test('the seed decides which are hit, and two faults of a kind decide apart', () => {
-    const played = (seed: string, faults: number) => {
-      const cloud = ordersCloud({ seed });
-      for (let n = 1; n < faults; n++) cloud.inject(throttle({ chance: 0 }));
-      cloud.inject(throttle({ chance: 0.5 }));
-      return pattern(sendMany(cloud, 40));
-    };
     expect(played('a', 1)).toBe(played('a', 1));
     expect(new Set([played('a', 1), played('b', 1), played('a', 2)]).size).toBe(3);
   });

@@ -21,6 +21,8 @@ describe('Random', () => {
        2366881499,
      ]
     `);
+    const random = Random.from('units');
+    expect([random.unit(), random.unit(), random.below(1000)]).toMatchInlineSnapshot();
     expect(mixText('stormproof')).toMatchInlineSnapshot(`"961f904b"`);
   });
 

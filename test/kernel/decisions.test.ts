@@ -56,11 +56,12 @@ test('a step that the record does not know waits until the known ones are done',
   expect(replay.matchedCount).toBe(5);
 });
 
+const never = () => {
+  throw new Error('chance was asked');
+};
+
 test('where a record knows none of the steps, the oldest goes first and chance is not asked', () => {
   const replay = new Decisions({ picks: ['x:1'], draws: {} });
-  const never = () => {
-    throw new Error('chance was asked');
-  };
   expect(replay.pick(['a:1', 'b:1'], never)).toBe(0);
   expect([replay.matchedCount, replay.record().picks]).toEqual([0, ['a:1']]);
 });
@@ -86,10 +87,10 @@ test('a decision that is met twice counts once', () => {
   expect(replay.matchedCount).toBe(1);
 });
 
-describe('strategies', () => {
-  const pick = (strategy: 'fifo' | 'random', list: readonly string[], seed = 's') =>
-    new Scheduler(strategy, new Chance(seed), new Decisions()).pick(list);
+const pick = (strategy: 'fifo' | 'random', list: readonly string[], seed = 's') =>
+  new Scheduler(strategy, new Chance(seed), new Decisions()).pick(list);
 
+describe('strategies', () => {
   test('fifo takes the first', () => {
     expect(steps.map((_, n) => pick('fifo', steps.slice(n)))).toEqual([0, 0, 0, 0, 0, 0]);
   });

@@ -73,14 +73,16 @@ function playOperation(pairs: Pair[], random: Random, value: number): void {
   const { table, model } = pair;
   const key = keyOf(random);
   const action = random.below(100);
+  let deleted = [false, false];
   if (action < 55) {
     table.set(key, value);
     model.set(key, value);
   } else if (action < 90) {
-    expect(table.delete(key)).toBe(model.delete(key));
+    deleted = [table.delete(key), model.delete(key)];
   } else if (action < 93 && pairs.length < 6) {
     pairs.push({ table: table.fork(), model: model.fork() });
   }
+  expect(deleted[0]).toBe(deleted[1]);
   expect(table.get(key)).toBe(model.get(key));
   expect(table.has(key)).toBe(model.get(key) !== undefined);
   if (value % 20 === 0) expectEqual(pair, random);

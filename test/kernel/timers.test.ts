@@ -99,11 +99,12 @@ function playOperation(pairs: Pair[], random: Random): void {
   if (pair === undefined) return;
   const { timers, model } = pair;
   const action = random.below(100);
+  let removed = [false, false];
   if (action < 50) {
     model.list.push(add(timers, random.below(40), { work: random.below(2) === 0 }));
   } else if (action < 65) {
     const id = 1 + random.below(model.list.length + 20);
-    expect(timers.cancel(id)).toBe(model.remove(id));
+    removed = [timers.cancel(id), model.remove(id)];
   } else if (action < 90) {
     const due = timers.due(random.below(40), 1 + random.below(8));
     const taken = due[random.below(due.length)];
@@ -116,6 +117,7 @@ function playOperation(pairs: Pair[], random: Random): void {
   } else if (action < 94) {
     pair.timers = Timers.load(JSON.parse(JSON.stringify(timers.save())));
   }
+  expect(removed[0]).toBe(removed[1]);
   const [nowMs, limit] = [random.below(40), 1 + random.below(10)];
   expect(ids(pair.timers.due(nowMs, limit))).toBe(ids(model.due(nowMs, limit)));
   expect(ids(pair.timers.list())).toBe(ids(model.due(Infinity, Infinity)));

@@ -23,8 +23,9 @@ test('the hash of a trace is the same on every machine', () => {
   expect(new Trace().hash()).toMatchInlineSnapshot(`"e3b0c44298fc1c149afbf4c8996fb924"`);
 });
 
+const hashOf = (entries: readonly TraceEntry[]) => Trace.load(entries).hash();
+
 test('any change of any entry changes the hash', () => {
-  const hashOf = (entries: readonly TraceEntry[]) => Trace.load(entries).hash();
   const { entries } = traceOf('a', 'b', 'c');
   const [first, second, third] = entries;
   if (first === undefined || second === undefined || third === undefined) throw new Error('three entries');
@@ -46,6 +47,9 @@ test('a hash from some entry on does not depend on what came before', () => {
   expect(one.hash()).not.toBe(other.hash());
 });
 
+const marks = (one: Trace) =>
+  one.entries.map((entry) => `${entry.n} ${entry.type === 'mark' ? entry.mark : ''}`);
+
 test('a fork has the past of its origin and a future of its own', () => {
   const trace = traceOf('a', 'b');
   const fork = trace.fork();
@@ -55,8 +59,6 @@ test('a fork has the past of its origin and a future of its own', () => {
   trace.add(40, mark('more'));
   const second = fork.fork();
   second.add(50, mark('second'));
-  const marks = (one: Trace) =>
-    one.entries.map((entry) => `${entry.n} ${entry.type === 'mark' ? entry.mark : ''}`);
   expect(marks(trace)).toEqual(['1 a', '2 b', '3 origin', '4 more']);
   expect(marks(fork)).toEqual(['1 a', '2 b', '3 fork']);
   expect(marks(second)).toEqual(['1 a', '2 b', '3 fork', '4 second']);

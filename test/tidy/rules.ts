@@ -17,7 +17,7 @@ const isSynchronous = (path: string) =>
   /^framework\/(kernel|cloud|services)\//.test(path) && !path.startsWith(host) && !realm.includes(path);
 /** The kernel holds all time and chance; the host runs in real time, and its worker makes virtual what handlers see. */
 const isBound = (path: string) =>
-  inFramework(path) && !/^framework\/kernel\//.test(path) && !path.startsWith(host);
+  inFramework(path) && !path.startsWith('framework/kernel/') && !path.startsWith(host);
 
 /** Uses that are meant, by file and name. */
 export const meant: { readonly [fileAndName: string]: string } = {};
