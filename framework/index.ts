@@ -8,7 +8,16 @@ export type { DeployOptions } from './backends/deploy';
 export type { Queue } from './backends/queue';
 export type { Stack } from './backends/stack';
 export { StormError, type Duration, type StormErrorCode, type TraceEntry } from './kernel';
-export type { Fault } from './faults';
+export type {
+  CrashOptions,
+  Deliveries,
+  DelayOptions,
+  Dose,
+  DuplicateOptions,
+  ErrorOptions,
+  Fault,
+  Requests,
+} from './faults';
 export type { DeadLetter, Evidence, Outcome, Property, Verdict, Work } from './properties/property';
 export { playScenario, type PlayOptions, type Played } from './scenario/play-scenario';
 export { failureMessage } from './scenario/message';

@@ -97,7 +97,7 @@ export class Cloud {
     }
     const key = JSON.stringify([options.as, options.region]);
     if (!made.has(key)) made.set(key, this.newClient(client, options));
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- kept under the class that made it, so it is one of that class
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- made by this very class
     return made.get(key) as C;
   }
 

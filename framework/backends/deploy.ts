@@ -115,7 +115,7 @@ async function stagingBucket(cloud: Cloud): Promise<string> {
 }
 
 function constraint(region: string): 'eu-west-1' {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the SDK lists regions as an enum, and sends any name as it is
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the SDK sends any name as it is
   return region as 'eu-west-1';
 }
 

@@ -18,9 +18,9 @@ import { Table, type Blobs, type Json, type Random } from '../kernel';
 import type { IdentityPolicies, NamedPolicy, Principal } from './iam';
 
 export { accountOfAccessKey, base32, newAccessKeyId } from './access-key';
-export { AwsError, type AwsErrorOptions } from './error';
+export { AwsError } from './error';
 export type { DeliveryEffect, DeliveryView, FaultEffect, FaultHook, FaultView } from './fault';
-export { availabilityZones, formatArn, isRegion, parseArn, partitionOf, urlSuffixOf } from './arn';
+export { availabilityZones, formatArn, parseArn, urlSuffixOf } from './arn';
 export {
   decide,
   parsePolicy,

@@ -5,15 +5,13 @@ export { milliseconds, momentText, spanText, type Duration } from './duration';
 export { StormError, stormErrorCodes, type StormErrorCode } from './errors';
 export { canonicalJson, type Json } from './json';
 export { mixText, Random } from './random';
-export { strategies, type Strategy } from './scheduler';
 export { Table, utf8Ordered } from './table';
-export type { Later, LaterOwner } from './timers';
+export type { Later } from './timers';
 export {
   digest,
   traceVersion,
   type CallEntry,
   type EventEntry,
-  type Digest,
   type NewTraceEntry,
   type TraceEntry,
 } from './trace';

@@ -290,11 +290,19 @@ const names = (of: unknown) => Reflect.ownKeys(of instanceof Object ? of : {});
 
 /** What a realm may touch, as property descriptors. */
 function descriptors(): unknown[] {
+  const {
+    Date,
+    Math: math,
+    setTimeout,
+    setInterval,
+    clearTimeout,
+    clearInterval,
+  } = Object.getOwnPropertyDescriptors(globalThis);
+  const globals = { Date, math, setTimeout, setInterval, clearTimeout, clearInterval };
   const targets = [
-    globalThis,
     nodeTimers,
     timersPromises,
-    Date.prototype,
+    globalThis.Date.prototype,
     performance,
     Math,
     crypto,
@@ -303,7 +311,7 @@ function descriptors(): unknown[] {
     zlib,
     Object.getPrototypeOf(webcrypto.subtle),
   ];
-  return targets.map((target) => Object.getOwnPropertyDescriptors(target));
+  return [globals, ...targets.map((target) => Object.getOwnPropertyDescriptors(target))];
 }
 
 test('on leaving everything is put back, attributes of properties too', () => {

@@ -8,7 +8,7 @@ import type { WireError } from './wire-error';
 
 export { loadModel } from '../models/load';
 export { modelledServices } from '../models/names';
-export type { Member, Operation, ServiceModel, Shape } from '../models/model';
+export type { ServiceModel } from '../models/model';
 export type { HttpRequest, HttpResponse, Protocol } from './http';
 export { isWireError, wireError, type WireError } from './wire-error';
 export { validate } from './validate';

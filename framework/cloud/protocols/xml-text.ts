@@ -117,7 +117,7 @@ function numbered(name: string): string {
 }
 
 // Control characters go out as references, as S3 writes them in listings without an encoding type.
-// oxlint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex -- they are what it is for
 const SPECIAL = /[&<>"\u0000-\u0008\u000b-\u001f\u0085\u2028]/g;
 
 /** Text for between tags or in an attribute's double quotes. */

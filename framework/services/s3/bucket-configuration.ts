@@ -13,14 +13,14 @@ const store = (bucket: Bucket, call: S3Call): Nothing => {
   return {};
 };
 
-export function putBucketTagging(input: Input<S3, 'putBucketTagging'>, call: S3Call): Nothing {
+function putBucketTagging(input: Input<S3, 'putBucketTagging'>, call: S3Call): Nothing {
   const bucket = requireBucket(input, call);
   const tags = tagsOf(input.Tagging?.TagSet);
   checkTags(tags, 50);
   return store({ ...bucket, tags }, call);
 }
 
-export function getBucketTagging(
+function getBucketTagging(
   input: Input<S3, 'getBucketTagging'>,
   call: S3Call,
 ): Output<S3, 'getBucketTagging'> {
@@ -29,13 +29,13 @@ export function getBucketTagging(
   return { TagSet: bucket.tags };
 }
 
-export function deleteBucketTagging(input: Input<S3, 'deleteBucketTagging'>, call: S3Call): Nothing {
+function deleteBucketTagging(input: Input<S3, 'deleteBucketTagging'>, call: S3Call): Nothing {
   const { tags: _, ...bucket } = requireBucket(input, call);
   return store(bucket, call);
 }
 
 /** Once enabled, versioning can be suspended but never taken back (aws-behaviour.md 2.4). */
-export function putBucketVersioning(input: Input<S3, 'putBucketVersioning'>, call: S3Call): Nothing {
+function putBucketVersioning(input: Input<S3, 'putBucketVersioning'>, call: S3Call): Nothing {
   const bucket = requireBucket(input, call);
   const { Status: status, MFADelete: mfaDelete } = input.VersioningConfiguration ?? {};
   if (mfaDelete === 'Enabled') call.notEmulated('s3:PutBucketVersioning with MFADelete');
@@ -48,7 +48,7 @@ export function putBucketVersioning(input: Input<S3, 'putBucketVersioning'>, cal
   );
 }
 
-export function getBucketVersioning(
+function getBucketVersioning(
   input: Input<S3, 'getBucketVersioning'>,
   call: S3Call,
 ): Output<S3, 'getBucketVersioning'> {
@@ -57,7 +57,7 @@ export function getBucketVersioning(
 }
 
 /** Every bucket encrypts with S3's own keys; KMS keys are not emulated. */
-export function putBucketEncryption(input: Input<S3, 'putBucketEncryption'>, call: S3Call): Nothing {
+function putBucketEncryption(input: Input<S3, 'putBucketEncryption'>, call: S3Call): Nothing {
   const bucket = requireBucket(input, call);
   const rules = input.ServerSideEncryptionConfiguration?.Rules;
   const [rule] = rules ?? [];
@@ -82,7 +82,7 @@ export function putBucketEncryption(input: Input<S3, 'putBucketEncryption'>, cal
   );
 }
 
-export function getBucketEncryption(
+function getBucketEncryption(
   input: Input<S3, 'getBucketEncryption'>,
   call: S3Call,
 ): Output<S3, 'getBucketEncryption'> {
@@ -102,11 +102,11 @@ export function getBucketEncryption(
 }
 
 /** Without a configuration of its own a bucket falls back to S3's keys: it is never unencrypted. */
-export function deleteBucketEncryption(input: Input<S3, 'deleteBucketEncryption'>, call: S3Call): Nothing {
+function deleteBucketEncryption(input: Input<S3, 'deleteBucketEncryption'>, call: S3Call): Nothing {
   return store({ ...requireBucket(input, call), bucketKeyEnabled: false, blockedEncryptionTypes: [] }, call);
 }
 
-export function putPublicAccessBlock(input: Input<S3, 'putPublicAccessBlock'>, call: S3Call): Nothing {
+function putPublicAccessBlock(input: Input<S3, 'putPublicAccessBlock'>, call: S3Call): Nothing {
   const bucket = requireBucket(input, call);
   const from = input.PublicAccessBlockConfiguration;
   if (from === undefined) throw errors.malformedXml();
@@ -119,7 +119,7 @@ export function putPublicAccessBlock(input: Input<S3, 'putPublicAccessBlock'>, c
   return store({ ...bucket, publicAccessBlock }, call);
 }
 
-export function getPublicAccessBlock(
+function getPublicAccessBlock(
   input: Input<S3, 'getPublicAccessBlock'>,
   call: S3Call,
 ): Output<S3, 'getPublicAccessBlock'> {
@@ -128,12 +128,12 @@ export function getPublicAccessBlock(
   return { PublicAccessBlockConfiguration: bucket.publicAccessBlock };
 }
 
-export function deletePublicAccessBlock(input: Input<S3, 'deletePublicAccessBlock'>, call: S3Call): Nothing {
+function deletePublicAccessBlock(input: Input<S3, 'deletePublicAccessBlock'>, call: S3Call): Nothing {
   const { publicAccessBlock: _, ...bucket } = requireBucket(input, call);
   return store(bucket, call);
 }
 
-export function putBucketOwnershipControls(
+function putBucketOwnershipControls(
   input: Input<S3, 'putBucketOwnershipControls'>,
   call: S3Call,
 ): Nothing {
@@ -152,7 +152,7 @@ export function putBucketOwnershipControls(
   return store({ ...bucket, ownership }, call);
 }
 
-export function getBucketOwnershipControls(
+function getBucketOwnershipControls(
   input: Input<S3, 'getBucketOwnershipControls'>,
   call: S3Call,
 ): Output<S3, 'getBucketOwnershipControls'> {
@@ -161,7 +161,7 @@ export function getBucketOwnershipControls(
   return { OwnershipControls: { Rules: [{ ObjectOwnership: bucket.ownership }] } };
 }
 
-export function deleteBucketOwnershipControls(
+function deleteBucketOwnershipControls(
   input: Input<S3, 'deleteBucketOwnershipControls'>,
   call: S3Call,
 ): Nothing {
@@ -180,19 +180,19 @@ const ownerOnly = (bucket: Bucket) => ({
 });
 
 /** ACLs other than the owner's full control are not emulated, so this is what every ACL says. */
-export const getBucketAcl = (input: Input<S3, 'getBucketAcl'>, call: S3Call): Output<S3, 'getBucketAcl'> =>
+const getBucketAcl = (input: Input<S3, 'getBucketAcl'>, call: S3Call): Output<S3, 'getBucketAcl'> =>
   ownerOnly(requireBucket(input, call));
 
-export const getObjectAcl = (input: Input<S3, 'getObjectAcl'>, call: S3Call): Output<S3, 'getObjectAcl'> =>
+const getObjectAcl = (input: Input<S3, 'getObjectAcl'>, call: S3Call): Output<S3, 'getObjectAcl'> =>
   ownerOnly(requireObject(input, 'GET', call).bucket);
 
-export function putBucketAcl(input: Input<S3, 'putBucketAcl'>, call: S3Call): Nothing {
+function putBucketAcl(input: Input<S3, 'putBucketAcl'>, call: S3Call): Nothing {
   if (requireBucket(input, call).ownership === 'BucketOwnerEnforced') throw errors.aclsNotSupported();
   if (input.ACL !== 'private') call.notEmulated('s3:PutBucketAcl other than private');
   return {};
 }
 
-export function putObjectAcl(input: Input<S3, 'putObjectAcl'>, call: S3Call): Output<S3, 'putObjectAcl'> {
+function putObjectAcl(input: Input<S3, 'putObjectAcl'>, call: S3Call): Output<S3, 'putObjectAcl'> {
   const { bucket } = requireObject(input, 'PUT', call);
   if (input.ACL === 'bucket-owner-full-control') return {};
   if (bucket.ownership === 'BucketOwnerEnforced') throw errors.aclsNotSupported();
@@ -200,7 +200,7 @@ export function putObjectAcl(input: Input<S3, 'putObjectAcl'>, call: S3Call): Ou
   return {};
 }
 
-export function putBucketLifecycleConfiguration(
+function putBucketLifecycleConfiguration(
   input: Input<S3, 'putBucketLifecycleConfiguration'>,
   call: S3Call,
 ): Output<S3, 'putBucketLifecycleConfiguration'> {
@@ -213,7 +213,7 @@ export function putBucketLifecycleConfiguration(
   return { TransitionDefaultMinimumObjectSize: minimumSize };
 }
 
-export function getBucketLifecycleConfiguration(
+function getBucketLifecycleConfiguration(
   input: Input<S3, 'getBucketLifecycleConfiguration'>,
   call: S3Call,
 ): Output<S3, 'getBucketLifecycleConfiguration'> {
@@ -222,7 +222,32 @@ export function getBucketLifecycleConfiguration(
   return { Rules: lifecycle.rules.map(writeRule), TransitionDefaultMinimumObjectSize: lifecycle.minimumSize };
 }
 
-export function deleteBucketLifecycle(input: Input<S3, 'deleteBucketLifecycle'>, call: S3Call): Nothing {
+function deleteBucketLifecycle(input: Input<S3, 'deleteBucketLifecycle'>, call: S3Call): Nothing {
   const { lifecycle: _, ...bucket } = requireBucket(input, call);
   return store(cancelSweep(bucket, call), call);
 }
+
+/** The operations on what a bucket is configured with, besides its policy and notifications. */
+export const configuration = {
+  putBucketTagging,
+  getBucketTagging,
+  deleteBucketTagging,
+  putBucketVersioning,
+  getBucketVersioning,
+  putBucketEncryption,
+  getBucketEncryption,
+  deleteBucketEncryption,
+  putPublicAccessBlock,
+  getPublicAccessBlock,
+  deletePublicAccessBlock,
+  putBucketOwnershipControls,
+  getBucketOwnershipControls,
+  deleteBucketOwnershipControls,
+  getBucketAcl,
+  getObjectAcl,
+  putBucketAcl,
+  putObjectAcl,
+  putBucketLifecycleConfiguration,
+  getBucketLifecycleConfiguration,
+  deleteBucketLifecycle,
+};

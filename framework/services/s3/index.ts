@@ -1,6 +1,6 @@
 import type { S3 } from '@aws-sdk/client-s3';
 import { defineService } from '../../cloud/service';
-import * as configuration from './bucket-configuration';
+import { configuration } from './bucket-configuration';
 import {
   deleteBucketPolicy,
   getBucketPolicy,

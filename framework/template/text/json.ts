@@ -3,7 +3,7 @@ import { depthMax, type Lines, type Source } from './source';
 
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const word = /true|false|null/y;
-// eslint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex -- JSON has none of them unescaped
 const string = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
 
 /**

@@ -1,11 +1,7 @@
-import type { Item } from './attribute-value';
 import { replaceEntries } from './index-entries';
-import { itemSize } from './item-size';
 import { watchExpiry } from '../tables/expiry';
 import { addToCounts } from '../tables/counts';
 import type { DynamoCall, DynamoTable, StoredItem } from '../state';
-
-export const storedItem = (item: Item): StoredItem => ({ item, size: itemSize(item) });
 
 /** Puts an item in the place of another, in the table and all its indexes; without `after` it is deleted. */
 export function replaceItem(

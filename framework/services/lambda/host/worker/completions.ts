@@ -59,8 +59,7 @@ export function orderedPromise(original: Fn): Fn {
           completion.deliver = () => resolve(value);
         },
         (error: unknown) => {
-          // The very error of the operation, whatever it is.
-          // oxlint-disable-next-line typescript/prefer-promise-reject-errors
+          // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- the operation's own, whatever it is
           completion.deliver = () => reject(error);
         },
       );

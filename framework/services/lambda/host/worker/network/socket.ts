@@ -37,8 +37,7 @@ export class CloudSocket extends Duplex implements Caller {
   readonly localAddress = '169.254.76.1';
   readonly localPort = 40_000;
   readonly remotePort: number;
-  // Set by Node's http client: the request that is on the connection.
-  // oxlint-disable-next-line no-underscore-dangle
+  // oxlint-disable-next-line no-underscore-dangle -- set by Node's http client: the request on the connection
   declare _httpMessage?: { place?: Place };
   #timer: VirtualTimer | undefined;
   #afterConnect: (() => void) | undefined;

@@ -1,0 +1,78 @@
+import { invalidParameter } from '../errors';
+import type { SnsCall, Topic } from '../state';
+
+/** Attributes that change nothing here but are given back as they were set. */
+const kept = [
+  'ApplicationFailureFeedbackRoleArn',
+  'ApplicationSuccessFeedbackRoleArn',
+  'ApplicationSuccessFeedbackSampleRate',
+  'DeliveryPolicy',
+  'FirehoseFailureFeedbackRoleArn',
+  'FirehoseSuccessFeedbackRoleArn',
+  'FirehoseSuccessFeedbackSampleRate',
+  'HTTPFailureFeedbackRoleArn',
+  'HTTPSuccessFeedbackRoleArn',
+  'HTTPSuccessFeedbackSampleRate',
+  'KmsMasterKeyId',
+  'LambdaFailureFeedbackRoleArn',
+  'LambdaSuccessFeedbackRoleArn',
+  'LambdaSuccessFeedbackSampleRate',
+  'SQSFailureFeedbackRoleArn',
+  'SQSSuccessFeedbackRoleArn',
+  'SQSSuccessFeedbackSampleRate',
+  'TracingConfig',
+];
+
+const fifoOnly = ['ArchivePolicy', 'ContentBasedDeduplication', 'FifoThroughputScope', 'FifoTopic'];
+
+/** Checks attributes that are to be set on a topic. */
+export function checkTopicAttributes(call: SnsCall, given: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(given)) {
+    if (fifoOnly.includes(name)) {
+      if (value !== 'false' && value !== '') call.notEmulated(`sns: topics with ${name} (FIFO topics)`);
+    } else if (kept.includes(name)) {
+      if (value !== '') call.modelledOnly(`sns: ${name} of a topic`);
+    } else if (name === 'SignatureVersion') {
+      if (value !== '1' && value !== '2') throw invalidParameter('SignatureVersion');
+    } else if (name !== 'Policy' && name !== 'DisplayName') {
+      throw invalidParameter('AttributeName');
+    }
+  }
+}
+
+/** What HTTP endpoints are tried by unless a delivery policy says otherwise (aws-behaviour.md 5.4). */
+const effectiveDeliveryPolicy = JSON.stringify({
+  http: {
+    defaultHealthyRetryPolicy: {
+      minDelayTarget: 20,
+      maxDelayTarget: 20,
+      numRetries: 3,
+      numMaxDelayRetries: 0,
+      numNoDelayRetries: 0,
+      numMinDelayRetries: 0,
+      backoffFunction: 'linear',
+    },
+    disableSubscriptionOverrides: false,
+    defaultRequestPolicy: { headerContentType: 'text/plain; charset=UTF-8' },
+  },
+});
+
+/** All attributes as GetTopicAttributes answers them. */
+export function topicAttributes(
+  topic: Topic,
+  policy: string,
+  counts: { confirmed: number; pending: number },
+): Record<string, string> {
+  const shown = Object.fromEntries(Object.entries(topic.attributes).filter(([, value]) => value !== ''));
+  return {
+    Policy: policy,
+    Owner: topic.accountId,
+    SubscriptionsPending: String(counts.pending),
+    TopicArn: topic.arn,
+    EffectiveDeliveryPolicy: effectiveDeliveryPolicy,
+    SubscriptionsConfirmed: String(counts.confirmed),
+    DisplayName: '',
+    SubscriptionsDeleted: '0',
+    ...shown,
+  };
+}

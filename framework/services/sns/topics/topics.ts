@@ -1,0 +1,93 @@
+import type { SNS, Tag } from '@aws-sdk/client-sns';
+import type { Operations } from '../../../cloud/service';
+import { findTopic, subscriptionsOf, topicArn, topicAt } from '../addresses';
+import { invalidParameter } from '../errors';
+import { page } from '../pages';
+import { subscriptionKey, type Place, type SnsCall, type State, type Topic } from '../state';
+import { checkTopicAttributes, topicAttributes } from './attributes';
+import { checkTags, readTags } from './tags';
+import { defaultPolicy, readPolicy } from './topic-policy';
+
+function checkName(call: SnsCall, name: string): void {
+  if (/^[\w-]{1,251}\.fifo$/.test(name)) call.notEmulated('sns: FIFO topics');
+  if (!/^[\w-]{1,256}$/.test(name)) throw invalidParameter('Topic Name');
+}
+
+/** CreateTopic of a topic that is there: the same, or nothing said of it, is no error (aws-behaviour.md 5.1). */
+function existing(topic: Topic, given: Readonly<Record<string, string>>, tags: readonly Tag[] | undefined) {
+  for (const [name, value] of Object.entries(given)) {
+    if (value !== (topic.attributes[name] ?? '')) {
+      throw invalidParameter('Attributes Reason: Topic already exists with different attributes');
+    }
+  }
+  const same = JSON.stringify(Object.entries(readTags(tags)).sort());
+  if (tags !== undefined && same !== JSON.stringify(Object.entries(topic.tags).sort())) {
+    throw invalidParameter('Tags Reason: Topic already exists with different tags');
+  }
+  return { TopicArn: topic.arn };
+}
+
+function withAttributes(topic: Topic, given: Readonly<Record<string, string>>): Topic {
+  const attributes = { ...topic.attributes, ...given };
+  if (attributes['Policy'] === '') delete attributes['Policy'];
+  return { ...topic, attributes, policy: readPolicy(attributes['Policy'], topic) };
+}
+
+function deleteTopic(call: SnsCall, place: Place): void {
+  for (const { arn } of subscriptionsOf(call, place)) {
+    place.state.subscriptions.delete(subscriptionKey(place.topic, arn));
+  }
+  place.state.topics.delete(place.topic.name);
+}
+
+export const topics: Operations<SNS, State> = {
+  createTopic({ Name, Attributes = {}, Tags, DataProtectionPolicy }, call) {
+    checkName(call, Name);
+    checkTopicAttributes(call, Attributes);
+    if (DataProtectionPolicy !== undefined) call.notEmulated('sns:CreateTopic with DataProtectionPolicy');
+    const before = call.state.topics.get(Name);
+    if (before !== undefined) return existing(before, Attributes, Tags);
+    const tags = readTags(Tags);
+    checkTags(tags);
+    const arn = topicArn(call, Name);
+    const { accountId } = call;
+    const policy = readPolicy(undefined, { arn, accountId });
+    const id = String(call.count('topic'));
+    const topic: Topic = { id, name: Name, arn, accountId, attributes: {}, policy, tags };
+    call.state.topics.set(Name, withAttributes(topic, Attributes));
+    return { TopicArn: arn };
+  },
+
+  /** A topic that is not there counts as deleted. Its subscriptions go with it, at once. */
+  deleteTopic({ TopicArn }, call) {
+    const place = findTopic(call, TopicArn);
+    if (place === undefined) {
+      if (TopicArn.split(':').length < 6) throw invalidParameter('TopicArn');
+      return {};
+    }
+    deleteTopic(call, place);
+    return {};
+  },
+
+  getTopicAttributes({ TopicArn }, call) {
+    const place = topicAt(call, TopicArn);
+    const { topic } = place;
+    const subscriptions = subscriptionsOf(call, place);
+    const pending = subscriptions.filter(({ token }) => token !== undefined).length;
+    const policy = topic.attributes['Policy'] ?? defaultPolicy(topic.arn, topic.accountId);
+    const counts = { pending, confirmed: subscriptions.length - pending };
+    return { Attributes: topicAttributes(topic, policy, counts) };
+  },
+
+  setTopicAttributes({ TopicArn, AttributeName, AttributeValue = '' }, call) {
+    const { state, topic } = topicAt(call, TopicArn);
+    checkTopicAttributes(call, { [AttributeName]: AttributeValue });
+    state.topics.set(topic.name, withAttributes(topic, { [AttributeName]: AttributeValue }));
+    return {};
+  },
+
+  listTopics({ NextToken }, call) {
+    const { rows, nextToken } = page([...call.state.topics.values()], ({ name }) => name, NextToken);
+    return { Topics: rows.map(({ arn }) => ({ TopicArn: arn })), ...nextToken };
+  },
+};
