@@ -8,13 +8,18 @@ const wire = (method, host, path, body) => ({
   method,
   hostname: host,
   path,
-  headers: { authorization: 'AWS4-HMAC-SHA256 Credential=000000000000/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0' },
+  headers: {
+    authorization:
+      'AWS4-HMAC-SHA256 Credential=000000000000/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0',
+  },
   body,
 });
 
 async function rate(handler, count, seconds) {
   const cloud = await Cloud.embedded({ seed: 1, strategy: 'fifo' });
-  const stack = await cloud.deploy('templates/s3-processor/template.yaml', { parameters: { Stage: 'bench' } });
+  const stack = await cloud.deploy('templates/s3-processor/template.yaml', {
+    parameters: { Stage: 'bench' },
+  });
   if (handler !== undefined) {
     const ZipFile = zipSync({ 'handler.mjs': readFileSync(handler) }, { mtime: new Date('2026-01-01') });
     await cloud.aws(Lambda).updateFunctionCode({ FunctionName: stack.ref('Processor'), ZipFile });

@@ -9,7 +9,13 @@ void (async () => {
   const start = performance.now();
   const cloud = await Cloud.embedded({ seed: 1 });
   const hostname = 's3.us-east-1.amazonaws.com';
-  await cloud.backend.requestHandler.handle({ method: 'GET', hostname, path: '/', headers: { authorization }, body: '' });
+  await cloud.backend.requestHandler.handle({
+    method: 'GET',
+    hostname,
+    path: '/',
+    headers: { authorization },
+    body: '',
+  });
   const firstAnswerMs = performance.now() - start;
   await cloud.aws(S3).createBucket({ Bucket: 'uploads' });
   process.stdout.write(JSON.stringify({ firstAnswerMs, firstClientMs: performance.now() - start }));

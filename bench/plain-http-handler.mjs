@@ -25,7 +25,9 @@ export function handler(event) {
       },
       (response) => {
         response.resume();
-        response.on('end', () => (response.statusCode === 200 ? resolve() : reject(new Error(String(response.statusCode)))));
+        response.on('end', () =>
+          response.statusCode === 200 ? resolve() : reject(new Error(String(response.statusCode))),
+        );
       },
     );
     call.on('error', reject);

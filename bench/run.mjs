@@ -8,7 +8,11 @@ process.chdir(root);
 
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 const child = (name, ...args) =>
-  JSON.parse(execFileSync(process.execPath, ['--expose-gc', join(root, 'bench', `${name}.cjs`), ...args], { encoding: 'utf8' }));
+  JSON.parse(
+    execFileSync(process.execPath, ['--expose-gc', join(root, 'bench', `${name}.cjs`), ...args], {
+      encoding: 'utf8',
+    }),
+  );
 
 const rows = [];
 /** Adds a figure; `atMost` or `atLeast` is its goal. */
@@ -16,14 +20,24 @@ function figure(name, unit, values, goal) {
   const value = median(values);
   const isMet = goal.atMost === undefined ? value >= goal.atLeast : value <= goal.atMost;
   const wanted = goal.atMost === undefined ? `≥ ${goal.atLeast}` : `≤ ${goal.atMost}`;
-  rows.push({ figure: name, median: `${value.toFixed(value < 10 ? 2 : 0)} ${unit}`, goal: `${wanted} ${unit}`, met: isMet ? 'yes' : 'NO' });
+  rows.push({
+    figure: name,
+    median: `${value.toFixed(value < 10 ? 2 : 0)} ${unit}`,
+    goal: `${wanted} ${unit}`,
+    met: isMet ? 'yes' : 'NO',
+  });
 }
 
 const rounds = 5;
 const times = (count, make) => Array.from({ length: count }, make);
 
 const firsts = times(rounds, () => child('first-answer'));
-figure('module loaded → first answer', 'ms', firsts.map((f) => f.firstAnswerMs), { atMost: 20 });
+figure(
+  'module loaded → first answer',
+  'ms',
+  firsts.map((f) => f.firstAnswerMs),
+  { atMost: 20 },
+);
 figure(
   'process start → first S3 answer',
   'ms',

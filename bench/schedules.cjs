@@ -4,7 +4,9 @@ const { S3 } = require('@aws-sdk/client-s3');
 
 void (async () => {
   const base = await Cloud.embedded({ seed: 1 });
-  const deployed = await base.deploy('templates/s3-processor/template.yaml', { parameters: { Stage: 'bench' } });
+  const deployed = await base.deploy('templates/s3-processor/template.yaml', {
+    parameters: { Stage: 'bench' },
+  });
   const perSecond = [];
   for (let round = 0; round < 3; round++) {
     const start = performance.now();
@@ -13,7 +15,8 @@ void (async () => {
       const embedded = base.backend.fork({ seed: `${round}/${runs}` });
       const cloud = Cloud.on(embedded, base);
       await cloud.play(async () => {
-        const put = () => cloud.aws(S3).putObject({ Bucket: deployed.ref('Uploads'), Key: 'same.json', Body: '{"total":1}' });
+        const put = () =>
+          cloud.aws(S3).putObject({ Bucket: deployed.ref('Uploads'), Key: 'same.json', Body: '{"total":1}' });
         await Promise.all([put(), put()]);
         await cloud.settle();
       });

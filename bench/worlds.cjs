@@ -13,7 +13,14 @@ void (async () => {
     const monthMs = 30 * 86_400_000;
     const start = performance.now();
     for (let n = 0; n < items; n++) {
-      world.timers.add({ atMs: world.nowMs + ((n * 7919) % monthMs), work: false, owner: { task: 'bench' }, kind: 'tick', payload: null, cause: 0 });
+      world.timers.add({
+        atMs: world.nowMs + ((n * 7919) % monthMs),
+        work: false,
+        owner: { task: 'bench' },
+        kind: 'tick',
+        payload: null,
+        cause: 0,
+      });
     }
     while (engine.step() || engine.jump());
     timersMs.push(performance.now() - start);

@@ -60,6 +60,12 @@ const probes: Record<string, Probe> = {
     isRegional: false,
     bad: { operation: 'getRole', input: { RoleName: '' }, code: 'ValidationError' },
   },
+  kms: {
+    make: (cloud, name, where) => void cloud.ask('kms', where).createKey({ Description: name }),
+    list: (cloud, where) => (cloud.ask('kms', where).listKeys({}).Keys ?? []).map(({ KeyId }) => KeyId ?? ''),
+    isRegional: true,
+    bad: { operation: 'describeKey', input: { KeyId: 'none' }, code: 'NotFoundException' },
+  },
   lambda: {
     make: (cloud, name, where) => {
       const { Role } = cloud
@@ -217,6 +223,7 @@ const validInputs: Partial<Record<ServiceName, { operation: string; input: objec
   cloudformation: { operation: 'listStacks', input: {} },
   dynamodb: { operation: 'listTables', input: {} },
   iam: { operation: 'listRoles', input: {} },
+  kms: { operation: 'listKeys', input: {} },
   lambda: { operation: 'listFunctions', input: {} },
   logs: { operation: 'describeLogGroups', input: {} },
   s3: { operation: 'listBuckets', input: {} },

@@ -64,6 +64,11 @@ export class CallContext implements Call<State> {
     return this.exchange.principal;
   }
 
+  get via(): ServiceName | undefined {
+    const { origin } = this.exchange;
+    return origin.call === undefined ? this.engine.service(origin.task)?.name : undefined;
+  }
+
   get accessKeyId(): string | undefined {
     return this.exchange.accessKeyId;
   }
@@ -98,7 +103,9 @@ export class CallContext implements Call<State> {
         ? { accessKeyId: exchange.accessKeyId }
         : {}),
     };
-    return asker((operation, input) => engine.ask(from, service, operation, input, { ...options, as }));
+    const source = as === exchange.principal ? sourceOf(exchange) : {};
+    const passed = { ...source, ...options, as };
+    return asker((operation, input) => engine.ask(from, service, operation, input, passed));
   }
 
   later(request: LaterRequest): number {
@@ -211,6 +218,15 @@ export class CallContext implements Call<State> {
   private labelled(label: string): string {
     return `${this.service.name}/${this.accountId}/${this.region}/${label}`;
   }
+}
+
+/** On behalf of the caller: what it asks for on whose behalf goes with it (a service's `aws:SourceArn`). */
+function sourceOf({ context }: Exchange): Pick<AskOptions, 'sourceArn' | 'sourceAccount'> {
+  const { 'aws:sourcearn': sourceArn, 'aws:sourceaccount': sourceAccount } = context;
+  return {
+    ...(typeof sourceArn === 'string' ? { sourceArn } : {}),
+    ...(typeof sourceAccount === 'string' ? { sourceAccount } : {}),
+  };
 }
 
 /** A client whose every method is `send`, with the operation's name. */

@@ -15,7 +15,15 @@ import { partitionOf } from './arn';
 import { resume, run } from './pipeline';
 import type { HttpRequest, HttpResponse } from './protocols';
 import { HostedFunctions } from './runtime';
-import type { Access, AskOptions, AttachedPolicy, EnvironmentReport, ResourceType, Service, ServiceName } from './service';
+import type {
+  Access,
+  AskOptions,
+  AttachedPolicy,
+  EnvironmentReport,
+  ResourceType,
+  Service,
+  ServiceName,
+} from './service';
 
 /** A request that came over a wire and waits until the scheduler picks it. */
 export interface Arrival {

@@ -42,6 +42,8 @@ export interface Exchange {
   entry: number;
   /** The last event noted while it ran: what it causes from then on follows from that. */
   latest?: number;
+  /** Which of its kind it is among a service's own calls; counted when a fault first looks at it. */
+  nth?: number;
   parked?: string;
   output?: object;
   error?: AwsError | StormError;

@@ -128,8 +128,7 @@ function traceCall(exchange: Exchange, engine: Engine): void {
     exchange.accesses = accessesOf(exchange, service, key, engine);
   }
   const resource = exchange.accesses[0]?.resource;
-  const subject =
-    exchange.error === undefined ? service?.subjects[key]?.(exchange.input) : undefined;
+  const subject = exchange.error === undefined ? service?.subjects[key]?.(exchange.input) : undefined;
   exchange.entry = engine.trace({
     type: 'call',
     cause: origin.cause,
@@ -209,12 +208,21 @@ function faultView(exchange: Exchange, service: Service, engine: Engine): FaultV
     region: exchange.region,
     task: origin.task,
     fromFunction: origin.call !== undefined && origin.task !== 'scenario',
-    key: origin.call === undefined ? `${origin.task}@${exchange.entry}` : `${origin.task}:${origin.call}`,
+    key: keyOf(exchange, engine),
     principal: exchange.principal.arn,
     nowMs: engine.world.nowMs,
     throttled: new AwsError(throttled.code, throttled.message, throttled),
     internalError: new AwsError(internalError.code, internalError.message, internalError),
   };
+}
+
+/** A request's name across runs: task and its own number; of a service's own calls, how many like it came before. */
+function keyOf(exchange: Exchange, engine: Engine): string {
+  const { origin, serviceName, operation } = exchange;
+  if (origin.call !== undefined) return `${origin.task}:${origin.call}`;
+  const name = `${origin.task} ${serviceName}.${operation}`;
+  exchange.nth ??= engine.world.count(name);
+  return `${name}#${exchange.nth}`;
 }
 
 function authorize(exchange: Exchange, engine: Engine): void {

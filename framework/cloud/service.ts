@@ -15,10 +15,19 @@ import type { SQS } from '@aws-sdk/client-sqs';
 import type { SSM } from '@aws-sdk/client-ssm';
 import type { STS } from '@aws-sdk/client-sts';
 import { Table, type Blobs, type Json, type Random } from '../kernel';
+import type { EnvironmentReport, FunctionRuntime } from './function-runtime';
+import type { ResourceType } from './resource-type';
 import type { IdentityPolicies, NamedPolicy, Principal } from './iam';
 
 export { accountOfAccessKey, base32, newAccessKeyId } from './access-key';
 export { AwsError } from './error';
+export type {
+  EnvironmentReport,
+  EnvironmentStart,
+  EnvironmentInvoke,
+  FunctionRuntime,
+} from './function-runtime';
+export type { ResourceRequest, ResourceProgress, ResourceType } from './resource-type';
 export type { DeliveryEffect, DeliveryView, FaultEffect, FaultHook, FaultView } from './fault';
 export { availabilityZones, formatArn, parseArn, urlSuffixOf } from './arn';
 export {
@@ -140,6 +149,8 @@ export interface Call<S extends StateShape> {
   readonly region: string;
   readonly partition: string;
   readonly principal: Principal;
+  /** The service that asks, where one does: for itself, or with its caller's rights (then also `kms:ViaService`). */
+  readonly via: ServiceName | undefined;
   /** The access key the caller signed with, where it did. */
   readonly accessKeyId: string | undefined;
   readonly requestId: string;
@@ -198,113 +209,6 @@ export type LaterHandlers<S extends StateShape> = {
   [kind: string]: (payload: never, call: Call<S>) => void;
 };
 
-/** What an execution environment reported when it fell quiet; see the function host. */
-export interface EnvironmentReport {
-  environmentId: string;
-  initialised: boolean;
-  /** JSON text: of the handler's value, or of Lambda's error payload. */
-  result?: { kind: 'value' | 'error'; json: string };
-  logs: { atMs: number; text: string }[];
-  /** The environment is gone: the process ended, ran out of memory, was crashed by a fault, or ran too long for real. */
-  exit?: { reason: 'exit' | 'crash' | 'outOfMemory' | 'watchdog'; code: number };
-}
-
-export interface EnvironmentStart {
-  environmentId: string;
-  /** The code: a zip's blob id; layers' in order. */
-  codeBlob: string;
-  layerBlobs: string[];
-  handler: string;
-  runtime: string;
-  memoryMb: number;
-  variables: Record<string, string>;
-}
-
-export interface EnvironmentInvoke {
-  requestId: string;
-  /** JSON text. */
-  event: string;
-  deadlineMs: number;
-  functionArn: string;
-  functionName: string;
-  functionVersion: string;
-  memoryMb: number;
-  logGroup: string;
-  logStream: string;
-  traceId: string;
-  clientContext?: string;
-}
-
-/** Starts and stops execution environments: effects, carried out in order after the operation that asked. */
-export interface FunctionRuntime {
-  /** Whether the environment runs now; environments are no part of a world, so after a fork or load none does. */
-  isLive(environmentId: string): boolean;
-  /** Environments hosted now, in the whole world. */
-  readonly liveCount: number;
-  /** The most that asynchronous starts may bring it to. */
-  readonly liveMax: number;
-  start(environment: EnvironmentStart): void;
-  invoke(environmentId: string, invocation: EnvironmentInvoke): void;
-  stop(environmentId: string): void;
-  /** Puts an event of a function into the trace as a log line. */
-  log(environmentId: string, text: string): void;
-}
-
-/** What CloudFormation hands to a resource type. */
-export interface ResourceRequest {
-  logicalId: string;
-  type: string;
-  stackName: string;
-  stackId: string;
-  accountId: string;
-  region: string;
-  partition: string;
-  nowMs: number;
-  /** Resolved properties. */
-  properties: Record<string, unknown>;
-  /** On update: the properties that are in force now. */
-  previous?: Record<string, unknown>;
-  /** On everything but create. */
-  physicalId?: string;
-  /** Whatever the type's last progress left under `memo`. */
-  memo?: Json;
-  /** The stack's tags and aws:cloudformation:* tags. */
-  tags: Record<string, string>;
-  /** A service as the stack's principal. */
-  aws<N extends ServiceName>(service: N): AskClient<ServiceClients[N]>;
-  /** CloudFormation's generated name: `<StackName>-<LogicalId>-<random>`, cut to `lengthMax`. */
-  generatedName(lengthMax: number, options?: { lowerCase?: boolean }): string;
-  /** See `Call.notEmulated` and `Call.modelledOnly`. */
-  notEmulated(what: string): never;
-  modelledOnly(what: string): void;
-}
-
-export interface ResourceProgress {
-  /** False: CloudFormation asks `check` again after `waitMs`. */
-  done: boolean;
-  waitMs?: number;
-  physicalId: string;
-  /** For Fn::GetAtt; the type's `Ref` is the physical id unless `ref` says otherwise. */
-  attributes?: Record<string, unknown>;
-  ref?: string;
-  memo?: Json;
-}
-
-/** A CloudFormation type in terms of its service's own API. Errors of the API become the resource's failure. */
-export interface ResourceType {
-  /** Properties that are honoured; any other known one is refused loudly as not emulated. */
-  properties: readonly string[];
-  /** Those whose change replaces the resource. */
-  replaceOn: readonly string[];
-  create(request: ResourceRequest): ResourceProgress;
-  /** Whether a created or updated resource has become ready. */
-  check?(request: ResourceRequest): ResourceProgress;
-  /** In place; absent where every property replaces. */
-  update?(request: ResourceRequest): ResourceProgress;
-  /** A resource that is gone already counts as deleted. */
-  delete(request: ResourceRequest): { done: boolean; waitMs?: number; memo?: Json };
-}
-
 /** A resource's own policy. */
 export interface AttachedPolicy {
   policy: NamedPolicy;
@@ -355,7 +259,9 @@ export interface Service {
   readonly scope: 'region' | 'account' | 'partition';
   readonly state: StateShape;
   readonly operations: { readonly [name: string]: ErasedWithCall<[input: unknown], object> | undefined };
-  readonly permissions: { readonly [name: string]: ErasedWithCall<[input: unknown], Access | Access[]> | undefined };
+  readonly permissions: {
+    readonly [name: string]: ErasedWithCall<[input: unknown], Access | Access[]> | undefined;
+  };
   readonly open: readonly string[];
   readonly subjects: { readonly [name: string]: Erased<[input: unknown], string | undefined> | undefined };
   readonly later: { readonly [kind: string]: ErasedWithCall<[payload: Json], void> | undefined };

@@ -12,7 +12,7 @@ export interface DecisionRecord {
  * Records each decision of a run, and follows a record where there is one.
  *
  * Following is by name, not by position: of the steps that could happen next, the one that the record picked earliest
- * goes first; what the record does not know is decided anew. So a record still steers after an edit.
+ * goes first; where it knows none of them, the oldest does. So a record still steers after an edit.
  */
 export class Decisions {
   private readonly picks: string[] = [];

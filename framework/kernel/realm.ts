@@ -123,6 +123,10 @@ export function enterRealm(clock: RealmClock): { leave(): void; assertOwnTimers(
   // The global crypto is an accessor's value shared by all realms; its functions live on the object and its prototype.
   for (const target of new Set<object>([globalThis.crypto, webcrypto, crypto]))
     replace(target, 'randomUUID', uuid);
+  // `node:crypto` has this one fixed; it asks the global crypto, though.
+  for (const target of new Set<object>([globalThis.crypto, webcrypto]))
+    replace(target, 'getRandomValues', (array: ArrayBufferView) => fillRandomly(array, clock.random));
+  replace(AbortSignal, 'timeout', (delay: number) => abortedAfter(delay, clock));
   countPoolJobs(replace);
   return {
     leave() {
@@ -143,6 +147,19 @@ export function enterRealm(clock: RealmClock): { leave(): void; assertOwnTimers(
       );
     },
   };
+}
+
+function fillRandomly<T extends ArrayBufferView>(array: T, random: Random): T {
+  const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+  for (let at = 0; at < bytes.length; at++) bytes[at] = random.below(256);
+  return array;
+}
+
+function abortedAfter(delay: number, clock: RealmClock): AbortSignal {
+  const controller = new AbortController();
+  const reason = new DOMException('The operation was aborted due to timeout', 'TimeoutError');
+  clock.setTimer(delayOf(delay), () => controller.abort(reason));
+  return controller.signal;
 }
 
 function virtualTimers(clock: RealmClock) {

@@ -1,6 +1,7 @@
 import { Blobs } from './blobs';
 import { Chance, type ChanceData, type ChanceRoots } from './chance';
 import { Decisions, type DecisionRecord } from './decisions';
+import { StormError } from './errors';
 import { Scheduler, type Strategy } from './scheduler';
 import { Table } from './table';
 import { Timers, type TimersData } from './timers';
@@ -84,9 +85,9 @@ export class World {
    * large the world is.
    */
   fork(options: Partial<WorldOptions> = {}): World {
-    const saved = this.chance.save();
-    const chance =
-      options.seed === undefined ? Chance.load(saved) : new Chance(options.seed, options.roots ?? {});
+    const { seed, roots } = options;
+    const isSteered = seed !== undefined || roots !== undefined;
+    const chance = isSteered ? new Chance(seed ?? this.chance.seed, roots) : Chance.load(this.chance.save());
     const fork = new World(
       options.strategy ?? this.strategy,
       chance,
@@ -118,6 +119,12 @@ export class World {
   }
 
   static load(data: WorldData): World {
+    if (data.version !== 1) {
+      throw new StormError(
+        'STORM_BAD_INPUT',
+        `Expected a saved world of version 1, got ${String(data.version)}.`,
+      );
+    }
     const world = new World(
       data.strategy,
       Chance.load(data.chance),

@@ -29,6 +29,13 @@ export function adviceForLoss(evidence: Evidence, workId: string): Fix {
       ),
     };
   }
+  const ended = entries
+    .filter((entry) => entry.type === 'event' && entry.event === 'invocation ended')
+    .at(-1);
+  if (ended?.type === 'event' && ended.detail['outcome'] !== 'value') {
+    const error = `${String(ended.detail['errorType'] ?? '')}: ${String(ended.detail['errorMessage'] ?? '')}`;
+    return { text: `look at what ended the last attempt of ${evidence.names.of(ended.resource)}: ${error}` };
+  }
   if (entries.length === 0) return { text: "submit made no call for it: look at the system's submit()" };
   return { text: 'follow the history: nothing failed, so something upstream did not hand it on' };
 }
@@ -38,8 +45,8 @@ export function adviceForDouble(evidence: Evidence, workId: string): Fix {
   const write = functionCalls(entriesOf(evidence, workId))
     .filter(
       ({ call, status }) =>
-        status >= 200 &&
-        status < 300 &&
+        // A write that a crash followed has taken effect as well.
+        (status === 0 || (status >= 200 && status < 300)) &&
         /^(Put|Update|Write|Batch|Transact|Send|Publish|Copy)/.test(call.operation),
     )
     .at(-1);

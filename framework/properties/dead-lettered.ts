@@ -13,6 +13,9 @@ export interface DeadLetteredOptions {
 /** The attributes by which Lambda tells why an event is a dead letter. See aws-behaviour.md 1.5. */
 const lambdaAttributes = ['ErrorCode', 'ErrorMessage', 'RequestID'] as const;
 
+/** How a letter is called that no submission caused. */
+const unknownWork = '(of no submitted work)';
+
 /**
  * These pieces of work, and no others, ended in a declared dead-letter place, with AWS's attributes, after so
  * many attempts.
@@ -23,7 +26,7 @@ export function deadLettered(options: DeadLetteredOptions): Property {
 
 function judge(evidence: Evidence, { only, attempts }: DeadLetteredOptions): Verdict {
   const arrivals = deadLetterArrivals(evidence);
-  const arrived = new Set(arrivals.flatMap(({ workId }) => (workId === undefined ? [] : [workId])));
+  const arrived = new Set(arrivals.map(({ workId }) => workId ?? unknownWork));
   const missing = only.filter((id) => !arrived.has(id));
   const extra = [...arrived].filter((id) => !only.includes(id));
   const [lost] = missing;
@@ -59,7 +62,7 @@ function judge(evidence: Evidence, { only, attempts }: DeadLetteredOptions): Ver
     }
   }
   return (
-    judgeAttributes(evidence, only) ?? {
+    judgeAttributes(evidence, only, arrivals) ?? {
       holds: true,
       proven: `${only.length === 0 ? 'nothing' : only.join(', ')} dead-lettered${attempts === undefined ? '' : ` after ${attempts} attempts`}`,
     }
@@ -74,8 +77,14 @@ function attemptsOf(evidence: Evidence, id: string, arrivals: readonly Arrival[]
   ).length;
 }
 
-function judgeAttributes(evidence: Evidence, only: readonly string[]): Verdict | undefined {
+function judgeAttributes(
+  evidence: Evidence,
+  only: readonly string[],
+  arrivals: readonly Arrival[],
+): Verdict | undefined {
   for (const { logicalId, messages } of evidence.deadLetters) {
+    // What a queue moved by itself has no attributes of Lambda's.
+    if (!arrivals.some(({ place }) => place === logicalId)) continue;
     for (const message of messages) {
       const absent = lambdaAttributes.filter((name) => message.attributes[name] === undefined);
       if (absent.length === 0 || message.receiveCount > 1) continue;

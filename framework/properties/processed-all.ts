@@ -1,6 +1,6 @@
 import { adviceForLoss } from './advice';
 import { history } from './history';
-import { countOf, has, type Evidence, type Property, type Verdict } from './property';
+import { countOf, has, nothingSubmitted, type Evidence, type Property, type Verdict } from './property';
 
 /** Every submitted piece of work has an outcome. */
 export function processedAll(): Property {
@@ -13,6 +13,8 @@ export function processedAll(): Property {
 
 /** A verdict over work without outcome, `accounted` aside. */
 export function judgeLoss(evidence: Evidence, accounted: ReadonlySet<string>, fate: string): Verdict {
+  const idle = nothingSubmitted(evidence);
+  if (idle !== undefined) return idle;
   const { submitted, outcomes, noun } = evidence;
   const done = new Set(outcomes.map(({ id }) => id));
   const withOutcome = submitted.filter(({ id }) => done.has(id));

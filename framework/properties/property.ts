@@ -80,3 +80,14 @@ export function countOf(count: number, total: number, noun: string): string {
 export function has(count: number): 'has' | 'have' {
   return count === 1 ? 'has' : 'have';
 }
+
+/** The verdict over a storm that gave the system nothing to do: what holds then says nothing. */
+export function nothingSubmitted({ submitted, noun }: Evidence): Verdict | undefined {
+  if (submitted.length > 0) return undefined;
+  return {
+    holds: false,
+    what: `no ${noun} was submitted, so it proves nothing`,
+    lines: [],
+    fix: { text: 'submit work in the storm: await submit(10)' },
+  };
+}

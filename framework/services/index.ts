@@ -2,6 +2,7 @@ import type { Service } from '../cloud/service';
 import { cloudformation } from './cloudformation';
 import { dynamodb } from './dynamodb';
 import { iam } from './iam';
+import { kms } from './kms';
 import { lambda } from './lambda';
 import { logs } from './logs';
 import { s3 } from './s3';
@@ -9,4 +10,4 @@ import { sqs } from './sqs';
 import { sts } from './sts';
 
 /** Every emulated service; sorted by name. */
-export const services: readonly Service[] = [cloudformation, dynamodb, iam, lambda, logs, s3, sqs, sts];
+export const services: readonly Service[] = [cloudformation, dynamodb, iam, kms, lambda, logs, s3, sqs, sts];

@@ -1,21 +1,13 @@
 export { requiredCapabilities } from './capabilities';
 export { checkTemplate } from './check';
 export { evaluateConditions, evaluateRules } from './conditions';
-export {
-  resolve,
-  type Environment,
-  type ResourceReading,
-  type StackContext,
-} from './functions/resolve';
+export { resolve, type Environment, type ResourceReading, type StackContext } from './functions/resolve';
 export { graph } from './graph';
 export { expandLoops, hasLoops, type LoopValues } from './language-extensions';
 export { localCode, packaged, type Upload } from './package/local-code';
 export { ArchiveError, unzip } from './package/unzip';
 export { zipFolder, type ArchiveFile } from './package/zip';
-export {
-  resolveParameters,
-  type ResolvedParameters,
-} from './parameters';
+export { resolveParameters, type ResolvedParameters } from './parameters';
 export { parseTemplate } from './parse';
 export {
   isMap,

@@ -154,7 +154,7 @@ describe('advice for a loss', () => {
 });
 
 describe('advice for a double', () => {
-  test('the last write that succeeded is to be made conditional', () => {
+  test('the last write that took effect, or may have before a crash, is to be made conditional', () => {
     const told = story();
     const invoked = told.invoke(told.submit('a'));
     told.write(invoked, {}, { place: '/var/task/handler.mjs:7' });
@@ -163,7 +163,7 @@ describe('advice for a double', () => {
     told.write(invoked, { status: 0 });
     expect(adviceForDouble(told.evidence(['a'], []), 'a')).toEqual({
       text: 'make this dynamodb:PutItem conditional, so that the same event has no second effect',
-      place: 'src/handler.mjs:7',
+      place: 'src/handler.mjs:31',
     });
   });
 

@@ -199,7 +199,7 @@ describe('exactlyOnce', () => {
   test('tells doubled and lost ones together', () => {
     const verdict = exactlyOnce().judge(story().evidence(['a', 'b', 'c'], ['a', 'a', 'a', 'b', 'b']));
     expect(verdict).toMatchObject({
-      what: '2 of 3 orders have more than one outcome, 1 of 3 orders has none',
+      what: '2 of 3 orders have more than one outcome, 1 of 3 orders has no outcome',
       lines: [
         { label: 'doubled', text: 'a (3 outcomes), b (2 outcomes)' },
         { label: 'lost', text: 'c' },
@@ -237,4 +237,21 @@ test('a property says what a cloud must be able to do for it', () => {
     (property) => property.needs,
   );
   expect(needs).toEqual([[], ['trace'], [], ['trace']]);
+});
+
+test.each([processedAll(), noLoss(), exactlyOnce()])(
+  '$name proves nothing where nothing was submitted',
+  (property) => {
+    expect(property.judge(story().evidence([], []))).toMatchObject({
+      holds: false,
+      what: 'no order was submitted, so it proves nothing',
+    });
+  },
+);
+
+test('exactlyOnce tells outcomes that nobody submitted', () => {
+  expect(exactlyOnce().judge(story().evidence(['a'], ['a', 'b']))).toMatchObject({
+    holds: false,
+    what: '1 of 1 order has outcomes though nobody submitted it',
+  });
 });

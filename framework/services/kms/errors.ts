@@ -97,7 +97,4 @@ export const onDemandRotationsUsedUp = (arn: string): AwsError =>
   );
 
 export const wouldHaveSucceeded = (): AwsError =>
-  error(
-    'DryRunOperationException',
-    'The request would have succeeded, but the DryRun option is set.',
-  );
+  error('DryRunOperationException', 'The request would have succeeded, but the DryRun option is set.');

@@ -4,7 +4,11 @@ import { invalidMarker } from './errors';
 export function page<T>(
   all: readonly T[],
   nameOf: (entry: T) => string,
-  { Limit, Marker, limitDefault }: {
+  {
+    Limit,
+    Marker,
+    limitDefault,
+  }: {
     Limit?: number | undefined;
     Marker?: string | undefined;
     limitDefault: number;

@@ -133,10 +133,7 @@ function deletePublicAccessBlock(input: Input<S3, 'deletePublicAccessBlock'>, ca
   return store(bucket, call);
 }
 
-function putBucketOwnershipControls(
-  input: Input<S3, 'putBucketOwnershipControls'>,
-  call: S3Call,
-): Nothing {
+function putBucketOwnershipControls(input: Input<S3, 'putBucketOwnershipControls'>, call: S3Call): Nothing {
   const bucket = requireBucket(input, call);
   const rules = input.OwnershipControls?.Rules;
   const [rule] = rules ?? [];

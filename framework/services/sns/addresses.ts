@@ -58,10 +58,7 @@ export function findSubscription(
   return { place, subscription };
 }
 
-export function subscriptionAt(
-  call: SnsCall,
-  arn: string,
-): { place: Place; subscription: Subscription } {
+export function subscriptionAt(call: SnsCall, arn: string): { place: Place; subscription: Subscription } {
   checkArn(call, arn, 'SubscriptionArn');
   if (arn.split(':').length < 7) throw invalidParameter('SubscriptionArn');
   const found = findSubscription(call, arn);

@@ -23,17 +23,17 @@ export const emptyBatch = (): AwsError =>
   refused('EmptyBatchRequest', 400, "The batch request doesn't contain any entries.");
 
 export const tooManyEntries = (): AwsError =>
-  refused(
-    'TooManyEntriesInBatchRequest',
-    400,
-    'The batch request contains more entries than permissible.',
-  );
+  refused('TooManyEntriesInBatchRequest', 400, 'The batch request contains more entries than permissible.');
 
 export const entryIdsNotDistinct = (): AwsError =>
   refused('BatchEntryIdsNotDistinct', 400, 'Two or more batch entries in the request have the same Id.');
 
 export const invalidEntryId = (): AwsError =>
-  refused('InvalidBatchEntryId', 400, "The Id of a batch entry in a batch request doesn't abide by the specification.");
+  refused(
+    'InvalidBatchEntryId',
+    400,
+    "The Id of a batch entry in a batch request doesn't abide by the specification.",
+  );
 
 export const batchTooLong = (): AwsError =>
   refused(

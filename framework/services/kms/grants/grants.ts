@@ -5,7 +5,14 @@ import { grantNotFound, validation, wouldHaveSucceeded } from '../errors';
 import { requireKeyById } from '../keys/references';
 import { requireEnabled } from '../keys/states';
 import { page } from '../pages';
-import { grantOperations, type Grant, type GrantOperation, type Key, type KmsCall, type State } from '../state';
+import {
+  grantOperations,
+  type Grant,
+  type GrantOperation,
+  type Key,
+  type KmsCall,
+  type State,
+} from '../state';
 import { grantOfToken, grantsOf, keyOfGrant } from './grants-of-key';
 
 const principals = /^(arn:[^:]+:(iam|sts)::\d{12}:.+|[a-z0-9.-]+\.amazonaws\.com(\.cn)?)$/;

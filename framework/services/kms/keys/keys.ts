@@ -18,7 +18,9 @@ function readSpec(input: Omit<CreateKeyCommandInput, 'Policy'>, call: KmsCall): 
   if (spec === undefined) return call.notEmulated(`kms:CreateKey with KeySpec ${asked}`);
   const usage = spec === 'SYMMETRIC_DEFAULT' ? 'ENCRYPT_DECRYPT' : 'GENERATE_VERIFY_MAC';
   if (input.KeyUsage === undefined && spec !== 'SYMMETRIC_DEFAULT') {
-    throw validation('You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys.');
+    throw validation(
+      'You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys.',
+    );
   }
   if ((input.KeyUsage ?? usage) !== usage) {
     throw validation(`KeyUsage ${String(input.KeyUsage)} is not compatible with KeySpec ${spec}`);

@@ -73,7 +73,8 @@ export const rotations: Operations<KMS, State> = {
 
   getKeyRotationStatus({ KeyId }, call) {
     const { arn, rotation, state } = requireSymmetric(ownKey(call, KeyId, 'GetKeyRotationStatus'));
-    if (rotation === undefined || state === 'PendingDeletion') return { KeyId: arn, KeyRotationEnabled: false };
+    if (rotation === undefined || state === 'PendingDeletion')
+      return { KeyId: arn, KeyRotationEnabled: false };
     return {
       KeyId: arn,
       KeyRotationEnabled: true,
@@ -99,9 +100,7 @@ export const rotations: Operations<KMS, State> = {
         KeyId: key.arn,
         KeyMaterialId: id,
         KeyMaterialState: id === key.backingKeys.at(-1)?.id ? 'CURRENT' : 'NON_CURRENT',
-        ...(rotation === undefined
-          ? {}
-          : { RotationDate: new Date(createdAtMs), RotationType: rotation }),
+        ...(rotation === undefined ? {} : { RotationDate: new Date(createdAtMs), RotationType: rotation }),
       })),
       ...rest,
     };

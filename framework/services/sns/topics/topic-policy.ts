@@ -37,7 +37,10 @@ export function defaultPolicy(arn: string, accountId: string): string {
 }
 
 /** Reads a `Policy`; the empty text brings the default back. */
-export function readPolicy(text: string | undefined, { arn, accountId }: Pick<Topic, 'arn' | 'accountId'>): PolicyDocument {
+export function readPolicy(
+  text: string | undefined,
+  { arn, accountId }: Pick<Topic, 'arn' | 'accountId'>,
+): PolicyDocument {
   try {
     return parsePolicy(text === undefined || text === '' ? defaultPolicy(arn, accountId) : text, 'resource');
   } catch (error) {

@@ -1,0 +1,58 @@
+/** The contract of a CloudFormation type, kept by the service whose API it is made of. */
+import type { Json } from '../kernel';
+import type { AskClient, ServiceClients, ServiceName } from './service';
+
+/** What CloudFormation hands to a resource type. */
+export interface ResourceRequest {
+  logicalId: string;
+  type: string;
+  stackName: string;
+  stackId: string;
+  accountId: string;
+  region: string;
+  partition: string;
+  nowMs: number;
+  /** Resolved properties. */
+  properties: Record<string, unknown>;
+  /** On update: the properties that are in force now. */
+  previous?: Record<string, unknown>;
+  /** On everything but create. */
+  physicalId?: string;
+  /** Whatever the type's last progress left under `memo`. */
+  memo?: Json;
+  /** The stack's tags and aws:cloudformation:* tags. */
+  tags: Record<string, string>;
+  /** A service as the stack's principal. */
+  aws<N extends ServiceName>(service: N): AskClient<ServiceClients[N]>;
+  /** CloudFormation's generated name: `<StackName>-<LogicalId>-<random>`, cut to `lengthMax`. */
+  generatedName(lengthMax: number, options?: { lowerCase?: boolean }): string;
+  /** See `Call.notEmulated` and `Call.modelledOnly`. */
+  notEmulated(what: string): never;
+  modelledOnly(what: string): void;
+}
+
+export interface ResourceProgress {
+  /** False: CloudFormation asks `check` again after `waitMs`. */
+  done: boolean;
+  waitMs?: number;
+  physicalId: string;
+  /** For Fn::GetAtt; the type's `Ref` is the physical id unless `ref` says otherwise. */
+  attributes?: Record<string, unknown>;
+  ref?: string;
+  memo?: Json;
+}
+
+/** A CloudFormation type in terms of its service's own API. Errors of the API become the resource's failure. */
+export interface ResourceType {
+  /** Properties that are honoured; any other known one is refused loudly as not emulated. */
+  properties: readonly string[];
+  /** Those whose change replaces the resource. */
+  replaceOn: readonly string[];
+  create(request: ResourceRequest): ResourceProgress;
+  /** Whether a created or updated resource has become ready. */
+  check?(request: ResourceRequest): ResourceProgress;
+  /** In place; absent where every property replaces. */
+  update?(request: ResourceRequest): ResourceProgress;
+  /** A resource that is gone already counts as deleted. */
+  delete(request: ResourceRequest): { done: boolean; waitMs?: number; memo?: Json };
+}
