@@ -4,6 +4,7 @@ import type { Engine } from './engine';
 import type { Exchange } from './exchange';
 import type { DeliveryView } from './fault';
 import type { Principal } from './iam';
+import type { Metric, MetricPoint } from './metric';
 import { runtimeOf } from './runtime';
 import {
   servicePrincipal,
@@ -185,6 +186,14 @@ export class CallContext implements Call<State> {
       resource,
       detail,
     });
+  }
+
+  metric(...points: MetricPoint[]): void {
+    for (const point of points) this.engine.measure(point, this.exchange);
+  }
+
+  gauge(metric: Metric): number | undefined {
+    return this.engine.gauge(metric, this.exchange);
   }
 
   modelledOnly(what: string): void {

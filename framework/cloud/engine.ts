@@ -11,6 +11,7 @@ import { AwsError } from './error';
 import type { Exchange, Origin } from './exchange';
 import type { FaultHook } from './fault';
 import type { IdentityPolicies, Principal } from './iam';
+import type { Metric, MetricPoint } from './metric';
 import { partitionOf } from './arn';
 import { resume, run } from './pipeline';
 import type { HttpRequest, HttpResponse } from './protocols';
@@ -61,6 +62,8 @@ export class Engine {
   /** Requests whose answer a later step gives. */
   readonly parked = new Map<string, Exchange>();
   private readonly services: ReadonlyMap<string, Service>;
+  /** The service that keeps metrics, if there is one. */
+  private readonly metrics: Service | undefined;
   private readonly states = new Map<string, { [name: string]: Table<unknown> }>();
   private readonly arrivals: Waiting[] = [];
   private steps = 0;
@@ -73,6 +76,7 @@ export class Engine {
     options: { environmentsMax?: number } = {},
   ) {
     this.services = new Map(services.map((service) => [service.name, service]));
+    this.metrics = services.find(({ measured }) => measured !== undefined);
     this.resourceTypes = new Map(services.flatMap((service) => Object.entries(service.resources)));
     this.functions = new HostedFunctions(options.environmentsMax ?? 16);
   }
@@ -232,6 +236,24 @@ export class Engine {
     if (owner !== name || prefix === 'iam') return undefined;
     const service = this.services.get(name);
     return service?.resourcePolicy?.(access.resource, this.call(exchange, service));
+  }
+
+  /** Hands a point of a metric to the service that keeps metrics, on behalf of the exchange that brought it about. */
+  measure(point: MetricPoint, exchange: Exchange): void {
+    const service = this.metrics;
+    if (service?.measured === undefined) return;
+    const { accountId = exchange.accountId } = point;
+    const owned = accountId === exchange.accountId ? exchange : { ...exchange, accountId };
+    service.measured(point, this.call(owned, service));
+  }
+
+  /** What a metric stands at, by the service that it is about. */
+  gauge(metric: Metric, exchange: Exchange): number | undefined {
+    for (const service of this.services.values()) {
+      const value = service.gauge?.(metric, this.call(exchange, service));
+      if (value !== undefined) return value;
+    }
+    return undefined;
   }
 
   parkExchange(id: string, exchange: Exchange): void {

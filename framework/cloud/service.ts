@@ -16,6 +16,7 @@ import type { SSM } from '@aws-sdk/client-ssm';
 import type { STS } from '@aws-sdk/client-sts';
 import { Table, type Blobs, type Json, type Random } from '../kernel';
 import type { EnvironmentReport, FunctionRuntime } from './function-runtime';
+import type { Metric, MetricPoint } from './metric';
 import type { ResourceType } from './resource-type';
 import type { IdentityPolicies, NamedPolicy, Principal } from './iam';
 
@@ -27,6 +28,7 @@ export type {
   EnvironmentInvoke,
   FunctionRuntime,
 } from './function-runtime';
+export type { Metric, MetricPoint } from './metric';
 export type { ResourceRequest, ResourceProgress, ResourceType } from './resource-type';
 export type { DeliveryEffect, DeliveryView, FaultEffect, FaultHook, FaultView } from './fault';
 export { availabilityZones, formatArn, parseArn, urlSuffixOf } from './arn';
@@ -172,6 +174,13 @@ export interface Call<S extends StateShape> {
   refuse(parked: string, error: Error): void;
   /** Writes an event that is no call into the trace: 'invocation started', 'message moved to its dead-letter queue'. */
   note(event: string, resource: string, detail?: { [key: string]: string | number | boolean | null }): void;
+  /**
+   * Adds points to metrics: no request and no entry in the trace, so that every call can afford it. Lost where no
+   * service keeps metrics.
+   */
+  metric(...points: MetricPoint[]): void;
+  /** What a metric stands at now that is read and not counted up (messages in a queue); for the cloudwatch service alone. */
+  gauge(metric: Metric): number | undefined;
   /** Says that something was asked for that is stored but has no behaviour here: reports show it, verdicts that touch it are not proven. */
   modelledOnly(what: string): void;
   /** Fails the scenario loudly: the operation (or this use of it) is not emulated. */
@@ -236,6 +245,10 @@ export interface ServiceDefinition<C, S extends StateShape> {
   policiesOf?: (principal: Principal, call: Call<S>) => IdentityPolicies;
   /** Lambda: an execution environment fell quiet. */
   reported?: (report: EnvironmentReport, call: Call<S>) => void;
+  /** CloudWatch: another service told a point of one of its metrics. */
+  measured?: (point: MetricPoint, call: Call<S>) => void;
+  /** What one of this service's metrics stands at now; undefined where AWS would not tell it (an unused queue). */
+  gauge?: (metric: Metric, call: Call<S>) => number | undefined;
   /** How a denial is answered; the message is IAM's unless given, and without its reason where `plain` (STS). */
   accessDenied: { code: string; status: number; message?: string; plain?: true };
   /** How a throttled caller is answered, for the throttle fault. */
@@ -269,6 +282,8 @@ export interface Service {
   readonly principalOf: ErasedWithCall<[accessKeyId: string], Principal | undefined> | undefined;
   readonly policiesOf: ErasedWithCall<[principal: Principal], IdentityPolicies> | undefined;
   readonly reported: ErasedWithCall<[report: EnvironmentReport], void> | undefined;
+  readonly measured: ErasedWithCall<[point: MetricPoint], void> | undefined;
+  readonly gauge: ErasedWithCall<[metric: Metric], number | undefined> | undefined;
   readonly accessDenied: { code: string; status: number; message?: string; plain?: true };
   readonly throttled: { code: string; status: number; message: string; fields?: Record<string, unknown> };
   readonly internalError: { code: string; status: number; message: string };
@@ -295,6 +310,8 @@ export function defineService<C>() {
     principalOf: definition.principalOf,
     policiesOf: definition.policiesOf,
     reported: definition.reported,
+    measured: definition.measured,
+    gauge: definition.gauge,
     accessDenied: definition.accessDenied,
     throttled: definition.throttled,
     internalError: definition.internalError,

@@ -2,21 +2,12 @@
  * Goal: prove that the determinism suite would notice the loss of any one patch. Method: build the program with that
  * patch taken out, play a scenario that leans on it twice, and see that the traces are no longer all as they were.
  */
-import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { build, type Plugin } from 'esbuild';
-import { Project, repository } from './command';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { Project } from './command';
+import { mutatedCli, type Mutant, worker } from './mutant';
 
 jest.setTimeout(120_000);
 
-interface Mutant {
-  name: string;
-  file: string;
-  find: RegExp;
-  replace: string;
-}
-
-const worker = 'framework/services/lambda/host/worker';
 const unordered = 'toSorted(() => ((process.hrtime.bigint() / 100n) & 1n) === 0n ? 1 : -1)';
 
 const mutants: Mutant[] = [
@@ -113,40 +104,6 @@ const system = defineSystem({
 scenario('probe', { system, storm: ({ submit }) => submit(1), holds: [properties.processedAll()] });
 `,
 };
-
-/** The program with one text replaced, as a dist folder within the project. */
-async function mutatedCli(project: Project, { file, find, replace }: Mutant): Promise<string> {
-  const dist = project.path('dist');
-  cpSync(join(repository, 'dist'), dist, { recursive: true });
-  const path = resolve(repository, file);
-  const plugin: Plugin = {
-    name: 'mutate',
-    setup(api) {
-      api.onLoad({ filter: /\.ts$/ }, (args) => {
-        if (args.path !== path) return undefined;
-        const text = readFileSync(path, 'utf8');
-        expect(text.match(find) ?? []).toHaveLength(1);
-        return { contents: text.replace(find, () => replace), loader: 'ts' };
-      });
-    },
-  };
-  const [entry, out] = file.startsWith(worker)
-    ? [`${worker}/main.ts`, 'worker.js']
-    : ['framework/program.ts', 'stormproof.js'];
-  await build({
-    entryPoints: [join(repository, entry)],
-    outfile: join(dist, out),
-    allowOverwrite: true,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node24',
-    packages: 'external',
-    logLevel: 'silent',
-    plugins: [plugin],
-  });
-  return join(dist, 'cli.js');
-}
 
 function traceOf(project: Project, cli?: string): string {
   rmSync(project.path('trace'), { recursive: true, force: true });

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { Project } from './command';
+import { mutatedCli } from './mutant';
 
 jest.setTimeout(120_000);
 
@@ -50,6 +51,19 @@ test('the record decides a replay: without the seed the trace is the same', () =
   const { seed: _, ...rest } = recorded;
   writeFileSync(project.path(repro), JSON.stringify(rest));
   expect(project.run(['replay', repro]).stdout).toMatch(/as recorded/);
+});
+
+test('a new draw in a service that has nothing to do with the failure changes nothing of its replay', async () => {
+  using project = Project.withProcessor();
+  const { repro } = failingRun(project, 'P13');
+  const cli = await mutatedCli(project, {
+    name: 'an unrelated draw',
+    file: 'framework/services/s3/object-writes.ts',
+    find: /^ {2}const bucket = requireBucket\(input, call\);\n {2}checkKey\(input\.Key\);\n/gm,
+    replace:
+      "  call.random('unrelated').word();\n  const bucket = requireBucket(input, call);\n  checkKey(input.Key);\n",
+  });
+  expect(project.run(['replay', repro], {}, cli).stdout).toMatch(/as recorded/);
 });
 
 test('a replay of a mended system says that nothing was reproduced, how much of the record matched, and exits with 4', () => {

@@ -1,4 +1,5 @@
 /** Condition keys of KMS (KMS developer guide, "AWS KMS condition keys"); names are lower-case, as the pipeline wants them. */
+import type { Tag } from '@aws-sdk/client-kms';
 import { grantsFor, grantKey } from './grants/grants-of-key';
 import type { Key, KmsCall } from './state';
 
@@ -56,7 +57,7 @@ export function tagContext(prefix: string, tags: Readonly<Record<string, string>
   );
 }
 
-export function requestTags(tags: readonly { TagKey?: string; TagValue?: string }[] | undefined): Context {
+export function requestTags(tags: readonly Tag[] | undefined): Context {
   if (tags === undefined) return {};
   const record = Object.fromEntries(tags.map(({ TagKey = '', TagValue = '' }) => [TagKey, TagValue]));
   return { ...tagContext('aws:requesttag', record), 'aws:tagkeys': Object.keys(record) };

@@ -14,7 +14,7 @@ const isGone = (error: unknown): boolean =>
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 const flag = (value: unknown, fallback: boolean): boolean =>
-  value === undefined ? fallback : String(value) === 'true';
+  value === undefined ? fallback : value === true || value === 'true';
 
 const number = (value: unknown): number | undefined => (value === undefined ? undefined : Number(value));
 
@@ -46,7 +46,8 @@ const fixed: Readonly<Record<string, unknown>> = {
 /** AWS fails such an update instead of replacing the key, because replacing it would lose what it encrypted. */
 function refuseFixedChanges({ properties, previous = {} }: ResourceRequest): void {
   const changed = Object.keys(fixed).filter(
-    (name) => String(properties[name] ?? fixed[name]) !== String(previous[name] ?? fixed[name]),
+    (name) =>
+      JSON.stringify(properties[name] ?? fixed[name]) !== JSON.stringify(previous[name] ?? fixed[name]),
   );
   if (changed.length === 0) return;
   const paths = changed.map((name) => `/properties/${name}`).join(', ');
@@ -61,17 +62,18 @@ function progress(request: ResourceRequest, KeyId: string): ResourceProgress {
   return { done: true, physicalId: KeyId, attributes: { Arn: KeyMetadata?.Arn ?? '', KeyId } };
 }
 
+const wishes = (properties: Readonly<Record<string, unknown>>) => ({
+  isEnabled: flag(properties['Enabled'], true),
+  rotates: flag(properties['EnableKeyRotation'], false),
+  periodDays: number(properties['RotationPeriodInDays']),
+});
+
 /** Brings rotation and state to what the template says; rotation can be set only while the key is enabled. */
 function settle(request: ResourceRequest, KeyId: string): void {
   const { properties, previous = {} } = request;
   const kms = request.aws('kms');
-  const wants = (values: Readonly<Record<string, unknown>>) => ({
-    isEnabled: flag(values['Enabled'], true),
-    rotates: flag(values['EnableKeyRotation'], false),
-    periodDays: number(values['RotationPeriodInDays']),
-  });
-  const before = wants(previous);
-  const after = wants(properties);
+  const before = wishes(previous);
+  const after = wishes(properties);
   const changesRotation = after.rotates !== before.rotates || after.periodDays !== before.periodDays;
   if (!before.isEnabled && (after.isEnabled || changesRotation)) kms.enableKey({ KeyId });
   if (changesRotation && after.rotates) {

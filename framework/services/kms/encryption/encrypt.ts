@@ -28,13 +28,13 @@ export function keyOfCiphertext(call: KmsCall, ciphertext: Ciphertext): Key | un
 /** Reads a ciphertext and finds its key; a KeyId in the request must mean the same one. */
 function source(
   call: KmsCall,
-  blob: Uint8Array,
+  blob: Uint8Array | undefined,
   keyId: string | undefined,
   operation: string,
   action: string,
 ): { ciphertext: Ciphertext; key: Key } {
   const asked = keyId === undefined ? undefined : fit(requireKey(call, keyId), operation, 'ENCRYPT_DECRYPT');
-  const ciphertext = readCiphertext(blob);
+  const ciphertext = blob === undefined ? undefined : readCiphertext(blob);
   if (ciphertext === undefined) throw invalidCiphertext();
   const key = keyOfCiphertext(call, ciphertext);
   if (asked !== undefined && asked.arn !== key?.arn) throw incorrectKey();
@@ -64,9 +64,7 @@ export const encryption: Operations<KMS, State> = {
   },
 
   decrypt(input, call) {
-    const blob = input.CiphertextBlob;
-    if (blob === undefined) throw invalidCiphertext();
-    const from = source(call, blob, input.KeyId, 'Decrypt', 'Decrypt');
+    const from = source(call, input.CiphertextBlob, input.KeyId, 'Decrypt', 'Decrypt');
     const { plaintext, backingKey } = open(from, input.EncryptionContext);
     checkModifiers(call, 'Decrypt', input);
     return {

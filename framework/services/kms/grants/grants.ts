@@ -1,4 +1,5 @@
 import type { GrantListEntry, KMS } from '@aws-sdk/client-kms';
+import { canonicalJson } from '../../../kernel';
 import type { Input, Operations } from '../../../cloud/service';
 import { checkGrantTokens } from '../encryption/key-use';
 import { grantNotFound, validation, wouldHaveSucceeded } from '../errors';
@@ -45,7 +46,7 @@ function newGrant(call: KmsCall, key: Key, input: Input<KMS, 'createGrant'>): Gr
     keyId: key.id,
     token: `AQpA${call.random('grant token').hex(124)}`,
     ...(Name === undefined ? {} : { name: Name }),
-    granteePrincipal: input.GranteePrincipal,
+    granteePrincipal: input.GranteePrincipal ?? '',
     ...(RetiringPrincipal === undefined ? {} : { retiringPrincipal: RetiringPrincipal }),
     issuingAccount: call.accountId,
     operations: readOperations(call, input.Operations, key),
@@ -59,12 +60,13 @@ function newGrant(call: KmsCall, key: Key, input: Input<KMS, 'createGrant'>): Gr
   };
 }
 
+const contentOf = ({ id: _id, token: _token, createdAtMs: _createdAtMs, ...rest }: Grant): string =>
+  canonicalJson(rest);
+
 /** A grant of the same name and content is given again instead of a second one (KMS API, CreateGrant). */
 function sameGrant(call: KmsCall, key: Key, grant: Grant): Grant | undefined {
   if (grant.name === undefined) return undefined;
-  const content = ({ id: _id, token: _token, createdAtMs: _createdAtMs, ...rest }: Grant) =>
-    JSON.stringify(rest);
-  return grantsOf(call, key).find((known) => content(known) === content(grant));
+  return grantsOf(call, key).find((known) => contentOf(known) === contentOf(grant));
 }
 
 function described(call: KmsCall, key: Key, grant: Grant): GrantListEntry {
@@ -96,7 +98,7 @@ function stateOf(call: KmsCall, key: Key): State {
 export const grants: Operations<KMS, State> = {
   createGrant(input, call) {
     const key = requireEnabled(requireKeyById(call, input.KeyId));
-    checkPrincipal(input.GranteePrincipal, 'grantee');
+    checkPrincipal(input.GranteePrincipal ?? '', 'grantee');
     if (input.RetiringPrincipal !== undefined) checkPrincipal(input.RetiringPrincipal, 'retiring');
     checkGrantTokens(input.GrantTokens);
     const fresh = newGrant(call, key, input);
