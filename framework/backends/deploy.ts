@@ -36,7 +36,10 @@ export interface DeployOptions {
   sources?: Sources;
 }
 
-/** The most that CloudFormation takes in a request body; a larger template goes through S3. See aws-behaviour.md 8.3. */
+/**
+ * The most that CloudFormation takes in a request body; a larger template goes through S3. See
+ * aws-behaviour.md 8.3.
+ */
 const bodyMax = 51_200;
 const waitSecondsMax = 7200;
 /** What a package may unpack to. See aws-behaviour.md 1.2. */

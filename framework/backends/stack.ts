@@ -54,7 +54,10 @@ export class Stack {
     return this.resource(logicalId).physicalId;
   }
 
-  /** What `Fn::GetAtt` gives. On clouds that don't tell, it is worked out from the resource's name where AWS fixes its form. */
+  /**
+   * What `Fn::GetAtt` gives. On clouds that don't tell, it is worked out from the resource's name where AWS
+   * fixes its form.
+   */
   att(logicalId: string, attribute: string): string {
     const { type, physicalId } = this.resource(logicalId);
     const value = attributeOf(type, attribute, physicalId, this.cloud);

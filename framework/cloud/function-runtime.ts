@@ -7,7 +7,10 @@ export interface EnvironmentReport {
   /** JSON text: of the handler's value, or of Lambda's error payload. */
   result?: { kind: 'value' | 'error'; json: string };
   logs: { atMs: number; text: string }[];
-  /** The environment is gone: the process ended, ran out of memory, was crashed by a fault, or ran too long for real. */
+  /**
+   * The environment is gone: the process ended, ran out of memory, was crashed by a fault, or ran too long
+   * for real.
+   */
   exit?: { reason: 'exit' | 'crash' | 'outOfMemory' | 'watchdog'; code: number };
 }
 

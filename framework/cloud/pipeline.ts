@@ -1,4 +1,7 @@
-/** The path of a request, read top to bottom: every call takes it, whether it comes from a client, function code or a service. */
+/**
+ * The path of a request, read top to bottom: every call takes it, whether it comes from a client, function
+ * code or a service.
+ */
 import { StormError, canonicalJson, digest } from '../kernel';
 import type { Engine } from './engine';
 import { AwsError } from './error';
@@ -27,7 +30,10 @@ interface Stage {
   always?: true;
 }
 
-/** The one ordered list. A stage that throws refuses the request; what follows is skipped but for the stages marked `always`. */
+/**
+ * The one ordered list. A stage that throws refuses the request; what follows is skipped but for the stages
+ * marked `always`.
+ */
 export const pipeline: readonly Stage[] = [
   { name: 'identify', run: identify },
   { name: 'decode', run: decodeInput },

@@ -156,7 +156,10 @@ export interface Call<S extends StateShape> {
   /** The access key the caller signed with, where it did. */
   readonly accessKeyId: string | undefined;
   readonly requestId: string;
-  /** A stream of chance of its own for each label: name what is drawn ('versionId'), so that draws don't shift each other. */
+  /**
+   * A stream of chance of its own for each label: name what is drawn ('versionId'), so that draws don't shift
+   * each other.
+   */
   random(label: string): Random;
   /** Counts up from 1, for each label apart, in this account and region. */
   count(label: string): number;
@@ -179,9 +182,15 @@ export interface Call<S extends StateShape> {
    * service keeps metrics.
    */
   metric(...points: MetricPoint[]): void;
-  /** What a metric stands at now that is read and not counted up (messages in a queue); for the cloudwatch service alone. */
+  /**
+   * What a metric stands at now that is read and not counted up (messages in a queue); for the cloudwatch
+   * service alone.
+   */
   gauge(metric: Metric): number | undefined;
-  /** Says that something was asked for that is stored but has no behaviour here: reports show it, verdicts that touch it are not proven. */
+  /**
+   * Says that something was asked for that is stored but has no behaviour here: reports show it, verdicts
+   * that touch it are not proven.
+   */
   modelledOnly(what: string): void;
   /** Fails the scenario loudly: the operation (or this use of it) is not emulated. */
   notEmulated(what: string): never;
@@ -237,7 +246,10 @@ export interface ServiceDefinition<C, S extends StateShape> {
   subjects?: Subjects<C>;
   /** Handlers of what was put off with `call.later`, by kind. */
   later?: LaterHandlers<S>;
-  /** The policy attached to a resource of this service, if any: bucket policy, queue policy, function policy, trust policy, key policy. */
+  /**
+   * The policy attached to a resource of this service, if any: bucket policy, queue policy, function policy,
+   * trust policy, key policy.
+   */
   resourcePolicy?: (arn: string, call: Call<S>) => AttachedPolicy | undefined;
   /** IAM and STS: who an access key belongs to. */
   principalOf?: (accessKeyId: string, call: Call<S>) => Principal | undefined;
@@ -260,7 +272,8 @@ export interface ServiceDefinition<C, S extends StateShape> {
 
 /**
  * An operation or handler with its types put aside: a method's parameters may be narrower than what it is handed.
- * They are what they say, because the pipeline has checked the input against the API model and state is the service's own.
+ * They are what they say, because the pipeline has checked the input against the API model and state is the
+ * service's own.
  */
 type Erased<A extends unknown[], R> = { run(this: void, ...args: A): R }['run'];
 /** The same, for what is handed a call. */
@@ -294,7 +307,8 @@ export interface Service {
  * Declares a service; misspelt operations and wrong outputs do not compile.
  *
  * @example
- * export const sqs = defineService<SQS>()({ name: 'sqs', state: { queues: table<Queue>() }, operations: { ...queues } , … });
+ * export const sqs = defineService<SQS>()({ name: 'sqs', state: { queues: table<Queue>() }, operations: {
+ * ...queues } , … });
  */
 export function defineService<C>() {
   return <S extends StateShape>(definition: ServiceDefinition<C, S>): Service => ({

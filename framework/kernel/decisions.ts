@@ -33,11 +33,16 @@ export class Decisions {
     return this.followed.size;
   }
 
+  /** A step happened that had no rival: no decision, but one of the record's may be met by it. */
+  passBy(step: string): void {
+    if (this.ranks.has(step)) this.followed.add(`pick ${step}`);
+  }
+
   /** Picks one of `steps`; a single one is no decision. `decide` is asked when the record knows none of them. */
   pick(steps: readonly string[], decide: () => number): number {
     if (steps.length <= 1) {
       const only = steps[0];
-      if (only !== undefined && this.ranks.has(only)) this.followed.add(`pick ${only}`);
+      if (only !== undefined) this.passBy(only);
       return 0;
     }
     let chosen = -1;

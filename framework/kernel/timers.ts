@@ -89,7 +89,7 @@ export class Timers {
   }
 
   /** The one entry due, where there is just one: the common case, told without touching the heap. */
-  private onlyDue(nowMs: number): Later | undefined {
+  onlyDue(nowMs: number): Later | undefined {
     const first = this.top();
     if (first === undefined || first.atMs > nowMs) return undefined;
     // The second smallest of a heap is one of the first one's children.

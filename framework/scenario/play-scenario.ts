@@ -17,7 +17,10 @@ export interface PlayOptions {
   flaw?: Flaw;
   /** From a repro file: the run follows it. */
   record?: { roots: ChanceRoots; decisions: DecisionRecord };
-  /** The id of a fault ('throttle-1') that is armed without effect: a scenario that is green all the same proves nothing by it. */
+  /**
+   * The id of a fault ('throttle-1') that is armed without effect: a scenario that is green all the same
+   * proves nothing by it.
+   */
   inert?: string;
 }
 

@@ -21,7 +21,8 @@ const iamTypes: Record<string, string | undefined> = {
 /**
  * The capabilities CloudFormation asks for: `CAPABILITY_NAMED_IAM` stands for `CAPABILITY_IAM` too.
  *
- * Conditions do not matter, as on AWS. https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html
+ * Conditions do not matter, as on AWS.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html
  */
 export function requiredCapabilities(template: Template): Capability[] {
   let iam: Capability | undefined;

@@ -20,7 +20,10 @@ export interface LoopValues {
   parameters: ParameterValues;
 }
 
-/** Sections in which loops may stand: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-foreach.html */
+/**
+ * Sections in which loops may stand:
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-foreach.html
+ */
 const sections = ['Conditions', 'Resources', 'Outputs'];
 const loop = 'Fn::ForEach::';
 

@@ -24,7 +24,10 @@ interface Hosted {
 /** What is to be handed to an environment next. */
 type Pending = { hosted: Hosted; stimulus: Stimulus };
 
-/** Carries out what the lambda service asks of execution environments, and turns their reports into requests and timers. */
+/**
+ * Carries out what the lambda service asks of execution environments, and turns their reports into requests
+ * and timers.
+ */
 export class Functions {
   private readonly hosted = new Map<string, Hosted>();
   private readonly pending: Pending[] = [];

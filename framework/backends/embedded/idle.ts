@@ -3,7 +3,10 @@ import { poolJobsUnderWay, real } from '../../kernel';
 /** Turns of the event loop without activity after which the realm's code is taken to wait for the kernel. */
 const quietTurns = 3;
 
-/** Requests of the process that end by themselves, as Node names them; handles (sockets, timers, workers) wait for others. */
+/**
+ * Requests of the process that end by themselves, as Node names them; handles (sockets, timers, workers) wait
+ * for others.
+ */
 const requests =
   /^(FSReq|FSEvent|GetAddrInfo|GetNameInfo|DNSCHANNEL|QueryReq|ProcessWrap|WriteWrap|ShutdownWrap)/;
 

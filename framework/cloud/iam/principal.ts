@@ -86,9 +86,9 @@ const compileElement =
 /**
  * Tells whether `NotPrincipal` leaves the caller out of a statement.
  *
- * A Deny spares only whom it names at every level: a user and its account, a session, its role and their account. And it
- * never spares a principal that has a permissions boundary (IAM user guide, "NotPrincipal"). An Allow leaves out whom
- * it names at any level.
+ * A Deny spares only whom it names at every level: a user and its account, a session, its role and their
+ * account. And it never spares a principal that has a permissions boundary (IAM user guide, "NotPrincipal").
+ * An Allow leaves out whom it names at any level.
  */
 function isLeftOut(
   element: PrincipalElement,

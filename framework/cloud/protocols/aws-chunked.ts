@@ -4,7 +4,8 @@ import { wireError } from './wire-error';
 /**
  * Takes the chunks of an `aws-chunked` body apart: SDKs send streams and trailing checksums so.
  *
- * Gives a request with the plain body; trailers have become headers, `content-length` is the decoded one, and `aws-chunked` is gone from
+ * Gives a request with the plain body; trailers have become headers, `content-length` is the decoded one, and
+ * `aws-chunked` is gone from
  * `content-encoding`. Other requests are given back as they are. Chunk signatures are not checked.
  */
 export function withoutChunks(request: HttpRequest): HttpRequest {

@@ -23,8 +23,8 @@ export interface Decoded {
 /**
  * Reads a request.
  *
- * Blobs come as Uint8Array, timestamps as Date; absent members are absent. Throws a WireError, and never anything else, for an operation
- * that the model does not have and for whatever cannot be read.
+ * Blobs come as Uint8Array, timestamps as Date; absent members are absent. Throws a WireError, and never
+ * anything else, for an operation that the model does not have and for whatever cannot be read.
  */
 export function decode(model: ServiceModel, request: HttpRequest): Decoded {
   const protocol = protocolOf(model, request);
@@ -46,7 +46,10 @@ export function decode(model: ServiceModel, request: HttpRequest): Decoded {
   }
 }
 
-/** The protocol of a request to this service, as its content type and headers tell it: for an answer to a request that could not be read. */
+/**
+ * The protocol of a request to this service, as its content type and headers tell it: for an answer to a
+ * request that could not be read.
+ */
 export function protocolOf(model: ServiceModel, request: HttpRequest): Protocol {
   const { protocols, jsonVersion } = model.metadata;
   if (protocols.includes('rest-xml')) return 'restXml';

@@ -15,7 +15,8 @@ const bodyWriters = new WeakMap<Shape, Reader>();
 /**
  * What reads a parsed JSON value as a shape. Made once per shape and kept.
  *
- * `jsonNames` is restJson's way: members carry their wire names, and those bound to other parts of the message are left out.
+ * `jsonNames` is restJson's way: members carry their wire names, and those bound to other parts of the
+ * message are left out.
  */
 export function jsonReader(model: ServiceModel, shape: Shape, jsonNames: boolean): Reader {
   return lazily(jsonNames ? bodyReaders : readers, shape, () => makeReader(model, shape, jsonNames));

@@ -1,6 +1,9 @@
 import type { Operation, ServiceModel } from '../models/model';
 
-/** An operation that a request's method, path and query string name, and what the path's labels hold (still percent-encoded). */
+/**
+ * An operation that a request's method, path and query string name, and what the path's labels hold (still
+ * percent-encoded).
+ */
 export interface RouteMatch {
   operation: Operation;
   labels: ReadonlyMap<string, string>;
@@ -21,8 +24,9 @@ const tables = new WeakMap<ServiceModel, ReadonlyMap<string, readonly Route[]>>(
 /**
  * The operation of a REST request; undefined when no route fits.
  *
- * Several routes fit often: S3 has dozens of operations on the same path. The one that demands most wins, compared by number of literal
- * query parameters, required query parameters, required headers, literal path segments. `x-id`, which only some SDKs send, breaks a tie.
+ * Several routes fit often: S3 has dozens of operations on the same path. The one that demands most wins,
+ * compared by number of literal query parameters, required query parameters, required headers, literal path
+ * segments. `x-id`, which only some SDKs send, breaks a tie.
  */
 export function matchRoute(
   model: ServiceModel,

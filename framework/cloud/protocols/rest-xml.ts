@@ -53,7 +53,10 @@ function invalidUri(): Error {
   return wireError('InvalidURI', "Couldn't parse the specified URI.", 400);
 }
 
-/** A number or date that cannot be read, in S3's words (aws-behaviour.md 2.2: `InvalidArgument` with the argument's name and value). */
+/**
+ * A number or date that cannot be read, in S3's words (aws-behaviour.md 2.2: `InvalidArgument` with the
+ * argument's name and value).
+ */
 function invalidArgument(model: ServiceModel, member: Member, text: string): Error {
   const name = member.locationName ?? member.name;
   const { type } = model.shape(member.shape);

@@ -1,11 +1,14 @@
 /**
  * What one service does on the wire and no API model says.
  *
- * Sources: aws-behaviour.md 0; for the name spaces, answers recorded from AWS by emulators' test suites. Without a name space AWS sends the
- * bare code.
+ * Sources: aws-behaviour.md 0; for the name spaces, answers recorded from AWS by emulators' test suites.
+ * Without a name space AWS sends the bare code.
  */
 export interface OnTheWire {
-  /** Before `#` in `__type`: of the service's own errors, of the ones that its model check gives, and of the ones all services share. */
+  /**
+   * Before `#` in `__type`: of the service's own errors, of the ones that its model check gives, and of the
+   * ones all services share.
+   */
   namespace?: string;
   validationNamespace?: string;
   sharedNamespace?: string;
@@ -85,7 +88,10 @@ export function onTheWire(service: string): OnTheWire {
   return row;
 }
 
-/** Whether AWS's framework gives this error and not the service; such errors spell their text `Message` in DynamoDB's JSON. */
+/**
+ * Whether AWS's framework gives this error and not the service; such errors spell their text `Message` in
+ * DynamoDB's JSON.
+ */
 export function isShared(code: string): boolean {
   return shared.has(code);
 }

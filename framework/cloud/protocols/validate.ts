@@ -11,8 +11,9 @@ const checks = new WeakMap<Shape, Check>();
 /**
  * Checks an input against the model's constraints and says all that it finds in AWS's words.
  *
- * Undefined when nothing is wrong, and for the services that check in words of their own (S3, SQS). A pattern must match the whole value
- * and the lengths of strings count UTF-16 units, as in AWS's framework. Source: aws-behaviour.md 0.
+ * Undefined when nothing is wrong, and for the services that check in words of their own (S3, SQS). A pattern
+ * must match the whole value and the lengths of strings count UTF-16 units, as in AWS's framework. Source:
+ * aws-behaviour.md 0.
  */
 export function validate(
   model: ServiceModel,

@@ -3,8 +3,10 @@ import type { ServiceModel, Shape } from '../models/model';
 /**
  * The shape of every AWS error in the program.
  *
- * `code` is the error shape's name or its code in the query protocol. `fields` are the error shape's further members (`Item`,
- * `CancellationReasons`, `Reason`) or S3's further elements (`BucketName`, `Key`, `Condition`), in the order in which they are to be written.
+ * `code` is the error shape's name or its code in the query protocol. `fields` are the error shape's further
+ * members (`Item`,
+ * `CancellationReasons`, `Reason`) or S3's further elements (`BucketName`, `Key`, `Condition`), in the order
+ * in which they are to be written.
  */
 export interface WireError {
   code: string;

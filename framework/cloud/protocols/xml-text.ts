@@ -16,7 +16,8 @@ let wellFormed: ((text: string) => boolean) | undefined;
 /**
  * Parses a document into its root's name and element; undefined when it is not well formed.
  *
- * A document type declaration counts as not well formed, as AWS has it: no entity but the five of XML itself is ever expanded.
+ * A document type declaration counts as not well formed, as AWS has it: no entity but the five of XML itself
+ * is ever expanded.
  */
 export function parseXml(text: string): [root: string, element: XmlElement] | undefined {
   if (/<!DOCTYPE|<!ENTITY/i.test(text) || text.includes('\u0000') || nestsTooDeep(text)) return undefined;

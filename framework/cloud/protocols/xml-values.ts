@@ -21,8 +21,8 @@ export function isFlattened(member: Member, shape: Shape): boolean {
 }
 
 /**
- * Reads an element as a shape, strictly: an element that the shape does not have, a missing required one and text that is no such
- * value are all `XmlMismatch`, as S3 answers MalformedXML to each.
+ * Reads an element as a shape, strictly: an element that the shape does not have, a missing required one and
+ * text that is no such value are all `XmlMismatch`, as S3 answers MalformedXML to each.
  */
 export function readXml(model: ServiceModel, shape: Shape, element: XmlElement, depth: number): unknown {
   if (depth > MAX_DEPTH) throw new XmlMismatch();

@@ -11,7 +11,10 @@ import { describingResources } from './stacks/stack-resources';
 import { state } from './state';
 import { readingTemplates } from './templates/templates';
 
-/** AWS CloudFormation: stacks that are created, rolled back and deleted in terms of the services' own APIs (aws-behaviour.md 8). */
+/**
+ * AWS CloudFormation: stacks that are created, rolled back and deleted in terms of the services' own APIs
+ * (aws-behaviour.md 8).
+ */
 export const cloudformation = defineService<CloudFormation>()({
   name: 'cloudformation',
   state,

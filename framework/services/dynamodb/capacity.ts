@@ -123,7 +123,10 @@ export function reported(
   return { ConsumedCapacity: consumedCapacity(how, consumption(), report) };
 }
 
-/** For tables with local indexes. No collection in memory comes near a gigabyte, so the estimate is always the lowest. */
+/**
+ * For tables with local indexes. No collection in memory comes near a gigabyte, so the estimate is always the
+ * lowest.
+ */
 export function itemCollectionMetrics(
   how: 'SIZE' | 'NONE' | undefined,
   table: DynamoTable,

@@ -7,7 +7,10 @@ export interface GroupReference {
   logGroupIdentifier?: string | undefined;
 }
 
-/** The group's name out of an ARN, with or without `:*` at its end; undefined where it is none of this account and region. */
+/**
+ * The group's name out of an ARN, with or without `:*` at its end; undefined where it is none of this account
+ * and region.
+ */
 export function groupNameOfArn(call: LogsCall, arn: string): string | undefined {
   const parts = parseArn(arn);
   if (parts?.service !== 'logs' || parts.accountId !== call.accountId || parts.region !== call.region) {

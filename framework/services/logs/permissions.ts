@@ -4,9 +4,9 @@ import { groupNameOf, type GroupReference } from './find';
 import { groupArn, streamArn, type LogsCall, type State } from './state';
 
 /**
- * The action on a group, in the form that AWS checks and names in its denials: `…:log-group:<name>:log-stream:<stream>`,
- * with nothing after it where the call is about the group. A policy for `…:log-group:<name>:*` matches, one without
- * the `:*` does not.
+ * The action on a group, in the form that AWS checks and names in its denials:
+ * `…:log-group:<name>:log-stream:<stream>`, with nothing after it where the call is about the group. A policy
+ * for `…:log-group:<name>:*` matches, one without the `:*` does not.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html
  */

@@ -7,7 +7,10 @@ import type { Nothing, S3Call } from './state';
 
 const policyMaxBytes = 20 * 1024;
 
-/** Actions on a bucket itself; all others are on objects. Only what tells the two apart for the resource check is needed. */
+/**
+ * Actions on a bucket itself; all others are on objects. Only what tells the two apart for the resource check
+ * is needed.
+ */
 const OBJECT_ACTION =
   /^s3:(GetObject|PutObject|DeleteObject|RestoreObject|AbortMultipartUpload|ListMultipartUploadParts|BypassGovernance|Replicate|ObjectOwner|InitiateReplication|UpdateObject)/i;
 
@@ -32,7 +35,10 @@ function readDocument(text: string): PolicyDocument {
 
 const notJson = () => errors.malformedPolicy("Policies must be valid JSON and the first byte must be '{'");
 
-/** A bucket's policy may speak of that bucket and its objects only, and each action must fit a resource of its statement. */
+/**
+ * A bucket's policy may speak of that bucket and its objects only, and each action must fit a resource of its
+ * statement.
+ */
 function checkResources(document: PolicyDocument, bucketArn: string): void {
   for (const { Action: actions, Resource: resources, NotResource: spared } of document.Statement) {
     if (resources === undefined && spared === undefined)

@@ -18,7 +18,10 @@ interface ReadConditions {
   IfUnmodifiedSince?: Date | undefined;
 }
 
-/** A true If-Match outweighs If-Unmodified-Since, a true If-None-Match outweighs If-Modified-Since (RFC 9110, as S3 documents). */
+/**
+ * A true If-Match outweighs If-Unmodified-Since, a true If-None-Match outweighs If-Modified-Since (RFC 9110,
+ * as S3 documents).
+ */
 export function checkReadConditions(input: ReadConditions, object: StoredObject, nowMs: number): void {
   const modified = seconds(object.modifiedMs);
   if (input.IfMatch !== undefined) {

@@ -29,7 +29,10 @@ export function checkBucketName(name: string): void {
 /** Every region is a constraint: the SDK's enumeration only lags behind AWS's regions. */
 export const isConstraint = (region: string): region is BucketLocationConstraint => region !== '';
 
-/** What every operation on a bucket asks first: that it exists, is the expected owner's, and is addressed in its region. */
+/**
+ * What every operation on a bucket asks first: that it exists, is the expected owner's, and is addressed in
+ * its region.
+ */
 export function requireBucket(
   input: { Bucket?: string | undefined; ExpectedBucketOwner?: string | undefined },
   call: S3Call,

@@ -1,4 +1,7 @@
-/** What lifecycle rules do: one sweep of a bucket at a midnight UTC on which something may be due (aws-behaviour.md 2.8). */
+/**
+ * What lifecycle rules do: one sweep of a bucket at a midnight UTC on which something may be due
+ * (aws-behaviour.md 2.8).
+ */
 import { emitLifecycleEvent } from './event-notifications';
 import {
   classDepth,

@@ -1,4 +1,7 @@
-/** ListObjects, ListObjectsV2, ListObjectVersions: a page costs what it holds, however large the bucket (aws-behaviour.md 2.2). */
+/**
+ * ListObjects, ListObjectsV2, ListObjectVersions: a page costs what it holds, however large the bucket
+ * (aws-behaviour.md 2.2).
+ */
 import type { S3 } from '@aws-sdk/client-s3';
 import type { Input, Output } from '../../cloud/service';
 import { utf8Ordered } from '../../kernel';

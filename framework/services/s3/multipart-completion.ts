@@ -15,7 +15,10 @@ const partMinBytes = 5 * 1024 ** 2;
 
 type CompleteInput = Input<S3, 'completeMultipartUpload'>;
 
-/** Makes the object of the parts that are named, in their order; parts that are not named are dropped (aws-behaviour.md 2.5). */
+/**
+ * Makes the object of the parts that are named, in their order; parts that are not named are dropped
+ * (aws-behaviour.md 2.5).
+ */
 export function completeMultipartUpload(
   input: CompleteInput,
   call: S3Call,

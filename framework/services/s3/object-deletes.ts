@@ -17,7 +17,10 @@ import {
 type DeleteInput = Input<S3, 'deleteObject'>;
 type DeleteOutput = Output<S3, 'deleteObject'>;
 
-/** Deleting what is not there succeeds; without a version id nothing of a versioned key is lost (aws-behaviour.md 2.4). */
+/**
+ * Deleting what is not there succeeds; without a version id nothing of a versioned key is lost
+ * (aws-behaviour.md 2.4).
+ */
 export function deleteObject(input: DeleteInput, call: S3Call): DeleteOutput {
   const bucket = requireBucket(input, call);
   checkKey(input.Key);

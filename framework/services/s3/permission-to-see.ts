@@ -7,7 +7,10 @@ export const isFree = (bucket: Bucket, call: S3Call): boolean =>
   call.principal.accountId === bucket.ownerId &&
   bucket.policy === undefined;
 
-/** Only who may list a bucket learns that a key is not there; others are told that they are denied (aws-behaviour.md 2.2). */
+/**
+ * Only who may list a bucket learns that a key is not there; others are told that they are denied
+ * (aws-behaviour.md 2.2).
+ */
 export function requirePermissionToSee(bucket: Bucket, call: S3Call): void {
   if (isFree(bucket, call)) return;
   try {

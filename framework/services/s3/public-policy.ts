@@ -2,7 +2,10 @@ import type { PolicyDocument } from '../../cloud/service';
 
 type Statement = PolicyDocument['Statement'][number];
 
-/** Condition keys that, held to fixed values, keep a statement from being public (S3 user guide, "The meaning of public"). */
+/**
+ * Condition keys that, held to fixed values, keep a statement from being public (S3 user guide, "The meaning
+ * of public").
+ */
 const fixingKeys = [
   'aws:principalorgid',
   'aws:principalorgpaths',

@@ -88,7 +88,10 @@ function removeNullVersion(state: State, bucket: string, key: string): void {
   }
 }
 
-/** Writes an object as the bucket's versioning has it: in place of the current one, before it, or as the null version. */
+/**
+ * Writes an object as the bucket's versioning has it: in place of the current one, before it, or as the null
+ * version.
+ */
 export function writeObject(
   bucket: Bucket,
   object: NewObject,

@@ -15,7 +15,10 @@ const members = [
   'NoEcho',
 ];
 
-/** Types of parameters: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-supplied-parameter-types.html */
+/**
+ * Types of parameters:
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-supplied-parameter-types.html
+ */
 const ownTypes = [
   'String',
   'Number',

@@ -11,7 +11,10 @@ import {
   type ValueMap,
 } from '../template';
 
-/** Top-level members a template may have: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html */
+/**
+ * Top-level members a template may have:
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
+ */
 const topLevel = [
   'AWSTemplateFormatVersion',
   'Description',

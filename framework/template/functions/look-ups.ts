@@ -152,7 +152,10 @@ function pseudoParameter(name: string, call: Call): Resolved {
   }
 }
 
-/** The pseudo parameters: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html */
+/**
+ * The pseudo parameters:
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html
+ */
 export const pseudoParameters: readonly string[] = [
   'AWS::AccountId',
   'AWS::NoValue',

@@ -7,7 +7,10 @@ export const depthMax = 200;
 /** Values read from one template, aliases written out; a template of the allowed size holds far fewer. */
 export const valuesMax = 200_000;
 
-/** Largest template by S3 URL: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+/**
+ * Largest template by S3 URL:
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+ */
 export const bytesMax = 1_000_000;
 
 /** What a reader of template text gives back. */

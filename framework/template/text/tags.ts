@@ -1,6 +1,9 @@
 import type { Value } from '../template';
 
-/** YAML's short forms by tag: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html */
+/**
+ * YAML's short forms by tag:
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
+ */
 const functions: Record<string, string> = {
   '!Ref': 'Ref',
   '!Condition': 'Condition',

@@ -1,15 +1,16 @@
 /**
- * Services of the JSON protocol whose modelled client errors AWS answers with status 400 all the same: the status in the SDK's schema is
- * that of an older query interface. The model says none, which means 400.
+ * Services of the JSON protocol whose modelled client errors AWS answers with status 400 all the same: the
+ * status in the SDK's schema is that of an older query interface. The model says none, which means 400.
  */
 export const answers400: readonly string[] = ['dynamodb', 'kms', 'ssm', 'states'];
 
 /**
  * How the SDK's schemas differ from our models, service by service.
  *
- * One reason covers them all: the installed SDK is some months newer than botocore 1.43.11, from which the models are extracted; what AWS
- * added in between (operations, members, errors, members that became optional) is not known here. A request for such an operation is
- * answered as unknown. Exceptions: S3's `NotFound` is what SDKs make of a 404 to HEAD and never has a body; DynamoDB's
+ * One reason covers them all: the installed SDK is some months newer than botocore 1.43.11, from which the
+ * models are extracted; what AWS added in between (operations, members, errors, members that became optional)
+ * is not known here. A request for such an operation is answered as unknown. Exceptions: S3's `NotFound` is
+ * what SDKs make of a 404 to HEAD and never has a body; DynamoDB's
  * `InvalidEndpointException` belongs to endpoint discovery, which no current endpoint does.
  */
 export const accepted: Readonly<Record<string, readonly string[]>> = {

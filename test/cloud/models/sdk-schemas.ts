@@ -20,7 +20,8 @@ export interface SdkError {
  * Reads the schemas that an SDK client package exports (`PutItem$`, `QueueDoesNotExist$`).
  *
  * Their layout is the SDK's own: operation `[9, namespace, name, traits, input, output]`, structure
- * `[3 | -3 error | 4 union, namespace, name, traits, member names, member schemas, number of required]` with the required members first.
+ * `[3 | -3 error | 4 union, namespace, name, traits, member names, member schemas, number of required]` with
+ * the required members first.
  */
 export function sdkSchemas(exports: object): { operations: SdkOperation[]; errors: SdkError[] } {
   const operations: SdkOperation[] = [];
@@ -80,7 +81,10 @@ export function ourOperation(model: ServiceModel, name: string): SdkOperation | 
   };
 }
 
-/** The XML names that the SDK gives to structures (`Name`) and to members (`Name.member`) where they differ from the plain ones. */
+/**
+ * The XML names that the SDK gives to structures (`Name`) and to members (`Name.member`) where they differ
+ * from the plain ones.
+ */
 export function sdkXmlNames(exports: object): Map<string, string> {
   const names = new Map<string, string>();
   for (const [key, schema] of Object.entries(exports)) {

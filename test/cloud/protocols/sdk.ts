@@ -27,7 +27,10 @@ export interface Wire {
   response: HttpResponse;
 }
 
-/** A request handler that takes an SDK's requests through our codec; what `answer` throws is answered as an AWS error. */
+/**
+ * A request handler that takes an SDK's requests through our codec; what `answer` throws is answered as an
+ * AWS error.
+ */
 export function through(service: string, answer: (decoded: Decoded) => object) {
   const model = loadModel(service);
   const wire: Partial<Wire> = {};

@@ -27,7 +27,10 @@ function creating(call: CloudFormationCall, stackId: string): Stack | undefined 
   return stack?.operation.kind === 'create' && stack.status === 'CREATE_IN_PROGRESS' ? stack : undefined;
 }
 
-/** First step of a creation: what CloudFormation sees to be wrong before it makes anything, then the first resources. */
+/**
+ * First step of a creation: what CloudFormation sees to be wrong before it makes anything, then the first
+ * resources.
+ */
 export function beginCreate({ stackId }: StackStep, call: CloudFormationCall): void {
   const stack = creating(call, stackId);
   if (stack === undefined) return;

@@ -44,8 +44,8 @@ export function bindProjection(parsed: ParsedProjection, substitutions: Substitu
 type Wanted = true | Map<string | number, Wanted>;
 
 /**
- * The parts of an item that a projection names, in their documents. List elements come in the order of their indexes and
- * close up.
+ * The parts of an item that a projection names, in their documents. List elements come in the order of their
+ * indexes and close up.
  */
 export function project(projection: Projection, item: Item): Item {
   const wanted = new Map<string | number, Wanted>();

@@ -61,8 +61,8 @@ const updateOf = remembered(parseUpdate);
 const projectionOf = remembered(parseProjection);
 
 /**
- * Parses all expressions of a request and fills in their names and values; refuses with AWS's messages what AWS refuses,
- * in its order (aws-behaviour.md 3.9).
+ * Parses all expressions of a request and fills in their names and values; refuses with AWS's messages what
+ * AWS refuses, in its order (aws-behaviour.md 3.9).
  */
 export function requestExpressions(parameters: ExpressionParameters): RequestExpressions {
   if (hasNone(parameters)) return {};

@@ -18,7 +18,10 @@ export type UpdateAction =
   | { kind: 'remove'; path: DocumentPath }
   | { kind: 'add' | 'delete'; path: DocumentPath; value: AttributeValue };
 
-/** An update whose names and values are filled in; `legacy` ones come from AttributeUpdates and word an error otherwise. */
+/**
+ * An update whose names and values are filled in; `legacy` ones come from AttributeUpdates and word an error
+ * otherwise.
+ */
 export type Update = { actions: readonly UpdateAction[]; legacy: boolean };
 
 /** What is wrong with an update, the first of each kind; AWS reports one, in this order. */

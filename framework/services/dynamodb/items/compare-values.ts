@@ -17,8 +17,8 @@ export function valuesEqual(left: AttributeValue, right: AttributeValue): boolea
 }
 
 /**
- * Orders two values of one comparable type (S, N, B): negative, zero or positive. Undefined for any other pair, which in
- * a condition is neither less nor greater.
+ * Orders two values of one comparable type (S, N, B): negative, zero or positive. Undefined for any other
+ * pair, which in a condition is neither less nor greater.
  */
 export function compareValues(left: AttributeValue, right: AttributeValue): number | undefined {
   const a = membersOf(left);

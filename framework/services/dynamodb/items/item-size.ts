@@ -46,8 +46,9 @@ function attributesSize(attributes: AttributeMap): number {
 }
 
 /**
- * One byte, and one for every two digits before and every two after the point, and one for a minus sign. Zeros at either
- * end are free. The developer guide says less; this is what the service was measured to charge at the 400 KB limit.
+ * One byte, and one for every two digits before and every two after the point, and one for a minus sign.
+ * Zeros at either end are free. The developer guide says less; this is what the service was measured to
+ * charge at the 400 KB limit.
  */
 function numberSize(text: string): number {
   const { negative, digits, point } = parseNumber(text);

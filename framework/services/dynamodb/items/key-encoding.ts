@@ -14,8 +14,9 @@ const ESCAPE_HIGH = '\ud7ff';
 const POINT_OFFSET = 130;
 
 /**
- * Encodes a key attribute so that plain order of the texts (by UTF-16 code unit or by UTF-8 byte) is DynamoDB's order of
- * the values: UTF-8 bytes for S, numeric for N, bytes for B. Different values have different texts.
+ * Encodes a key attribute so that plain order of the texts (by UTF-16 code unit or by UTF-8 byte) is
+ * DynamoDB's order of the values: UTF-8 bytes for S, numeric for N, bytes for B. Different values have
+ * different texts.
  *
  * The encoding of a string's or binary's prefix is a prefix of its encoding, so `begins_with` is a range.
  */

@@ -34,7 +34,10 @@ const READERS: Readonly<Record<AttributeType, Reader>> = {
   NULL: ({ NULL }) => (NULL === undefined ? undefined : { NULL: true }),
 };
 
-/** The value that the codec decoded, as plain data; refuses what AWS refuses, with its messages (aws-behaviour.md 3.9). */
+/**
+ * The value that the codec decoded, as plain data; refuses what AWS refuses, with its messages
+ * (aws-behaviour.md 3.9).
+ */
 export function readValue(wire: WireAttributeValue): AttributeValue {
   return readAt(wire, 1);
 }

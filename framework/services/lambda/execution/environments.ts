@@ -3,7 +3,10 @@ import { roleSession } from '../functions/role';
 import type { Environment, LambdaCall, LambdaFunction } from '../state';
 import { environmentVariables } from './variables';
 
-/** AWS says nothing of when it takes idle environments back; five to fifteen minutes are common (aws-behaviour.md 1.6). */
+/**
+ * AWS says nothing of when it takes idle environments back; five to fifteen minutes are common
+ * (aws-behaviour.md 1.6).
+ */
 const reclaimAfterMs = 7 * 60_000;
 
 /**

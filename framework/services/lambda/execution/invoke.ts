@@ -11,7 +11,10 @@ import { begin } from './begin';
 const payloadBytesMax = { RequestResponse: 6_291_456, Event: 1_048_576, DryRun: 6_291_456 };
 
 export const invocations: Operations<Lambda, State> = {
-  /** A synchronous caller waits (parked) until the environment reports; what the function throws is an answer, no error. */
+  /**
+   * A synchronous caller waits (parked) until the environment reports; what the function throws is an answer,
+   * no error.
+   */
   invoke(input, call) {
     const type = input.InvocationType ?? 'RequestResponse';
     if (input.DurableExecutionName !== undefined) call.notEmulated('lambda:Invoke with DurableExecutionName');

@@ -22,7 +22,8 @@ interface Prelude {
   cachedData: Uint8Array;
 }
 
-// The bundle is compiled under the name that AWS's own runtime has, so that no stack trace shows a path of this machine.
+// The bundle is compiled under the name that AWS's own runtime has, so that no stack trace shows a path of
+// this machine.
 const PRELUDE_NAME = '/var/runtime/index.js';
 const BOOT = `
 const vm = require('node:vm');

@@ -79,7 +79,10 @@ function append(call: LogsCall, stream: LogStream, events: readonly NewEvent[]):
 }
 
 export const putting: Operations<CloudWatchLogs, State> = {
-  /** Accepts what is neither too old, nor expired, nor too far in the future; sequence tokens are ignored, as on AWS. */
+  /**
+   * Accepts what is neither too old, nor expired, nor too far in the future; sequence tokens are ignored, as
+   * on AWS.
+   */
   putLogEvents(input, call) {
     const group = groupNamed(call, input.logGroupName);
     const stream = streamNamed(call, group, input.logStreamName);

@@ -30,7 +30,9 @@ export function readFilterPolicy(text: string, scope: FilterPolicyScope, prefix:
   if (!isRecord(policy)) throw refuse('failed to parse JSON. Filter policy must be an object');
   if (Buffer.byteLength(text) > bytesMax) throw refuse('Filter policy is too long');
   if (scope === 'MessageAttributes' && Object.entries(policy).some(isNested)) {
-    throw invalidParameter(`${prefix}Filter policy scope MessageAttributes does not support nested filter policy`);
+    throw invalidParameter(
+      `${prefix}Filter policy scope MessageAttributes does not support nested filter policy`,
+    );
   }
   const problem = problemOf(policy);
   if (problem !== undefined) throw refuse(problem);
@@ -123,7 +125,8 @@ const operators: Readonly<Record<string, (operand: unknown) => string | undefine
   cidr(operand) {
     if (typeof operand !== 'string') return 'prefix match pattern must be a string';
     const [address, mask, ...more] = operand.split('/');
-    if (address === undefined || mask === undefined || more.length > 0) return "Malformed CIDR, one '/' required";
+    if (address === undefined || mask === undefined || more.length > 0)
+      return "Malformed CIDR, one '/' required";
     return /^\d+$/.test(mask) ? undefined : 'Malformed CIDR, mask bits must be an integer';
   },
   numeric: problemOfNumeric,

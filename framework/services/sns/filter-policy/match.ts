@@ -4,7 +4,8 @@ import { isRecord, type FilterPolicyScope } from './check';
 import { leafTest } from './leaf';
 
 /** Why a message is kept from a subscriber, as the names of SNS's metrics have it. */
-export type FilteredOut = 'NoMessageAttributes' | 'InvalidAttributes' | 'MessageAttributes' | 'MessageBody' | 'InvalidMessageBody';
+export type FilteredOut =
+  'NoMessageAttributes' | 'InvalidAttributes' | 'MessageAttributes' | 'MessageBody' | 'InvalidMessageBody';
 
 /** Undefined where the message goes through. */
 export function filteredOut(
@@ -63,7 +64,8 @@ function matches(policy: FilterPolicy, value: unknown): boolean {
 }
 
 function leafMatches(rule: unknown, member: unknown): boolean {
-  if (isRecord(rule) && 'exists' in rule) return rule['exists'] === (member !== undefined && !isRecord(member));
+  if (isRecord(rule) && 'exists' in rule)
+    return rule['exists'] === (member !== undefined && !isRecord(member));
   const test = leafTest(rule);
   return leaves(member).some(test);
 }

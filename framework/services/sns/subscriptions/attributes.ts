@@ -89,7 +89,9 @@ function readRedrivePolicy(text: string | undefined, topicArn: string): string |
     throw invalidParameter('RedrivePolicy: deadLetterTargetArn is an invalid arn');
   }
   if (parts.resource.endsWith('.fifo')) {
-    throw invalidParameter('RedrivePolicy: must use a standard queue as DLQ for a subscription to a standard topic');
+    throw invalidParameter(
+      'RedrivePolicy: must use a standard queue as DLQ for a subscription to a standard topic',
+    );
   }
   return arn;
 }

@@ -3,7 +3,15 @@ import { parseArn, type Operations } from '../../../cloud/service';
 import { findSubscription, subscriptionAt, subscriptionsOf, topicAt } from '../addresses';
 import { invalidParameter } from '../errors';
 import { page } from '../pages';
-import { protocols, subscriptionKey, type Place, type Protocol, type SnsCall, type State, type Subscription } from '../state';
+import {
+  protocols,
+  subscriptionKey,
+  type Place,
+  type Protocol,
+  type SnsCall,
+  type State,
+  type Subscription,
+} from '../state';
 import { subscriptionAttributes, withAttributes } from './attributes';
 
 const onSubscribe = 'Attributes Reason: ';
@@ -12,7 +20,8 @@ const pending = 'pending confirmation';
 function readProtocol(call: SnsCall, text: string): Protocol {
   const protocol = protocols.find((each) => each === text);
   if (protocol !== undefined) return protocol;
-  if (text === 'application' || text === 'firehose') call.notEmulated(`sns: subscriptions of protocol ${text}`);
+  if (text === 'application' || text === 'firehose')
+    call.notEmulated(`sns: subscriptions of protocol ${text}`);
   throw invalidParameter(`Amazon SNS does not support this protocol string: ${text}`);
 }
 
@@ -115,7 +124,11 @@ export const subscriptions: Operations<SNS, State> = {
     }
     const { arn, token } = known ?? wanted;
     if (token === undefined) return { SubscriptionArn: arn };
-    call.note('subscription confirmation requested', place.topic.arn, { protocol, endpoint: Endpoint, token });
+    call.note('subscription confirmation requested', place.topic.arn, {
+      protocol,
+      endpoint: Endpoint,
+      token,
+    });
     return { SubscriptionArn: ReturnSubscriptionArn ? arn : pending };
   },
 

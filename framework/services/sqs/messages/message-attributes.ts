@@ -93,7 +93,10 @@ export function attributesSize(attributes: Readonly<Record<string, StoredAttribu
 
 export const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
 
-/** The digest that SDKs check: names in order, each name, type and value with its length before it; undefined without attributes. */
+/**
+ * The digest that SDKs check: names in order, each name, type and value with its length before it; undefined
+ * without attributes.
+ */
 export function md5OfAttributes(attributes: Readonly<Record<string, StoredAttribute>>): string | undefined {
   const sorted = Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1));
   if (sorted.length === 0) return undefined;

@@ -43,7 +43,8 @@ export function redrivePolicyOf(queue: Queue): RedrivePolicy | undefined {
 /**
  * Checks a RedrivePolicy attribute and answers it as AWS gives it back: the count as a number.
  *
- * The dead-letter queue must exist, be of the same account, region and type, and allow this source (aws-behaviour.md 4.3).
+ * The dead-letter queue must exist, be of the same account, region and type, and allow this source
+ * (aws-behaviour.md 4.3).
  */
 export function checkRedrivePolicy(
   call: SqsCall,

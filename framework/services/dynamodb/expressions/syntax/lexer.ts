@@ -1,4 +1,7 @@
-/** `word` is a bare name or keyword, `name` a `#placeholder`, `value` a `:placeholder`; `end` is the end of the text. */
+/**
+ * `word` is a bare name or keyword, `name` a `#placeholder`, `value` a `:placeholder`; `end` is the end of
+ * the text.
+ */
 export type TokenKind = 'word' | 'name' | 'value' | 'index' | 'symbol' | 'end';
 export type Token = { kind: TokenKind; text: string; start: number; end: number };
 

@@ -1,4 +1,7 @@
-/** The words that DynamoDB does not take as a bare attribute name (developer guide, ReservedWords). Upper case, any case is refused. */
+/**
+ * The words that DynamoDB does not take as a bare attribute name (developer guide, ReservedWords). Upper
+ * case, any case is refused.
+ */
 const WORDS = `
   ABORT ABSOLUTE ACTION ADD AFTER AGENT AGGREGATE ALL ALLOCATE ALTER ANALYZE AND ANY ARCHIVE ARE ARRAY AS ASC
   ASCII ASENSITIVE ASSERTION ASYMMETRIC AT ATOMIC ATTACH ATTRIBUTE AUTH AUTHORIZATION AUTHORIZE AUTO AVG BACK

@@ -17,7 +17,8 @@ export function mountEnvironment(spec: EnvironmentSpec): void {
 /**
  * The `node_modules` folder in which the AWS SDK lies, seen from a file or folder.
  *
- * Its real name: through a link under this machine's own `/tmp`, Node's search would ask for what the function sees there.
+ * Its real name: through a link under this machine's own `/tmp`, Node's search would ask for what the
+ * function sees there.
  */
 export function packagesOf(from: string): string | undefined {
   let folder = statSync(from).isDirectory() ? from : path.dirname(from);

@@ -24,87 +24,94 @@ export interface RequestListener {
 }
 
 /** Puts HTTP/1.1 requests together from written bytes: by content length, chunked, or without a body. */
-export function createRequestParser({ onExpect, onRequest }: RequestListener): (bytes: Buffer) => void {
-  let state: State = { kind: 'head' };
-  let rest: Buffer = NOTHING;
-  let head: Omit<ParsedRequest, 'body'> | undefined;
-  let body: Buffer[] = [];
+export class RequestParser {
+  readonly #listener: RequestListener;
+  #state: State = { kind: 'head' };
+  #rest: Buffer = NOTHING;
+  #head: Omit<ParsedRequest, 'body'> | undefined;
+  #body: Buffer[] = [];
 
-  function finish(): void {
-    const request = head;
-    const whole = body.length === 1 ? (body[0] ?? NOTHING) : Buffer.concat(body);
-    head = undefined;
-    body = [];
-    state = { kind: 'head' };
-    if (request) onRequest({ ...request, body: whole });
+  constructor(listener: RequestListener) {
+    this.#listener = listener;
   }
 
-  function readHead(): boolean {
-    const end = rest.indexOf(HEAD_END);
+  /** Takes the next bytes; each request that they complete is heard at once. */
+  push(bytes: Buffer): void {
+    this.#rest = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
+    while (this.#step());
+    // Bytes that wait for more must not change under the writer's hands.
+    this.#rest = this.#rest.length === 0 ? NOTHING : Buffer.from(this.#rest);
+  }
+
+  #finish(): void {
+    const request = this.#head;
+    const [first = NOTHING] = this.#body;
+    const whole = this.#body.length === 1 ? first : Buffer.concat(this.#body);
+    this.#head = undefined;
+    this.#body = [];
+    this.#state = { kind: 'head' };
+    if (request) this.#listener.onRequest({ ...request, body: whole });
+  }
+
+  #readHead(): boolean {
+    const end = this.#rest.indexOf(HEAD_END);
     if (end < 0) return false;
-    head = parseHead(rest.toString('latin1', 0, end));
-    rest = rest.subarray(end + HEAD_END.length);
-    const { headers } = head;
+    this.#head = parseHead(this.#rest.toString('latin1', 0, end));
+    this.#rest = this.#rest.subarray(end + HEAD_END.length);
+    const { headers } = this.#head;
     const length = Number(headers['content-length'] ?? 0);
-    if (headers['transfer-encoding']?.toLowerCase().includes('chunked')) state = { kind: 'chunkSize' };
-    else if (length > 0) state = { kind: 'length', left: length };
-    else finish();
-    if (head && headers['expect']?.toLowerCase() === '100-continue') onExpect();
+    if (headers['transfer-encoding']?.toLowerCase().includes('chunked')) this.#state = { kind: 'chunkSize' };
+    else if (length > 0) this.#state = { kind: 'length', left: length };
+    else this.#finish();
+    if (this.#head && headers['expect']?.toLowerCase() === '100-continue') this.#listener.onExpect();
     return true;
   }
 
   /** Takes up to `left` bytes of the body; what remains to be taken. */
-  function takeBody(left: number): number {
-    const taken = rest.subarray(0, left);
+  #takeBody(left: number): number {
+    const taken = this.#rest.subarray(0, left);
     // The writer may use its memory again.
-    if (taken.length > 0) body.push(Buffer.from(taken));
-    rest = rest.subarray(taken.length);
+    if (taken.length > 0) this.#body.push(Buffer.from(taken));
+    this.#rest = this.#rest.subarray(taken.length);
     return left - taken.length;
   }
 
-  function takeLine(): string | undefined {
-    const end = rest.indexOf('\r\n');
+  #takeLine(): string | undefined {
+    const end = this.#rest.indexOf('\r\n');
     if (end < 0) return undefined;
-    const line = rest.toString('latin1', 0, end);
-    rest = rest.subarray(end + 2);
+    const line = this.#rest.toString('latin1', 0, end);
+    this.#rest = this.#rest.subarray(end + 2);
     return line;
   }
 
   /** One step of the machine; false when it needs more bytes. */
-  function step(): boolean {
-    if (state.kind === 'head') return rest.length > 0 && readHead();
-    if (state.kind === 'length') {
-      const left = takeBody(state.left);
-      state = { kind: 'length', left };
-      if (left === 0) finish();
+  #step(): boolean {
+    if (this.#state.kind === 'head') return this.#rest.length > 0 && this.#readHead();
+    if (this.#state.kind === 'length') {
+      const left = this.#takeBody(this.#state.left);
+      this.#state = { kind: 'length', left };
+      if (left === 0) this.#finish();
       return left === 0;
     }
-    if (state.kind === 'chunk') {
-      const left = takeBody(state.left);
-      state = { kind: 'chunk', left };
+    if (this.#state.kind === 'chunk') {
+      const left = this.#takeBody(this.#state.left);
+      this.#state = { kind: 'chunk', left };
       if (left > 0) return false;
-      if (rest.length < 2) return false;
-      rest = rest.subarray(2);
-      state = { kind: 'chunkSize' };
+      if (this.#rest.length < 2) return false;
+      this.#rest = this.#rest.subarray(2);
+      this.#state = { kind: 'chunkSize' };
       return true;
     }
-    const line = takeLine();
+    const line = this.#takeLine();
     if (line === undefined) return false;
-    if (state.kind === 'trailer') {
-      if (line === '') finish();
+    if (this.#state.kind === 'trailer') {
+      if (line === '') this.#finish();
       return true;
     }
     const size = Number.parseInt(line, 16);
-    state = size > 0 ? { kind: 'chunk', left: size } : { kind: 'trailer' };
+    this.#state = size > 0 ? { kind: 'chunk', left: size } : { kind: 'trailer' };
     return true;
   }
-
-  return (bytes) => {
-    rest = rest.length === 0 ? bytes : Buffer.concat([rest, bytes]);
-    while (step());
-    // Bytes that wait for more must not change under the writer's hands.
-    rest = rest.length === 0 ? NOTHING : Buffer.from(rest);
-  };
 }
 
 function parseHead(text: string): Omit<ParsedRequest, 'body'> {

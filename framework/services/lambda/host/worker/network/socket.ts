@@ -5,7 +5,7 @@ import type { VirtualTimer } from '../time/timer-heap';
 import { backgroundTimer, nextTurn } from '../time/timers';
 import { type Caller, finishCall, forgetCalls } from './calls';
 import { addressOf } from './cloud-hosts';
-import { createRequestParser } from './request-parser';
+import { RequestParser } from './request-parser';
 
 const ECONNRESET = -104;
 const CONTINUE = Buffer.from('HTTP/1.1 100 Continue\r\n\r\n');
@@ -42,7 +42,7 @@ export class CloudSocket extends Duplex implements Caller {
   #timer: VirtualTimer | undefined;
   #afterConnect: (() => void) | undefined;
   readonly #resource = new AsyncResource('TCPWRAP');
-  readonly #parse: (bytes: Buffer) => void;
+  readonly #parser: RequestParser;
 
   constructor({ host, port, isSecure }: Destination) {
     super({ allowHalfOpen: false });
@@ -50,7 +50,7 @@ export class CloudSocket extends Duplex implements Caller {
     this.port = port;
     this.remotePort = port;
     this.isSecure = isSecure;
-    this.#parse = createRequestParser({
+    this.#parser = new RequestParser({
       onExpect: () => {
         process.nextTick(() => this.respond(CONTINUE));
       },
@@ -149,7 +149,7 @@ export class CloudSocket extends Duplex implements Caller {
     }
     this.bytesWritten += chunk.length;
     this.#timer?.refresh();
-    this.#parse(chunk);
+    this.#parser.push(chunk);
     done();
   }
 

@@ -1,0 +1,39 @@
+import type { SNS } from '@aws-sdk/client-sns';
+import { defineService } from '../../cloud/service';
+import { findTopic } from './addresses';
+import { deliver } from './messages/deliver';
+import { publishing } from './messages/publish';
+import { permissions } from './permissions';
+import { resources } from './resources';
+import { state } from './state';
+import { subscriptions } from './subscriptions/subscriptions';
+import { tags } from './topics/tags';
+import { permissionsByLabel } from './topics/topic-policy';
+import { topics } from './topics/topics';
+
+/** Amazon SNS: standard topics, subscriptions of queues and functions, filter policies (aws-behaviour.md 5). */
+export const sns = defineService<SNS>()({
+  name: 'sns',
+  state,
+  operations: { ...topics, ...permissionsByLabel, ...tags, ...subscriptions, ...publishing },
+  permissions,
+  subjects: {
+    createTopic: ({ Name }) => Name,
+    publish: ({ Subject }) => Subject,
+    subscribe: ({ Endpoint }) => Endpoint,
+  },
+  later: { deliver },
+  resourcePolicy(arn, call) {
+    const topic = findTopic(call, arn)?.topic;
+    if (topic === undefined) return undefined;
+    return { kind: 'ordinary', policy: { name: `topic policy of ${topic.name}`, document: topic.policy } };
+  },
+  accessDenied: { code: 'AuthorizationError', status: 403 },
+  throttled: { code: 'Throttling', status: 400, message: 'Rate exceeded' },
+  internalError: {
+    code: 'InternalError',
+    status: 500,
+    message: 'We encountered an internal error. Please try again.',
+  },
+  resources,
+});
