@@ -106,6 +106,13 @@ const probes: Record<string, Probe> = {
     isRegional: false,
     bad: { operation: 'createBucket', input: { Bucket: 'A' }, code: 'InvalidBucketName' },
   },
+  sns: {
+    make: (cloud, name, where) => void cloud.ask('sns', where).createTopic({ Name: name }),
+    list: (cloud, where) =>
+      (cloud.ask('sns', where).listTopics({}).Topics ?? []).map(({ TopicArn }) => TopicArn ?? ''),
+    isRegional: true,
+    bad: { operation: 'createTopic', input: { Name: 'no blanks' }, code: 'InvalidParameter' },
+  },
   sqs: {
     make: (cloud, name, where) => void cloud.ask('sqs', where).createQueue({ QueueName: name }),
     list: (cloud, where) => cloud.ask('sqs', where).listQueues({}).QueueUrls ?? [],
@@ -227,6 +234,7 @@ const validInputs: Partial<Record<ServiceName, { operation: string; input: objec
   lambda: { operation: 'listFunctions', input: {} },
   logs: { operation: 'describeLogGroups', input: {} },
   s3: { operation: 'listBuckets', input: {} },
+  sns: { operation: 'listTopics', input: {} },
   sqs: { operation: 'listQueues', input: {} },
   sts: {
     operation: 'assumeRole',

@@ -6,8 +6,20 @@ import { kms } from './kms';
 import { lambda } from './lambda';
 import { logs } from './logs';
 import { s3 } from './s3';
+import { sns } from './sns';
 import { sqs } from './sqs';
 import { sts } from './sts';
 
 /** Every emulated service; sorted by name. */
-export const services: readonly Service[] = [cloudformation, dynamodb, iam, kms, lambda, logs, s3, sqs, sts];
+export const services: readonly Service[] = [
+  cloudformation,
+  dynamodb,
+  iam,
+  kms,
+  lambda,
+  logs,
+  s3,
+  sns,
+  sqs,
+  sts,
+];

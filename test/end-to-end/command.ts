@@ -53,6 +53,17 @@ export class Project {
     return { code: status, stdout, stderr };
   }
 
+  /** Runs jest here to its end. */
+  jest(args: readonly string[]): Outcome {
+    const runner = join(repository, 'node_modules/jest/bin/jest.js');
+    const { status, stdout, stderr } = spawnSync(process.execPath, [runner, ...args], {
+      cwd: this.folder,
+      encoding: 'utf8',
+      env: { ...process.env, NO_COLOR: '1' },
+    });
+    return { code: status, stdout, stderr };
+  }
+
   start(args: readonly string[]) {
     return spawn(process.execPath, [cli, ...args], {
       cwd: this.folder,

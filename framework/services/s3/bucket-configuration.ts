@@ -56,7 +56,7 @@ function getBucketVersioning(
   return versioning === undefined ? {} : { Status: versioning };
 }
 
-/** Every bucket encrypts with S3's own keys; KMS keys are not emulated. */
+/** The default for what is written without saying. S3 does not look whether a key of KMS is there: a write will tell. */
 function putBucketEncryption(input: Input<S3, 'putBucketEncryption'>, call: S3Call): Nothing {
   const bucket = requireBucket(input, call);
   const rules = input.ServerSideEncryptionConfiguration?.Rules;
@@ -64,11 +64,10 @@ function putBucketEncryption(input: Input<S3, 'putBucketEncryption'>, call: S3Ca
   if (rules === undefined || rule === undefined || rules.length > 1) throw errors.malformedXml();
   const byDefault = rule.ApplyServerSideEncryptionByDefault;
   const algorithm = byDefault?.SSEAlgorithm ?? 'AES256';
-  if (algorithm === 'aws:kms' || algorithm === 'aws:kms:dsse') {
-    call.notEmulated(`s3:PutBucketEncryption with SSEAlgorithm ${algorithm}`);
-  }
-  if (algorithm !== 'AES256') throw errors.malformedXml();
-  if (byDefault?.KMSMasterKeyID !== undefined) {
+  if (algorithm === 'aws:kms:dsse') call.notEmulated(`s3:PutBucketEncryption with SSEAlgorithm ${algorithm}`);
+  if (algorithm !== 'AES256' && algorithm !== 'aws:kms') throw errors.malformedXml();
+  const keyId = byDefault?.KMSMasterKeyID;
+  if (algorithm === 'AES256' && keyId !== undefined) {
     throw errors.invalidArgument(
       'a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or aws:kms:dsse',
       'ApplyServerSideEncryptionByDefault',
@@ -76,8 +75,14 @@ function putBucketEncryption(input: Input<S3, 'putBucketEncryption'>, call: S3Ca
   }
   const blocked: string[] = [...(rule.BlockedEncryptionTypes?.EncryptionType ?? [])];
   if (blocked.length > 0) call.modelledOnly('s3:PutBucketEncryption with BlockedEncryptionTypes');
+  const { kms: _, ...rest } = bucket;
   return store(
-    { ...bucket, bucketKeyEnabled: rule.BucketKeyEnabled ?? false, blockedEncryptionTypes: blocked },
+    {
+      ...rest,
+      ...(algorithm === 'AES256' ? {} : { kms: keyId === undefined ? {} : { keyId } }),
+      bucketKeyEnabled: rule.BucketKeyEnabled ?? false,
+      blockedEncryptionTypes: blocked,
+    },
     call,
   );
 }
@@ -92,7 +97,13 @@ function getBucketEncryption(
     ServerSideEncryptionConfiguration: {
       Rules: [
         {
-          ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' },
+          ApplyServerSideEncryptionByDefault:
+            bucket.kms === undefined
+              ? { SSEAlgorithm: 'AES256' }
+              : {
+                  SSEAlgorithm: 'aws:kms',
+                  ...(bucket.kms.keyId === undefined ? {} : { KMSMasterKeyID: bucket.kms.keyId }),
+                },
           BucketKeyEnabled: bucket.bucketKeyEnabled,
           ...(blocked.length === 0 ? {} : { BlockedEncryptionTypes: { EncryptionType: blocked } }),
         },
@@ -103,7 +114,8 @@ function getBucketEncryption(
 
 /** Without a configuration of its own a bucket falls back to S3's keys: it is never unencrypted. */
 function deleteBucketEncryption(input: Input<S3, 'deleteBucketEncryption'>, call: S3Call): Nothing {
-  return store({ ...requireBucket(input, call), bucketKeyEnabled: false, blockedEncryptionTypes: [] }, call);
+  const { kms: _, ...bucket } = requireBucket(input, call);
+  return store({ ...bucket, bucketKeyEnabled: false, blockedEncryptionTypes: [] }, call);
 }
 
 function putPublicAccessBlock(input: Input<S3, 'putPublicAccessBlock'>, call: S3Call): Nothing {

@@ -162,6 +162,7 @@ export function deleteBucket(input: Input<S3, 'deleteBucket'>, call: S3Call): No
     throw errors.bucketNotEmpty(bucket.name, bucket.versioning !== undefined);
   }
   for (const [, upload] of state.uploads.prefix(bucketPrefix(bucket.name))) removeUpload(upload, state);
+  for (const [row] of state.bucketKeys.prefix(bucketPrefix(bucket.name))) state.bucketKeys.delete(row);
   cancelSweep(bucket, call);
   state.buckets.delete(bucket.name);
   // The count of writes stays: sequencers of a bucket made again under this name must not fall back.

@@ -158,10 +158,8 @@ interface WriteOptions {
   GrantRead?: string | undefined;
   GrantReadACP?: string | undefined;
   GrantWriteACP?: string | undefined;
-  ServerSideEncryption?: string | undefined;
   SSECustomerAlgorithm?: string | undefined;
   SSECustomerKey?: string | undefined;
-  SSEKMSKeyId?: string | undefined;
   ObjectLockMode?: string | undefined;
   ObjectLockRetainUntilDate?: Date | undefined;
   ObjectLockLegalHoldStatus?: string | undefined;
@@ -179,11 +177,6 @@ export function checkWriteOptions(
   if (input.SSECustomerAlgorithm !== undefined || input.SSECustomerKey !== undefined) {
     call.notEmulated(`s3:${operation} with SSECustomerAlgorithm`);
   }
-  const encryption = input.ServerSideEncryption;
-  if (encryption !== undefined && encryption !== 'AES256') {
-    call.notEmulated(`s3:${operation} with ServerSideEncryption ${encryption}`);
-  }
-  if (input.SSEKMSKeyId !== undefined) call.notEmulated(`s3:${operation} with SSEKMSKeyId`);
   if (
     input.ObjectLockMode !== undefined ||
     input.ObjectLockRetainUntilDate !== undefined ||

@@ -3,6 +3,7 @@ import { urlSuffixOf, type Input, type Output } from '../../cloud/service';
 import { checksumMember, claimedChecksum } from './body-integrity';
 import { checksumOf, md5Hex } from './checksums';
 import { checkCompleteConditions } from './conditions';
+import { encryptionMembers, openObjectKey } from './encryption/object-keys';
 import * as errors from './errors';
 import { emitEvent } from './event-notifications';
 import { requireBucket } from './input';
@@ -36,6 +37,7 @@ export function completeMultipartUpload(
   const checksum = wholeChecksum(upload, parts, call);
   checkClaim(input, checksum, call);
   checkCompleteConditions(input, upload, state);
+  openObjectKey(bucket, upload.encryption, call);
   const etag = `${md5Hex(Buffer.concat(parts.map((part) => Buffer.from(part.etag, 'hex'))))}-${parts.length}`;
   const object = writeObject(
     bucket,
@@ -55,6 +57,7 @@ export function completeMultipartUpload(
       metadata: upload.metadata,
       tags: upload.tags,
       storageClass: upload.storageClass,
+      ...(upload.encryption === undefined ? {} : { encryption: upload.encryption }),
       checksum,
     },
     call,
@@ -72,7 +75,7 @@ export function completeMultipartUpload(
     Bucket: bucket.name,
     Key: upload.key,
     ETag: `"${etag}"`,
-    ServerSideEncryption: 'AES256',
+    ...encryptionMembers(upload.encryption),
     ...checksumMember(checksum.algorithm, checksum.value),
     ChecksumType: checksum.type,
     ...(bucket.versioning === undefined ? {} : { VersionId: object.versionId }),

@@ -3,6 +3,8 @@ import type { Input, Output } from '../../cloud/service';
 import { canonicalId, checkedBody, checksumAlgorithm, checksumMember } from './body-integrity';
 import { checksumOf } from './checksums';
 import { checkCopyConditions } from './conditions';
+import { encryptionMembers, etagOf, newObjectKey, openObjectKey } from './encryption/object-keys';
+import { requestedKey } from './encryption/requested-encryption';
 import * as errors from './errors';
 import {
   checkKey,
@@ -38,6 +40,8 @@ export function createMultipartUpload(
   checkKey(input.Key);
   checkWriteOptions('CreateMultipartUpload', input, bucket, call);
   const algorithm = checksumAlgorithm(input.ChecksumAlgorithm, 'CreateMultipartUpload', call);
+  const asked = requestedKey('CreateMultipartUpload', input, bucket, call);
+  const encryption = asked === undefined ? undefined : newObjectKey(bucket, input.Key, asked, call);
   const upload: Upload = {
     bucket: bucket.name,
     key: input.Key,
@@ -48,6 +52,7 @@ export function createMultipartUpload(
     metadata: checkedMetadata(input.Metadata),
     tags: taggingHeader(input.Tagging),
     storageClass: checkedStorageClass(input.StorageClass),
+    ...(encryption === undefined ? {} : { encryption }),
     ...(algorithm === undefined ? {} : { checksumAlgorithm: algorithm }),
     checksumType: checksumType(input.ChecksumType, algorithm),
     sequence: call.state.writes.get(bucket.name) ?? 0,
@@ -58,7 +63,7 @@ export function createMultipartUpload(
     Bucket: bucket.name,
     Key: input.Key,
     UploadId: upload.uploadId,
-    ServerSideEncryption: 'AES256',
+    ...encryptionMembers(upload.encryption),
     ...(algorithm === undefined ? {} : { ChecksumAlgorithm: algorithm, ChecksumType: upload.checksumType }),
   };
 }
@@ -92,7 +97,7 @@ function checkPartNumber(partNumber: number): void {
 }
 
 export function uploadPart(input: Input<S3, 'uploadPart'>, call: S3Call): Output<S3, 'uploadPart'> {
-  requireBucket(input, call);
+  const bucket = requireBucket(input, call);
   checkPartNumber(input.PartNumber);
   if (input.SSECustomerAlgorithm !== undefined) call.notEmulated('s3:UploadPart with SSECustomerAlgorithm');
   const { state } = call;
@@ -109,10 +114,12 @@ export function uploadPart(input: Input<S3, 'uploadPart'>, call: S3Call): Output
   // SDKs send a CRC32 with parts of an upload that was begun without an algorithm: it is checked, and CRC64NVME kept.
   const kept = expected ?? 'CRC64NVME';
   const checksum = checked.algorithm === kept ? checked.checksum : checksumOf(kept, [body]);
-  storePart(upload, input.PartNumber, body, checked.md5, checksum, call);
+  openObjectKey(bucket, upload.encryption, call);
+  const etag = etagOf(checked.md5, upload.encryption, call);
+  storePart(upload, input.PartNumber, body, etag, checksum, call);
   return {
-    ETag: `"${checked.md5}"`,
-    ServerSideEncryption: 'AES256',
+    ETag: `"${etag}"`,
+    ...encryptionMembers(upload.encryption),
     ...checksumMember(checked.algorithm, checked.checksum),
   };
 }
@@ -139,7 +146,7 @@ export function uploadPartCopy(
   input: Input<S3, 'uploadPartCopy'>,
   call: S3Call,
 ): Output<S3, 'uploadPartCopy'> {
-  requireBucket(input, call);
+  const bucket = requireBucket(input, call);
   checkPartNumber(input.PartNumber);
   if (input.SSECustomerAlgorithm !== undefined || input.CopySourceSSECustomerAlgorithm !== undefined) {
     call.notEmulated('s3:UploadPartCopy with SSECustomerAlgorithm');
@@ -156,16 +163,19 @@ export function uploadPartCopy(
       range,
     );
   }
+  openObjectKey(source.bucket, source.object.encryption, call);
+  openObjectKey(bucket, upload.encryption, call);
   const body = bytesOf(source.object.pieces, span, call);
   const checked = checkedBody({}, body, 'UploadPartCopy', call, upload.checksumAlgorithm);
-  storePart(upload, input.PartNumber, body, checked.md5, checked.checksum, call);
+  const etag = etagOf(checked.md5, upload.encryption, call);
+  storePart(upload, input.PartNumber, body, etag, checked.checksum, call);
   return {
     CopyPartResult: {
-      ETag: `"${checked.md5}"`,
+      ETag: `"${etag}"`,
       LastModified: lastModified({ modifiedMs: call.nowMs }),
       ...checksumMember(checked.algorithm, checked.checksum),
     },
-    ServerSideEncryption: 'AES256',
+    ...encryptionMembers(upload.encryption),
     ...(source.bucket.versioning === undefined ? {} : { CopySourceVersionId: source.object.versionId }),
   };
 }

@@ -3,6 +3,8 @@ import type { Input, Output } from '../../cloud/service';
 import { checksumAlgorithm, checksumMember } from './body-integrity';
 import { checkCopyConditions, checkWriteConditions } from './conditions';
 import { checksumOf, md5Hex } from './checksums';
+import { encryptionMembers, etagOf, newObjectKey, openObjectKey } from './encryption/object-keys';
+import { requestedKey } from './encryption/requested-encryption';
 import * as errors from './errors';
 import { emitEvent } from './event-notifications';
 import {
@@ -18,7 +20,7 @@ import {
 import { expirationHeader } from './lifecycle-rules';
 import { bytesOf, lastModified, requireVersion } from './object-reads';
 import { archived } from './storage-class';
-import type { Bucket, S3Call, StoredObject } from './state';
+import type { Bucket, ObjectEncryption, S3Call, StoredObject } from './state';
 import { currentObject, findVersion, writeObject } from './versions';
 
 const copyMaxBytes = 5 * 1024 ** 3;
@@ -93,7 +95,10 @@ export function copyObject(input: CopyInput, call: S3Call): Output<S3, 'copyObje
   }
   checkSelfCopy(input, bucket, from.object, call);
   checkWriteConditions(input, bucket.name, input.Key, call.state);
-  const object = writeObject(bucket, copied(input, from.object, call), call);
+  openObjectKey(from.bucket, from.object.encryption, call);
+  const asked = requestedKey('CopyObject', input, bucket, call);
+  const encryption = asked === undefined ? undefined : newObjectKey(bucket, input.Key, asked, call);
+  const object = writeObject(bucket, copied(input, from.object, encryption, call), call);
   emitEvent(bucket, { name: 'ObjectCreated:Copy', version: object, sequence: object.sequence }, call);
   const expiration = expirationHeader(bucket.lifecycle, object);
   return {
@@ -103,7 +108,7 @@ export function copyObject(input: CopyInput, call: S3Call): Output<S3, 'copyObje
       ...checksumMember(object.checksum.algorithm, object.checksum.value),
       ChecksumType: object.checksum.type,
     },
-    ServerSideEncryption: 'AES256',
+    ...encryptionMembers(encryption),
     ...(from.bucket.versioning === undefined ? {} : { CopySourceVersionId: from.object.versionId }),
     ...(bucket.versioning === undefined ? {} : { VersionId: object.versionId }),
     ...(expiration === undefined ? {} : { Expiration: expiration }),
@@ -128,8 +133,14 @@ function checkSelfCopy(input: CopyInput, bucket: Bucket, source: StoredObject, c
 }
 
 /** The copy is one piece with an ETag of its own, whatever parts its source was made of. */
-function copied(input: CopyInput, source: StoredObject, call: S3Call) {
-  const single = !source.multipart;
+function copied(
+  input: CopyInput,
+  source: StoredObject,
+  encryption: ObjectEncryption | undefined,
+  call: S3Call,
+) {
+  // The ETag of what KMS encrypted is no MD5, so an unencrypted copy works out its own.
+  const single = !source.multipart && source.encryption === undefined;
   const algorithm =
     checksumAlgorithm(input.ChecksumAlgorithm, 'CopyObject', call) ?? source.checksum.algorithm;
   const bytes =
@@ -140,7 +151,7 @@ function copied(input: CopyInput, source: StoredObject, call: S3Call) {
     key: input.Key,
     deleteMarker: false as const,
     sizeBytes: source.sizeBytes,
-    etag: single || bytes === undefined ? source.etag : md5Hex(bytes),
+    etag: etagOf(single || bytes === undefined ? source.etag : md5Hex(bytes), encryption, call),
     pieces:
       single || bytes === undefined
         ? source.pieces
@@ -150,6 +161,7 @@ function copied(input: CopyInput, source: StoredObject, call: S3Call) {
     metadata: replaced ? checkedMetadata(input.Metadata) : source.metadata,
     tags: input.TaggingDirective === 'REPLACE' ? taggingHeader(input.Tagging) : source.tags,
     storageClass: checkedStorageClass(input.StorageClass),
+    ...(encryption === undefined ? {} : { encryption }),
     checksum:
       bytes === undefined
         ? source.checksum

@@ -2,6 +2,7 @@ import type { S3 } from '@aws-sdk/client-s3';
 import type { Input, Output } from '../../cloud/service';
 import { checksumMember } from './body-integrity';
 import { checkReadConditions } from './conditions';
+import { encryptionMembers, openObjectKey } from './encryption/object-keys';
 import * as errors from './errors';
 import { checkKey, requireBucket } from './input';
 import { expirationHeader } from './lifecycle-rules';
@@ -147,7 +148,7 @@ function described(bucket: Bucket, object: StoredObject, span: Span | undefined,
     ...headers,
     ...(Expires === undefined ? {} : { Expires: new Date(Expires) }),
     Metadata: object.metadata,
-    ServerSideEncryption: 'AES256' as const,
+    ...encryptionMembers(object.encryption),
     ...storageClassMember(object.storageClass),
     ...(bucket.versioning === undefined ? {} : { VersionId: object.versionId }),
     ...(expiration === undefined ? {} : { Expiration: expiration }),
@@ -166,6 +167,7 @@ export function getObject(input: Input<S3, 'getObject'>, call: S3Call): Output<S
   const { bucket, object } = requireObject(input, 'GET', call);
   checkReadConditions(input, object, call.nowMs);
   if (archived(object.storageClass)) throw errors.invalidObjectState(object.storageClass);
+  openObjectKey(bucket, object.encryption, call);
   const span = spanOf(input, object);
   const withChecksum = input.ChecksumMode === 'ENABLED' && span === undefined;
   return {
@@ -181,6 +183,8 @@ export function headObject(input: Input<S3, 'headObject'>, call: S3Call): Output
   checkCustomerKey('HeadObject', input, call);
   const { bucket, object } = requireObject(input, 'HEAD', call);
   checkReadConditions(input, object, call.nowMs);
+  // Metadata is not encrypted, checksums are (S3 API, HeadObject).
+  if (input.ChecksumMode === 'ENABLED') openObjectKey(bucket, object.encryption, call);
   const span = spanOf(input, object);
   const withChecksum = input.ChecksumMode === 'ENABLED' && span === undefined;
   return {

@@ -2,6 +2,8 @@ import type { S3 } from '@aws-sdk/client-s3';
 import type { Input, Output } from '../../cloud/service';
 import { checkedBody, checksumMember } from './body-integrity';
 import { checkWriteConditions } from './conditions';
+import { encryptionMembers, etagOf, newObjectKey } from './encryption/object-keys';
+import { requestedKey } from './encryption/requested-encryption';
 import * as errors from './errors';
 import { emitEvent } from './event-notifications';
 import {
@@ -30,19 +32,23 @@ export function putObject(input: Input<S3, 'putObject'>, call: S3Call): Output<S
   const { md5, algorithm, checksum } = checkedBody(input, body, 'PutObject', call);
   const { state } = call;
   checkWriteConditions(input, bucket.name, input.Key, state);
+  const asked = requestedKey('PutObject', input, bucket, call);
+  const encryption = asked === undefined ? undefined : newObjectKey(bucket, input.Key, asked, call);
+  const etag = etagOf(md5, encryption, call);
   const object = writeObject(
     bucket,
     {
       key: input.Key,
       deleteMarker: false,
       sizeBytes: body.length,
-      etag: md5,
+      etag,
       pieces: [{ blob: call.blobs.put(body), sizeBytes: body.length }],
       multipart: false,
       headers: objectHeaders(input, call),
       metadata: checkedMetadata(input.Metadata),
       tags: taggingHeader(input.Tagging),
       storageClass: checkedStorageClass(input.StorageClass),
+      ...(encryption === undefined ? {} : { encryption }),
       checksum: { algorithm, type: 'FULL_OBJECT', value: checksum },
     },
     call,
@@ -51,10 +57,10 @@ export function putObject(input: Input<S3, 'putObject'>, call: S3Call): Output<S
   emitEvent(bucket, { name: 'ObjectCreated:Put', version: object, sequence: object.sequence }, call);
   const expiration = expirationHeader(bucket.lifecycle, object);
   return {
-    ETag: `"${md5}"`,
+    ETag: `"${etag}"`,
     ...checksumMember(algorithm, checksum),
     ChecksumType: 'FULL_OBJECT',
-    ServerSideEncryption: 'AES256',
+    ...encryptionMembers(encryption),
     ...(bucket.versioning === undefined ? {} : { VersionId: object.versionId }),
     ...(expiration === undefined ? {} : { Expiration: expiration }),
   };

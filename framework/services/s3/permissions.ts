@@ -88,6 +88,7 @@ interface WriteInput {
   ACL?: string | undefined;
   StorageClass?: string | undefined;
   ServerSideEncryption?: string | undefined;
+  SSEKMSKeyId?: string | undefined;
   Tagging?: string | undefined;
   IfMatch?: string | undefined;
   IfNoneMatch?: string | undefined;
@@ -99,6 +100,9 @@ function writeContext(input: WriteInput): Context {
   if (input.StorageClass !== undefined) context['s3:x-amz-storage-class'] = input.StorageClass;
   if (input.ServerSideEncryption !== undefined) {
     context['s3:x-amz-server-side-encryption'] = input.ServerSideEncryption;
+  }
+  if (input.SSEKMSKeyId !== undefined) {
+    context['s3:x-amz-server-side-encryption-aws-kms-key-id'] = input.SSEKMSKeyId;
   }
   if (input.IfMatch !== undefined) context['s3:if-match'] = input.IfMatch;
   if (input.IfNoneMatch !== undefined) context['s3:if-none-match'] = input.IfNoneMatch;

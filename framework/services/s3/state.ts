@@ -34,6 +34,8 @@ export interface Bucket {
   createdMs: number;
   /** Absent: never enabled. */
   versioning?: 'Enabled' | 'Suspended';
+  /** The default is a key of KMS: the named one, or S3's own for the account. */
+  kms?: { keyId?: string };
   bucketKeyEnabled: boolean;
   blockedEncryptionTypes: string[];
   publicAccessBlock?: PublicAccessBlock;
@@ -87,6 +89,23 @@ interface VersionIdentity {
   noncurrentSinceMs?: number;
 }
 
+/** Encryption with a key of KMS; what has none is encrypted with keys of S3's that nobody sees. */
+export interface ObjectEncryption {
+  keyArn: string;
+  /** The data key as KMS encrypted it, in base64. */
+  dataKey: string;
+  /** The encryption context that opens it. */
+  context: { [name: string]: string };
+  /** The data key is the bucket's, and was not asked of KMS for this object alone. */
+  bucketKey: boolean;
+}
+
+/** A bucket's key in use: made by a requester, or opened by one. */
+export interface BucketKeyUse {
+  encryption?: ObjectEncryption;
+  untilMs: number;
+}
+
 export interface StoredObject extends VersionIdentity {
   deleteMarker: false;
   sizeBytes: number;
@@ -99,6 +118,7 @@ export interface StoredObject extends VersionIdentity {
   metadata: { [name: string]: string };
   tags: Tag[];
   storageClass: string;
+  encryption?: ObjectEncryption;
   checksum: Checksum;
 }
 
@@ -118,6 +138,7 @@ export interface Upload {
   metadata: { [name: string]: string };
   tags: Tag[];
   storageClass: string;
+  encryption?: ObjectEncryption;
   checksumAlgorithm?: ChecksumAlgorithm;
   checksumType: ChecksumType;
   /** The bucket's write count when it began: a current version beyond it was written meanwhile. */
@@ -148,6 +169,8 @@ export const state = {
   history: table<ObjectVersion>(),
   uploads: table<Upload>(),
   parts: table<Part>(),
+  /** By bucket, requester, and the key asked for or the data key opened. */
+  bucketKeys: table<BucketKeyUse>(),
   /** Writes to each bucket so far. */
   writes: table<number>(),
 };

@@ -6,6 +6,7 @@ import type { AsynchronousEvent, LambdaCall, LambdaFunction } from '../state';
 import type { Failure } from './giving-up';
 
 const queueBytesMax = 1_048_576;
+const topicBytesMax = 262_144;
 
 /** The record of a result that Lambda sends to a destination (aws-behaviour.md 1.5). */
 interface InvocationRecord {
@@ -105,8 +106,8 @@ function deliver(record: InvocationRecord, fn: LambdaFunction, destination: stri
     return;
   }
   const { requestPayload: _request, responsePayload: _response, ...short } = record;
-  call.ask('sqs', options).sendMessage({
-    QueueUrl: queueUrl(destination),
-    MessageBody: Buffer.byteLength(text) > queueBytesMax ? JSON.stringify(short) : text,
-  });
+  const bytesMax = target?.service === 'sns' ? topicBytesMax : queueBytesMax;
+  const body = Buffer.byteLength(text) > bytesMax ? JSON.stringify(short) : text;
+  if (target?.service === 'sns') call.ask('sns', options).publish({ TopicArn: destination, Message: body });
+  else call.ask('sqs', options).sendMessage({ QueueUrl: queueUrl(destination), MessageBody: body });
 }

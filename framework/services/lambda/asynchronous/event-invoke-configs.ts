@@ -74,7 +74,7 @@ function set(fn: LambdaFunction, old: EventInvokeConfig, input: Settable, call: 
 function checkDestination(fn: LambdaFunction, destination: string | undefined, call: LambdaCall): void {
   if (destination === undefined || destination === '') return;
   const service = parseArn(destination)?.service;
-  if (service !== 'sqs' && service !== 'lambda') {
+  if (service !== 'sqs' && service !== 'sns' && service !== 'lambda') {
     call.notEmulated(`lambda: a destination of the service ${service ?? destination}`);
   }
   if (destination === fn.arn || destination === `${fn.arn}:${latest}`) {

@@ -50,21 +50,11 @@ function sendDeadLetter(
 ): void {
   const { requestId } = event;
   try {
-    const { principal } = roleSession(fn, call);
-    const sqs = call.ask('sqs', { as: principal, region: parseArn(deadLetterArn)?.region ?? call.region });
-    const sent = sqs.sendMessage({
-      QueueUrl: queueUrl(deadLetterArn),
-      MessageBody: Buffer.from(call.blobs.get(event.payload)).toString('utf8'),
-      MessageAttributes: {
-        RequestID: { DataType: 'String', StringValue: requestId },
-        ErrorCode: { DataType: 'Number', StringValue: errorCode },
-        ErrorMessage: { DataType: 'String', StringValue: firstBytes(errorMessage, errorMessageBytesMax) },
-      },
-    });
+    const messageId = deliverDeadLetter(event, fn, deadLetterArn, { errorCode, errorMessage }, call);
     call.note('dead letter sent', fn.arn, {
       requestId,
       queue: deadLetterArn,
-      messageId: sent.MessageId ?? '',
+      messageId,
       errorMessage,
     });
   } catch (error) {
@@ -78,7 +68,32 @@ function sendDeadLetter(
   }
 }
 
-/** As many whole characters as fit; SQS takes no empty attribute. */
+/** To a queue or a topic, as the function's role; answers the message's id. */
+function deliverDeadLetter(
+  { requestId, payload }: AsynchronousEvent,
+  fn: LambdaFunction,
+  deadLetterArn: string,
+  { errorCode, errorMessage }: Pick<Failure, 'errorCode' | 'errorMessage'>,
+  call: LambdaCall,
+): string {
+  const target = parseArn(deadLetterArn);
+  const options = { as: roleSession(fn, call).principal, region: target?.region ?? call.region };
+  const text = Buffer.from(call.blobs.get(payload)).toString('utf8');
+  const MessageAttributes = {
+    RequestID: { DataType: 'String', StringValue: requestId },
+    ErrorCode: { DataType: 'Number', StringValue: errorCode },
+    ErrorMessage: { DataType: 'String', StringValue: firstBytes(errorMessage, errorMessageBytesMax) },
+  };
+  const sent =
+    target?.service === 'sns'
+      ? call.ask('sns', options).publish({ TopicArn: deadLetterArn, Message: text, MessageAttributes })
+      : call
+          .ask('sqs', options)
+          .sendMessage({ QueueUrl: queueUrl(deadLetterArn), MessageBody: text, MessageAttributes });
+  return sent.MessageId ?? '';
+}
+
+/** As many whole characters as fit; neither SQS nor SNS takes an empty attribute. */
 function firstBytes(text: string, bytesMax: number): string {
   if (text === '') return ' ';
   const bytes = Buffer.from(text);

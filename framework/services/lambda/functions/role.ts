@@ -45,10 +45,10 @@ export function roleSession({ name, inForce }: LambdaFunction, call: LambdaCall)
 /**
  * Checks a role before a function gets it: of this account, and one that trusts Lambda (aws-behaviour.md 1.10).
  *
- * A role that may not send to the function's dead-letter queue is refused as well. AWS has no word for how it finds
- * out. There is no dry run of a decision on a call, and IAM's simulator would leave the queue's own policy out; so
- * the role sends a message without a body: authorization comes before SQS looks at the message, which it then refuses
- * in any case. So the answer is the real decision and nothing is ever queued.
+ * A role that may not send to the function's dead-letter queue or topic is refused as well. AWS has no word for how it
+ * finds out. There is no dry run of a decision on a call, and IAM's simulator would leave the queue's own policy out; so
+ * the role sends a message without a body: authorization comes before SQS or SNS looks at the message, which it then
+ * refuses in any case. So the answer is the real decision and nothing is ever queued.
  */
 export function checkRole(
   role: string,
@@ -63,27 +63,32 @@ export function checkRole(
     if (error instanceof AwsError) throw roleNotAssumable();
     throw error;
   }
-  if (deadLetterArn === undefined) return;
+  if (deadLetterArn !== undefined) checkDeadLetters(deadLetterArn, session.principal, call);
+}
+
+function checkDeadLetters(deadLetterArn: string, principal: Principal, call: LambdaCall): void {
+  const target = parseArn(deadLetterArn);
+  const options = { as: principal, region: target?.region ?? call.region };
+  const isTopic = target?.service === 'sns';
   try {
-    const region = parseArn(deadLetterArn)?.region ?? call.region;
-    const sqs = call.ask('sqs', { as: session.principal, region });
-    sqs.sendMessage({ QueueUrl: queueUrl(deadLetterArn), MessageBody: '' });
+    if (isTopic) call.ask('sns', options).publish({ TopicArn: deadLetterArn, Message: '' });
+    else call.ask('sqs', options).sendMessage({ QueueUrl: queueUrl(deadLetterArn), MessageBody: '' });
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    if (isDenial(error) || isMissingQueue(error)) {
-      throw invalidParameter(
-        'The provided execution role does not have permissions to call SendMessage on SQS',
-      );
+    if (isDenial(error) || isMissing(error)) {
+      const what = isTopic ? 'Publish on SNS' : 'SendMessage on SQS';
+      throw invalidParameter(`The provided execution role does not have permissions to call ${what}`);
     }
   }
 }
 
 export function isDenial(error: AwsError): boolean {
-  return error.code.startsWith('AccessDenied');
+  return error.code.startsWith('AccessDenied') || error.code === 'AuthorizationError';
 }
 
-function isMissingQueue(error: AwsError): boolean {
-  return error.code.endsWith('QueueDoesNotExist') || error.code.endsWith('NonExistentQueue');
+/** Of a queue or a topic. */
+function isMissing({ code }: AwsError): boolean {
+  return code.endsWith('QueueDoesNotExist') || code.endsWith('NonExistentQueue') || code === 'NotFound';
 }
 
 /** The URL under which a queue answers, by its ARN. */
