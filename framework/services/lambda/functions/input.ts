@@ -50,9 +50,9 @@ export function refuseNotEmulated(input: Partial<Settable>, operation: string, c
   if (input.LoggingConfig?.LogFormat === 'JSON') refuse('LogFormat JSON');
   if (input.LoggingConfig?.ApplicationLogLevel !== undefined) refuse('ApplicationLogLevel');
   if (input.LoggingConfig?.SystemLogLevel !== undefined) refuse('SystemLogLevel');
-  const target = input.DeadLetterConfig?.TargetArn;
-  if (target !== undefined && target !== '' && parseArn(target)?.service !== 'sqs') {
-    refuse('a DeadLetterConfig other than an SQS queue');
+  const target = input.DeadLetterConfig?.TargetArn ?? '';
+  if (target !== '' && !['sqs', 'sns'].includes(parseArn(target)?.service ?? '')) {
+    refuse('a DeadLetterConfig other than an SQS queue or SNS topic');
   }
   if ((input.VpcConfig?.SubnetIds?.length ?? 0) > 0) call.modelledOnly(`lambda:${operation} with VpcConfig`);
   if (input.TracingConfig?.Mode === 'Active')
