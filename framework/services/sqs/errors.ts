@@ -24,6 +24,21 @@ export const invalidAttributeValue = (parameter: string, reason?: string): AwsEr
     { status: 400 },
   );
 
+const kmsCodes: Readonly<Record<string, string>> = {
+  AccessDeniedException: 'KmsAccessDenied',
+  DisabledException: 'KmsDisabled',
+  InvalidKeyUsageException: 'KmsInvalidKeyUsage',
+  KMSInvalidStateException: 'KmsInvalidState',
+  NotFoundException: 'KmsNotFound',
+  ThrottlingException: 'KmsThrottled',
+};
+
+/** What KMS refused, in SQS's codes and KMS's words; what has no code of its own is as KMS says it. */
+export const kmsRefused = (error: AwsError): AwsError => {
+  const code = kmsCodes[error.code];
+  return code === undefined ? error : new AwsError(code, error.message, { status: 400 });
+};
+
 export const queueDoesNotExist = (): AwsError =>
   new AwsError('QueueDoesNotExist', 'The specified queue does not exist.', { status: 400 });
 

@@ -1,5 +1,5 @@
 import type { Table } from '../../kernel';
-import { table, type Call, type PolicyDocument } from '../../cloud/service';
+import { table, type Call, type PolicyDocument, type Principal } from '../../cloud/service';
 
 /** A queue and what is set on it; its messages lie in tables of their own, under `id`. */
 export interface Queue {
@@ -26,6 +26,20 @@ export interface StoredAttribute {
   readonly base64?: string;
 }
 
+/** The key of KMS that a message is encrypted with. */
+export interface DataKey {
+  readonly keyArn: string;
+  /** As KMS encrypted it, in base64. */
+  readonly ciphertext: string;
+  readonly context: Readonly<Record<string, string>>;
+}
+
+/** A data key that a producer has, or that a consumer opened. */
+export interface DataKeyUse {
+  readonly dataKey?: DataKey;
+  readonly untilMs: number;
+}
+
 export interface StoredMessage {
   readonly queueId: string;
   readonly messageId: string;
@@ -49,6 +63,7 @@ export interface StoredMessage {
   readonly groupId?: string;
   readonly deduplicationId?: string;
   readonly sequenceNumber?: string;
+  readonly dataKey?: DataKey;
 }
 
 /** What a ReceiveMessage asked for, checked. */
@@ -58,6 +73,8 @@ export interface ReceiveRequest {
   readonly waitMs: number;
   readonly systemAttributes: readonly string[];
   readonly messageAttributes: readonly string[];
+  /** Whose rights count where messages are encrypted; a long poll is answered in somebody else's call. */
+  readonly receiver: Principal;
 }
 
 /** A long poll that waits for a message. */
@@ -112,6 +129,8 @@ export type State = {
   /** When a long poll looks again, by queue id. */
   wakes: Table<Alarm>;
   moveTasks: Table<MoveTask>;
+  /** By queue id, principal, and the key asked for or the data key opened. */
+  dataKeys: Table<DataKeyUse>;
 };
 
 export const state: State = {
@@ -126,6 +145,7 @@ export const state: State = {
   expiries: table<Alarm>(),
   wakes: table<Alarm>(),
   moveTasks: table<MoveTask>(),
+  dataKeys: table<DataKeyUse>(),
 };
 
 export type SqsCall = Call<State>;

@@ -1,7 +1,9 @@
+import type { ResourceRequest } from '../../../framework/cloud/service';
+import { resources } from '../../../framework/services/sns/resources';
+import type { TestCloud } from '../../test-cloud';
 import { testTopic } from './topic';
 
 const template = {
-  Parameters: { Filter: { Type: 'String', Default: 'a' } },
   Resources: {
     Queue: { Type: 'AWS::SQS::Queue' },
     Inline: { Type: 'AWS::SQS::Queue' },
@@ -19,7 +21,7 @@ const template = {
         Protocol: 'sqs',
         Endpoint: { 'Fn::GetAtt': ['Queue', 'Arn'] },
         RawMessageDelivery: true,
-        FilterPolicy: { kind: [{ Ref: 'Filter' }] },
+        FilterPolicy: { kind: ['a'] },
       },
     },
     Policy: {
@@ -76,26 +78,64 @@ test('a stack makes a topic with its subscriptions and policy', () => {
   });
 });
 
-test('an update changes the subscription in place, and takes inline ones away', () => {
-  const { cloud, cfn, sns, stack, output } = deployed();
-  const { Subscription: _inline, ...Properties } = template.Resources.Topic.Properties;
-  const { Policy: _policy, ...kept } = template.Resources;
-  const Resources = { ...kept, Topic: { ...template.Resources.Topic, Properties } };
-  cfn.updateStack({
-    StackName: 'shop',
-    TemplateBody: JSON.stringify({ ...template, Resources }),
-    Parameters: [{ ParameterKey: 'Filter', ParameterValue: 'b' }],
+/** What CloudFormation hands to a type when a resource changes. */
+function request(cloud: TestCloud, given: Partial<ResourceRequest>): ResourceRequest {
+  return {
+    logicalId: 'Topic',
+    type: 'AWS::SNS::Topic',
+    stackName: 'shop',
+    stackId: 'arn:aws:cloudformation:us-east-1:000000000000:stack/shop/1',
+    accountId: '000000000000',
+    region: 'us-east-1',
+    partition: 'aws',
+    nowMs: cloud.world.nowMs,
+    properties: {},
+    tags: {},
+    aws: (service) => cloud.ask(service),
+    generatedName: () => 'shop-Topic',
+    notEmulated(what) {
+      throw new Error(`not emulated: ${what}`);
+    },
+    modelledOnly: () => undefined,
+    ...given,
+  };
+}
+
+test('an update of a topic takes inline subscriptions away and sets defaults again', () => {
+  const { cloud, sns, output } = deployed();
+  const [Inline] = (sns.listSubscriptions({}).Subscriptions ?? []).filter(
+    ({ SubscriptionArn }) => SubscriptionArn !== output('Subscription'),
+  );
+  const previous = {
+    DisplayName: 'Orders',
+    Subscription: [{ Protocol: 'sqs', Endpoint: Inline?.Endpoint }],
+  };
+  const physicalId = output('Arn');
+  resources['AWS::SNS::Topic']?.update?.(request(cloud, { physicalId, previous, properties: {} }));
+  expect(sns.getTopicAttributes({ TopicArn: physicalId }).Attributes).toMatchObject({
+    DisplayName: '',
+    SubscriptionsConfirmed: '1',
   });
-  cloud.settle();
-  expect(stack()?.StackStatus).toBe('UPDATE_COMPLETE');
-  const TopicArn = output('Arn');
-  const { Attributes = {} } = sns.getTopicAttributes({ TopicArn });
-  expect(Attributes).toMatchObject({ SubscriptionsConfirmed: '1' });
-  expect(JSON.parse(Attributes['Policy'] ?? '')).toMatchObject({ Id: '__default_policy_ID' });
-  const SubscriptionArn = output('Subscription');
-  expect(sns.getSubscriptionAttributes({ SubscriptionArn }).Attributes).toMatchObject({
+});
+
+test('an update of a subscription changes its filter in place', () => {
+  const { cloud, sns, output } = deployed();
+  const physicalId = output('Subscription');
+  const previous = { FilterPolicy: { kind: ['a'] }, RawMessageDelivery: true };
+  const properties = { FilterPolicy: { kind: ['b'] } };
+  resources['AWS::SNS::Subscription']?.update?.(request(cloud, { physicalId, previous, properties }));
+  expect(sns.getSubscriptionAttributes({ SubscriptionArn: physicalId }).Attributes).toMatchObject({
     FilterPolicy: '{"kind":["b"]}',
+    RawMessageDelivery: 'false',
   });
+});
+
+test('a policy that goes gives its topic the default one back', () => {
+  const { cloud, sns, output } = deployed();
+  const properties = { Topics: [output('Arn')], PolicyDocument: {} };
+  resources['AWS::SNS::TopicPolicy']?.delete(request(cloud, { properties, physicalId: 'p' }));
+  const { Attributes = {} } = sns.getTopicAttributes({ TopicArn: output('Arn') });
+  expect(JSON.parse(Attributes['Policy'] ?? '')).toMatchObject({ Id: '__default_policy_ID' });
 });
 
 test('a deleted stack leaves nothing', () => {

@@ -12,6 +12,7 @@ import {
 } from '../errors';
 import type { State } from '../state';
 import { announceChanges, changeVisibility, deleteByHandle } from './in-flight';
+import { dataKeyFor } from './data-keys';
 import { announceArrivals, checkFifoBatchEntry, enqueue, messageSize } from './send';
 
 const entriesMax = 10;
@@ -66,6 +67,8 @@ export const batches: Operations<SQS, State> = {
     for (const entry of entries) checkFifoBatchEntry(place, entry);
     const size = entries.reduce((sum, entry) => sum + messageSize(entry), 0);
     if (size > bytesMax) throw batchRequestTooLong(bytesMax, size);
+    // A key that may not be used refuses the batch, not its entries one by one.
+    dataKeyFor(call, place);
     const result = forEachEntry(entries, (entry) => {
       const { MessageId = '', MD5OfMessageBody = '', ...sent } = enqueue(call, place, entry);
       return { ...sent, MessageId, MD5OfMessageBody };

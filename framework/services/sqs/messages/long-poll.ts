@@ -1,9 +1,17 @@
 /** Receives that wait for a message: parked until one becomes visible or their time is up. */
-import type { Parked } from '../../../cloud/service';
+import { AwsError, type Parked } from '../../../cloud/service';
 import { queueDoesNotExist } from '../errors';
-import { keyOf, placeOf, type Place, type QueueKey, type ReceiveRequest, type SqsCall } from '../state';
+import {
+  keyOf,
+  placeOf,
+  type Place,
+  type QueueKey,
+  type ReceiveRequest,
+  type SqsCall,
+  type WaitingReceive,
+} from '../state';
 import { hiddenMessages } from './store';
-import { takeMessages } from './take';
+import { takeMessages, type Taken } from './take';
 
 type TimeOut = QueueKey & { readonly waiting: string };
 
@@ -37,16 +45,27 @@ export function messagesArrived(call: SqsCall, place: Place): void {
       forget(call, place, key, waiting.timeOutId);
       continue;
     }
-    const { messages, deadLetters } = takeMessages(call, place, waiting.request);
-    if (deadLetters !== undefined) messagesArrived(call, deadLetters);
-    if (messages.length === 0) {
+    const taken = takeOrRefuse(call, place, waiting);
+    if (taken?.deadLetters !== undefined) messagesArrived(call, taken.deadLetters);
+    if (taken?.messages.length === 0) {
       hasWaiting = true;
       continue;
     }
     forget(call, place, key, waiting.timeOutId);
-    call.answer(waiting.parked, { Messages: messages });
+    if (taken !== undefined) call.answer(waiting.parked, { Messages: taken.messages });
   }
   if (hasWaiting) wakeWhenVisible(call, place);
+}
+
+/** What there is for one that waits; a key of KMS that it may not use refuses it, not whoever sent the message. */
+function takeOrRefuse(call: SqsCall, place: Place, waiting: WaitingReceive): Taken | undefined {
+  try {
+    return takeMessages(call, place, waiting.request);
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    call.refuse(waiting.parked, error);
+    return undefined;
+  }
 }
 
 function forget(call: SqsCall, { state }: Place, key: string, timeOutId: number): void {
@@ -87,7 +106,9 @@ export function longPollEnds({ waiting: key, ...queueKey }: TimeOut, call: SqsCa
   if (place === undefined || waiting === undefined) return;
   place.state.waiting.delete(key);
   if (!call.isWaiting(waiting.parked)) return;
-  const { messages, deadLetters } = takeMessages(call, place, waiting.request);
+  const taken = takeOrRefuse(call, place, waiting);
+  if (taken === undefined) return;
+  const { messages, deadLetters } = taken;
   call.answer(waiting.parked, messages.length === 0 ? {} : { Messages: messages });
   if (deadLetters !== undefined) messagesArrived(call, deadLetters);
 }

@@ -89,6 +89,7 @@ function move(call: SqsCall, from: Place, to: Place, message: StoredMessage): vo
     groupId,
     deduplicationId,
     sequenceNumber,
+    dataKey,
   } = message;
   putMessage(
     to.state,
@@ -102,6 +103,7 @@ function move(call: SqsCall, from: Place, to: Place, message: StoredMessage): vo
       ...(groupId === undefined ? {} : { groupId }),
       ...(deduplicationId === undefined ? {} : { deduplicationId }),
       ...(sequenceNumber === undefined ? {} : { sequenceNumber }),
+      ...(dataKey === undefined ? {} : { dataKey }),
       sentAtMs: call.nowMs,
       enqueuedAtMs: call.nowMs,
       sequence: nextSequence(to.state, to.queue.id),

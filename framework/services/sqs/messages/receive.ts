@@ -46,6 +46,7 @@ function readRequest(input: Input<SQS, 'receiveMessage'>, queue: Queue, call: Sq
       within(input.WaitTimeSeconds, Number(ReceiveMessageWaitTimeSeconds), 20, 'WaitTimeSeconds') * 1000,
     systemAttributes: asked,
     messageAttributes: input.MessageAttributeNames ?? [],
+    receiver: call.principal,
   };
 }
 

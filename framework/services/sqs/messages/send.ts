@@ -3,7 +3,8 @@ import type { MessageAttributeValue, SQS } from '@aws-sdk/client-sqs';
 import { AwsError, type Operations, type Output } from '../../../cloud/service';
 import { queueAt } from '../addresses';
 import { invalidParameterValue, invalidValue, missingParameter } from '../errors';
-import type { Place, SqsCall, State, StoredAttribute, StoredMessage } from '../state';
+import { dataKeyFor } from './data-keys';
+import type { DataKey, Place, SqsCall, State, StoredAttribute, StoredMessage } from '../state';
 import { messagesArrived, wakeWhenVisible } from './long-poll';
 import {
   attributesSize,
@@ -161,7 +162,7 @@ export function enqueue(call: SqsCall, place: Place, request: SendRequest): Outp
   if (duplicate !== undefined) {
     return { ...digests, MessageId: duplicate.messageId, SequenceNumber: duplicate.sequenceNumber };
   }
-  const message = newMessage(call, place, draft);
+  const message = newMessage(call, place, draft, dataKeyFor(call, place));
   putMessage(state, message, call.nowMs);
   const { messageId, sequenceNumber } = message;
   if (sequenceNumber !== undefined) {
@@ -171,7 +172,12 @@ export function enqueue(call: SqsCall, place: Place, request: SendRequest): Outp
   return { ...digests, MessageId: messageId, ...present('SequenceNumber', sequenceNumber) };
 }
 
-function newMessage(call: SqsCall, { state, queue }: Place, draft: Draft): StoredMessage {
+function newMessage(
+  call: SqsCall,
+  { state, queue }: Place,
+  draft: Draft,
+  dataKey: DataKey | undefined,
+): StoredMessage {
   const sequence = nextSequence(state, queue.id);
   const { groupId, deduplicationId, systemAttributes } = draft;
   return {
@@ -189,6 +195,7 @@ function newMessage(call: SqsCall, { state, queue }: Place, draft: Draft): Store
     ...present('groupId', groupId),
     ...present('deduplicationId', deduplicationId),
     ...present('sequenceNumber', queue.isFifo ? sequenceNumberOf(sequence) : undefined),
+    ...present('dataKey', dataKey),
   };
 }
 

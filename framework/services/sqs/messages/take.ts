@@ -4,6 +4,7 @@ import { findQueue } from '../addresses';
 import { redrivePolicyOf, type RedrivePolicy } from '../queues/redrive-policy';
 import type { Place, ReceiveRequest, SqsCall, StoredMessage } from '../state';
 import { attributeValue, md5, md5OfAttributes } from './message-attributes';
+import { openDataKey } from './data-keys';
 import { receiptHandleOf } from './receipt-handle';
 import { expireMessages, watchRetention } from './retention';
 import { hiddenMessages, nextSequence, putMessage, removeMessage, surface, visibleMessages } from './store';
@@ -37,6 +38,13 @@ export function takeMessages(call: SqsCall, place: Place, request: ReceiveReques
       moveToDeadLetters(call, place, deadLetters, message);
       hasMoved = true;
       continue;
+    }
+    try {
+      openDataKey(call, place, message.dataKey, request.receiver);
+    } catch (error) {
+      // What was taken before it is handed out; the refusal comes with the next receive.
+      if (messages.length > 0 || hasMoved) break;
+      throw error;
     }
     messages.push(presented(receive(call, place, message, request.visibilityMs), request));
   }

@@ -115,7 +115,7 @@ export function withAttributes(
     if (kept === '') delete attributes[name];
     else attributes[name] = kept;
   }
-  settleEncryption(call, attributes, changes);
+  settleEncryption(attributes, changes);
   const isHighThroughput = attributes['FifoThroughputLimit'] === 'perMessageGroupId';
   if (isHighThroughput && attributes['DeduplicationScope'] !== 'messageGroup') {
     throw invalidAttributeValue('FifoThroughputLimit');
@@ -125,7 +125,6 @@ export function withAttributes(
 
 /** A key of KMS and SQS's own encryption exclude each other; naming a key turns the latter off. */
 function settleEncryption(
-  call: SqsCall,
   attributes: Record<string, string>,
   changes: Readonly<Record<string, string | undefined>>,
 ): void {
@@ -141,7 +140,6 @@ function settleEncryption(
   } else if (key !== undefined) {
     attributes['SqsManagedSseEnabled'] = 'false';
     attributes['KmsDataKeyReusePeriodSeconds'] ??= '300';
-    call.modelledOnly('sqs: KmsMasterKeyId (messages are not encrypted, nor are KMS permissions asked for)');
   } else {
     delete attributes['KmsDataKeyReusePeriodSeconds'];
   }

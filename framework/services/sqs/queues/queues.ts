@@ -151,7 +151,7 @@ export const queues: Operations<SQS, State> = {
       if (alarm !== undefined) call.cancel(alarm.laterId);
       alarms.delete(queue.id);
     }
-    for (const records of [state.deduplications, state.moveTasks]) {
+    for (const records of [state.deduplications, state.moveTasks, state.dataKeys]) {
       for (const key of [...records.prefix(`${queue.id}\u0000`)].map(([key]) => key)) records.delete(key);
     }
     state.sequences.delete(queue.id);
