@@ -198,10 +198,10 @@ test('a bucket whose objects are all deleted by markers is not empty', () => {
   });
 });
 
-test('encryption with KMS keys says that it is not emulated', () => {
+test('double encryption with KMS keys says that it is not emulated', () => {
   const { s3 } = testBucket();
-  const Rules = [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' as const } }];
+  const Rules = [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms:dsse' as const } }];
   expect(() =>
     s3.putBucketEncryption({ Bucket: 'uploads', ServerSideEncryptionConfiguration: { Rules } }),
-  ).toThrow('STORM_NOT_EMULATED  s3:PutBucketEncryption with SSEAlgorithm aws:kms is not emulated.');
+  ).toThrow('STORM_NOT_EMULATED  s3:PutBucketEncryption with SSEAlgorithm aws:kms:dsse is not emulated.');
 });

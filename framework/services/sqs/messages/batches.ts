@@ -12,7 +12,7 @@ import {
 } from '../errors';
 import type { State } from '../state';
 import { announceChanges, changeVisibility, deleteByHandle } from './in-flight';
-import { dataKeyFor } from './data-keys';
+import { dataKeyFor } from '../queues/data-keys';
 import { announceArrivals, checkFifoBatchEntry, enqueue, messageSize } from './send';
 
 const entriesMax = 10;

@@ -3,7 +3,7 @@ import type { MessageAttributeValue, SQS } from '@aws-sdk/client-sqs';
 import { AwsError, type Operations, type Output } from '../../../cloud/service';
 import { queueAt } from '../addresses';
 import { invalidParameterValue, invalidValue, missingParameter } from '../errors';
-import { dataKeyFor } from './data-keys';
+import { dataKeyFor } from '../queues/data-keys';
 import type { DataKey, Place, SqsCall, State, StoredAttribute, StoredMessage } from '../state';
 import { messagesArrived, wakeWhenVisible } from './long-poll';
 import {

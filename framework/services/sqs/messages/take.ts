@@ -4,7 +4,7 @@ import { findQueue } from '../addresses';
 import { redrivePolicyOf, type RedrivePolicy } from '../queues/redrive-policy';
 import type { Place, ReceiveRequest, SqsCall, StoredMessage } from '../state';
 import { attributeValue, md5, md5OfAttributes } from './message-attributes';
-import { openDataKey } from './data-keys';
+import { openDataKey } from '../queues/data-keys';
 import { receiptHandleOf } from './receipt-handle';
 import { expireMessages, watchRetention } from './retention';
 import { hiddenMessages, nextSequence, putMessage, removeMessage, surface, visibleMessages } from './store';
