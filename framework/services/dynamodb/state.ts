@@ -39,6 +39,15 @@ export interface PointInTimeRecovery {
   readonly days: number;
 }
 
+/** A key of KMS that a table is encrypted with. */
+export interface TableEncryption {
+  readonly keyArn: string;
+  readonly grantId: string;
+  /** The table key as KMS encrypted it, in base64. */
+  readonly tableKey: string;
+  readonly context: Readonly<Record<string, string>>;
+}
+
 /** A table and what is set on it; its items lie in a table of their own, under `id`. */
 export interface DynamoTable {
   /** Tells a table from one of the same name that was deleted before. */
@@ -62,6 +71,8 @@ export interface DynamoTable {
   };
   readonly timeToLive?: TimeToLive;
   readonly recovery?: PointInTimeRecovery;
+  /** Absent: encrypted with a key of AWS's that nobody sees. */
+  readonly encryption?: TableEncryption;
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -105,6 +116,8 @@ export type State = {
   expiries: Table<string>;
   /** By table id. */
   sweeps: Table<Sweep>;
+  /** When a principal used a table last: by table id, table key and principal; of encrypted tables. */
+  openTableKeys: Table<number>;
   transactionTokens: Table<TransactionToken>;
   /** The same tokens, by age. */
   transactionTokenAges: Table<string>;
@@ -117,6 +130,7 @@ export const state: State = {
   counts: table<Counts>(),
   expiries: table<string>(),
   sweeps: table<Sweep>(),
+  openTableKeys: table<number>(),
   transactionTokens: table<TransactionToken>(),
   transactionTokenAges: table<string>(),
 };

@@ -58,3 +58,17 @@ export function localIndex(properties: Properties): {
 export function globalIndex(properties: Properties): GlobalSecondaryIndex {
   return { ...localIndex(properties), ProvisionedThroughput: throughput(properties) };
 }
+
+/** A key without its type is one of KMS: CloudFormation says so itself, DynamoDB wants to be told. */
+export function sseSpecification(properties: Properties): SSESpecification | undefined {
+  const given = record(properties, 'SSESpecification');
+  if (given === undefined) return undefined;
+  const Enabled = flag(given, 'SSEEnabled') ?? false;
+  const SSEType = oneOf(given, 'SSEType', ['AES256', 'KMS']);
+  const KMSMasterKeyId = text(given, 'KMSMasterKeyId');
+  return {
+    Enabled,
+    SSEType: SSEType ?? (Enabled && KMSMasterKeyId !== undefined ? 'KMS' : undefined),
+    KMSMasterKeyId,
+  };
+}

@@ -6,7 +6,7 @@ import type {
 } from '@aws-sdk/client-dynamodb';
 import type { ResourceRequest } from '../../../cloud/service';
 import { flag, oneOf, records } from './properties';
-import { attributeDefinitions, billingMode, globalIndex, throughput } from './table-properties';
+import { attributeDefinitions, billingMode, globalIndex, sseSpecification, throughput } from './table-properties';
 
 type Step = Omit<UpdateTableInput, 'TableName'>;
 
@@ -14,7 +14,8 @@ type Step = Omit<UpdateTableInput, 'TableName'>;
  * What is left to do until a table is as the template has it, one UpdateTable at a time: DynamoDB adds or takes away
  * one index in each. A changed index is taken away and added anew, as CloudFormation would have it replaced.
  */
-export function updateSteps({ properties }: ResourceRequest, table: TableDescription): Step[] {
+export function updateSteps(request: ResourceRequest, table: TableDescription): Step[] {
+  const { properties } = request;
   const steps: Step[] = [];
   const isProtected = flag(properties, 'DeletionProtectionEnabled') ?? false;
   if (isProtected !== (table.DeletionProtectionEnabled ?? false)) {
@@ -25,6 +26,8 @@ export function updateSteps({ properties }: ResourceRequest, table: TableDescrip
   if (tableClass !== (table.TableClassSummary?.TableClass ?? 'STANDARD')) {
     steps.push({ TableClass: tableClass });
   }
+  const encryption = encryptionStep(request, table);
+  if (encryption !== undefined) steps.push(encryption);
   const billing = billingStep(properties, table);
   if (billing !== undefined) steps.push(billing);
   for (const update of indexUpdates(properties, table)) {
@@ -47,6 +50,18 @@ function neededDefinitions(
   const schemas = [table, ...left, ...(Create === undefined ? [] : [Create])];
   const names = schemas.flatMap(({ KeySchema = [] }) => KeySchema.map(({ AttributeName }) => AttributeName));
   return attributeDefinitions(properties).filter(({ AttributeName }) => names.includes(AttributeName));
+}
+
+/** The table tells its key's ARN, the template may name the key in any other way. */
+function encryptionStep(request: ResourceRequest, table: TableDescription): Step | undefined {
+  const wanted = sseSpecification(request.properties);
+  const current = table.SSEDescription?.KMSMasterKeyArn;
+  if (wanted?.Enabled !== true) {
+    return current === undefined ? undefined : { SSESpecification: { Enabled: false } };
+  }
+  const KeyId = wanted.KMSMasterKeyId ?? 'alias/aws/dynamodb';
+  const { KeyMetadata } = request.aws('kms').describeKey({ KeyId });
+  return KeyMetadata?.Arn === current ? undefined : { SSESpecification: wanted };
 }
 
 function billingStep(properties: ResourceRequest['properties'], table: TableDescription): Step | undefined {

@@ -11,6 +11,7 @@ import {
   globalIndex,
   keySchema,
   localIndex,
+  sseSpecification,
   throughput,
 } from './table-properties';
 import { updateSteps } from './table-update';
@@ -37,7 +38,6 @@ export const tableResource: ResourceType = {
   replaceOn: ['KeySchema', 'LocalSecondaryIndexes', 'TableName'],
 
   create(request) {
-    refuseEncryption(request);
     const { properties } = request;
     const TableName = text(properties, 'TableName') ?? request.generatedName(255);
     const locals = records(properties, 'LocalSecondaryIndexes').map(localIndex);
@@ -52,6 +52,7 @@ export const tableResource: ResourceType = {
       GlobalSecondaryIndexes: globals.length > 0 ? globals : undefined,
       TableClass: oneOf(properties, 'TableClass', ['STANDARD', 'STANDARD_INFREQUENT_ACCESS']),
       DeletionProtectionEnabled: flag(properties, 'DeletionProtectionEnabled'),
+      SSESpecification: sseSpecification(properties),
       Tags: tagList(request),
     });
     return {
@@ -90,7 +91,6 @@ export const tableResource: ResourceType = {
   },
 
   update(request) {
-    refuseEncryption(request);
     const { physicalId: TableName = '', previous = {}, properties } = request;
     const { Table = {} } = request.aws('dynamodb').describeTable({ TableName });
     if (differs(properties, previous, 'TimeToLiveSpecification')) setTimeToLive(request, TableName);
@@ -113,13 +113,6 @@ export const tableResource: ResourceType = {
     }
   },
 };
-
-function refuseEncryption(request: ResourceRequest): void {
-  const encryption = record(request.properties, 'SSESpecification');
-  if (encryption !== undefined && flag(encryption, 'SSEEnabled') === true) {
-    request.notEmulated('AWS::DynamoDB::Table.SSESpecification with SSEEnabled (encryption with a KMS key)');
-  }
-}
 
 const differs = (one: Properties, other: Properties, name: string): boolean =>
   JSON.stringify(one[name]) !== JSON.stringify(other[name]);

@@ -1,5 +1,6 @@
 import type { DynamoDB } from '@aws-sdk/client-dynamodb';
 import type { Input } from '../../../cloud/service';
+import { encryptTable, requestedKeyId } from '../encryption/table-encryption';
 import { invalid, limitExceeded, tableExists, WERE_INVALID } from '../errors';
 import { type DynamoCall, type DynamoTable, tableOf, type TableKey } from '../state';
 import { countsKey, startCounts } from './counts';
@@ -32,13 +33,10 @@ const notEmulated = [
 export function refuseSettings(
   call: DynamoCall,
   operation: string,
-  input: Pick<CreateTable, 'StreamSpecification' | 'SSESpecification'>,
+  input: Pick<CreateTable, 'StreamSpecification'>,
 ): void {
   if (input.StreamSpecification?.StreamEnabled === true) {
     call.notEmulated(`dynamodb:${operation} with StreamSpecification (DynamoDB Streams)`);
-  }
-  if (input.SSESpecification?.Enabled === true) {
-    call.notEmulated(`dynamodb:${operation} with SSESpecification.Enabled (encryption with a KMS key)`);
   }
 }
 
@@ -54,12 +52,15 @@ export function createTable(input: CreateTable, call: DynamoCall): DynamoTable {
   for (const parameter of notEmulated) {
     if (input[parameter] !== undefined) call.notEmulated(`dynamodb:CreateTable with ${parameter}`);
   }
-  const table = readTable(input, call);
+  const defined = readTable(input, call);
+  const keyId = requestedKeyId(input.SSESpecification);
   const { tables } = call.state;
-  if (tables.has(table.name)) throw tableExists(table.name);
+  if (tables.has(defined.name)) throw tableExists(defined.name);
   if (tables.size >= TABLES_MAX) {
     throw limitExceeded(`Subscriber limit exceeded: There is a limit of ${TABLES_MAX} tables per subscriber`);
   }
+  const table: DynamoTable =
+    keyId === undefined ? defined : { ...defined, encryption: encryptTable(call, defined.name, keyId) };
   tables.set(table.name, table);
   startCounts(call, countsKey(table));
   for (const index of table.indexes) startCounts(call, countsKey(table, index));

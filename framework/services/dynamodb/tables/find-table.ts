@@ -1,4 +1,5 @@
 import { parseArn } from '../../../cloud/service';
+import { openTableKey } from '../encryption/table-encryption';
 import { invalid, resourceNotFound, tableNotFound } from '../errors';
 import type { DynamoCall, DynamoTable } from '../state';
 
@@ -36,12 +37,13 @@ export function readTableName(call: DynamoCall, text: string): string {
   return name;
 }
 
-/** The table of a call on items: one that is being made or deleted is not found. */
+/** The table of a call on items: one that is being made or deleted is not found, one whose key is shut is refused. */
 export function tableForItems(call: DynamoCall, text: string): DynamoTable {
   const table = call.state.tables.get(text) ?? call.state.tables.get(readTableName(call, text));
   if (table === undefined || table.status === 'CREATING' || table.status === 'DELETING') {
     throw resourceNotFound();
   }
+  openTableKey(call, table);
   return table;
 }
 

@@ -7,6 +7,7 @@ import type {
   ProvisionedThroughputDescription,
   TableDescription,
 } from '@aws-sdk/client-dynamodb';
+import { sseDescription } from '../encryption/table-encryption';
 import type { KeySchema } from '../items/key-schema';
 import type { DynamoCall, DynamoTable, Projection, SecondaryIndex, Throughput } from '../state';
 import { countsKey, refreshed } from './counts';
@@ -38,6 +39,7 @@ export function describe(call: DynamoCall, table: DynamoTable): TableDescription
     ...(globals.length > 0
       ? { GlobalSecondaryIndexes: globals.map((index) => global(call, table, index)) }
       : {}),
+    ...sseDescription(table),
     ...tableClassSummary(table),
     DeletionProtectionEnabled: table.deletionProtected,
     WarmThroughput: {

@@ -7,6 +7,7 @@ import { type DynamoCall, type State, tableOf, type TableKey } from '../state';
 import { countsKey } from './counts';
 import { createTable } from './create-table';
 import { forgetExpiries } from './expiry';
+import { retireGrant } from '../encryption/table-encryption';
 import { tableNamed } from './find-table';
 import { describe } from './table-description';
 import { updateTable } from './update-table';
@@ -68,6 +69,7 @@ export function tableDeleted(payload: TableKey, call: DynamoCall): void {
   const table = tableOf(call, payload);
   if (table === undefined) return;
   const { state } = call;
+  retireGrant(call, table);
   forgetExpiries(call, table);
   for (const index of table.indexes) dropEntries(call, table, index);
   const prefix = itemsPrefix(table);

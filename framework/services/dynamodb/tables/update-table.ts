@@ -1,5 +1,6 @@
 import type { DynamoDB, GlobalSecondaryIndexUpdate, ProvisionedThroughput } from '@aws-sdk/client-dynamodb';
 import type { Input } from '../../../cloud/service';
+import { encryptTable, requestedKeyId, retireGrant } from '../encryption/table-encryption';
 import { inUse, invalid, limitExceeded, resourceNotFound, WERE_INVALID } from '../errors';
 import { dropEntries, fillIndex } from '../items/index-entries';
 import type { KeyAttribute } from '../items/key-schema';
@@ -57,7 +58,7 @@ export function updateTable(input: UpdateTable, call: DynamoCall): DynamoTable {
   }
   const table = tableNamed(call, input.TableName);
   refuseBusy(table);
-  const changed = withSettings(call, table, input);
+  const changed = withEncryption(call, withSettings(call, table, input), input);
   const updated = withIndexUpdates(call, changed, input);
   // Nothing but the switches, which AWS throws at once.
   const isInstant = honoured.every(
@@ -105,6 +106,16 @@ function withSettings(call: DynamoCall, table: DynamoTable, input: UpdateTable):
     deletionProtected: DeletionProtectionEnabled ?? table.deletionProtected,
     ...(TableClass === undefined ? {} : { tableClass: { name: TableClass, sinceMs: call.nowMs } }),
   };
+}
+
+/** Another key makes a new table key and gives the old one's grant back. */
+function withEncryption(call: DynamoCall, table: DynamoTable, input: UpdateTable): DynamoTable {
+  if (input.SSESpecification === undefined) return table;
+  const keyId = requestedKeyId(input.SSESpecification);
+  const { encryption: former, ...plain } = table;
+  const encryption = keyId === undefined ? undefined : encryptTable(call, table.name, keyId);
+  if (former !== undefined) retireGrant(call, table);
+  return encryption === undefined ? plain : { ...plain, encryption };
 }
 
 function changedThroughput(
