@@ -4,6 +4,7 @@ import { bytesOf, noBytes, textOf, type HttpRequest, type HttpResponse, type Pro
 import { jsonReader, jsonWriter } from './json-values';
 import { isRecord } from './own-keys';
 import { isShared, onTheWire } from './services-on-the-wire';
+import { refuseUnknownMembers } from './unknown-members';
 import { errorFacts, wireError, type ErrorFacts, type WireError } from './wire-error';
 
 type AwsJson = Extract<Protocol, 'awsJson1_0' | 'awsJson1_1'>;
@@ -32,7 +33,9 @@ export function readAwsJson(
   const name = model.operation(operation)?.input;
   const value = parseJson(request.body);
   if (name === undefined) return {};
-  const input = jsonReader(model, model.shape(name), false)(value, 0);
+  const shape = model.shape(name);
+  refuseUnknownMembers(model, operation, shape, value);
+  const input = jsonReader(model, shape, false)(value, 0);
   return isRecord(input) ? input : {};
 }
 

@@ -23,8 +23,9 @@ export interface Decoded {
 /**
  * Reads a request.
  *
- * Blobs come as Uint8Array, timestamps as Date; absent members are absent. Throws a WireError, and never
- * anything else, for an operation that the model does not have and for whatever cannot be read.
+ * Blobs come as Uint8Array, timestamps as Date; absent members are absent. Throws a WireError for an
+ * operation that the model does not have and for whatever cannot be read, and a StormError for a JSON member that is
+ * newer than the model.
  */
 export function decode(model: ServiceModel, request: HttpRequest): Decoded {
   const protocol = protocolOf(model, request);

@@ -15,6 +15,7 @@ import {
 } from './rest-bindings';
 import { matchRoute } from './rest-routes';
 import { onTheWire } from './services-on-the-wire';
+import { refuseUnknownMembers } from './unknown-members';
 import { errorFacts, wireError, type WireError } from './wire-error';
 
 /** Finds the operation of a restJson1 request and reads its input. */
@@ -47,7 +48,9 @@ export function readRestJson(
     );
     const payload = payloadOf(model, shape);
     if (payload === undefined) {
-      const body = hasBody(shape) ? jsonReader(model, shape, true)(parseJson(request.body), 0) : {};
+      const given = hasBody(shape) ? parseJson(request.body) : {};
+      refuseUnknownMembers(model, operation.name, shape, given);
+      const body = jsonReader(model, shape, true)(given, 0);
       if (isRecord(body)) Object.assign(input, body);
     } else if (request.body.length > 0) {
       const [member, inner] = payload;

@@ -1,4 +1,4 @@
-/** Condition keys of KMS (KMS developer guide, "AWS KMS condition keys"); names are lower-case, as the pipeline wants them. */
+/** Condition keys of KMS (KMS developer guide, "AWS KMS condition keys"), in lower case as the pipeline wants them. */
 import type { Tag } from '@aws-sdk/client-kms';
 import { grantsFor, grantKey } from './grants/grants-of-key';
 import type { Key, KmsCall } from './state';

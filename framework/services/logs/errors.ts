@@ -20,6 +20,13 @@ export const resourceNotFound = (): AwsError =>
 
 export const invalidParameter = (message: string): AwsError => refused('InvalidParameterException', message);
 
+/** Whatever KMS said: no such key, none that Logs may use, none that is enabled. */
+export const keyNotAllowed = (groupArn: string): AwsError =>
+  refused(
+    'AccessDeniedException',
+    `The specified KMS key does not exist or is not allowed to be used with LogGroup '${groupArn}'`,
+  );
+
 export const invalidToken = (): AwsError => invalidParameter('The specified nextToken is invalid.');
 
 export const groupNamedTwice = (): AwsError =>

@@ -56,7 +56,7 @@ function getBucketVersioning(
   return versioning === undefined ? {} : { Status: versioning };
 }
 
-/** The default for what is written without saying. S3 does not look whether a key of KMS is there: a write will tell. */
+/** The default for what is written without saying. Whether a key of KMS is there the first write will tell. */
 function putBucketEncryption(input: Input<S3, 'putBucketEncryption'>, call: S3Call): Nothing {
   const bucket = requireBucket(input, call);
   const rules = input.ServerSideEncryptionConfiguration?.Rules;

@@ -28,12 +28,7 @@ export function completeMultipartUpload(
   const { state } = call;
   const upload = requireUpload(input, state);
   const parts = namedParts(input.MultipartUpload?.Parts, upload, partsOf(upload, state));
-  const sizeBytes = parts.reduce((sum, part) => sum + part.sizeBytes, 0);
-  if (input.MpuObjectSize !== undefined && input.MpuObjectSize !== sizeBytes) {
-    throw errors.invalidRequest(
-      `The provided 'x-amz-mp-object-size' header value ${input.MpuObjectSize} does not match what was computed: ${sizeBytes}`,
-    );
-  }
+  const sizeBytes = checkedSize(input, parts);
   const checksum = wholeChecksum(upload, parts, call);
   checkClaim(input, checksum, call);
   checkCompleteConditions(input, upload, state);
@@ -81,6 +76,16 @@ export function completeMultipartUpload(
     ...(bucket.versioning === undefined ? {} : { VersionId: object.versionId }),
     ...(expiration === undefined ? {} : { Expiration: expiration }),
   };
+}
+
+function checkedSize({ MpuObjectSize: claimed }: CompleteInput, parts: readonly Part[]): number {
+  const sizeBytes = parts.reduce((sum, part) => sum + part.sizeBytes, 0);
+  if (claimed !== undefined && claimed !== sizeBytes) {
+    throw errors.invalidRequest(
+      `The provided 'x-amz-mp-object-size' header value ${claimed} does not match what was computed: ${sizeBytes}`,
+    );
+  }
+  return sizeBytes;
 }
 
 function namedParts(

@@ -46,7 +46,7 @@ test.each([
   ['{"Item":{"a":{"B":"ab!="}}}', '400 SerializationException: Illegal Base64 character'],
   [`{"Item":{"a":${deep(1000)}}}`, '400 SerializationException: Nesting is too deep'],
   [`{"Item":{"a":${deep(100000)}}}`, '400 SerializationException: Nesting is too deep'],
-  ['{"Unknown":1,"TableName":null}', '{}'],
+  ['{"__unknown":1,"TableName":null}', '{}'],
   ['', '{}'],
 ])('DynamoDB is sent %.60p', (body, expected) => {
   expect(outcome('dynamodb', putItem(body))).toBe(expected);

@@ -146,11 +146,22 @@ test('an update may change how a table is paid for', () => {
   expect(describe()?.BillingModeSummary?.BillingMode).toBe('PAY_PER_REQUEST');
 });
 
-test('encryption with a KMS key is refused loudly', () => {
-  const deploy = driver(testCloud());
-  expect(() => deploy({ ...plain, SSESpecification: { SSEEnabled: true } })).toThrow(
-    'AWS::DynamoDB::Table.SSESpecification with SSEEnabled (encryption with a KMS key) is not emulated',
-  );
+test("a table is encrypted with a key, then with DynamoDB's own, then with AWS's again", () => {
+  const cloud = testCloud();
+  const kms = cloud.ask('kms');
+  const { KeyId = '' } = kms.createKey({}).KeyMetadata ?? {};
+  kms.createAlias({ AliasName: 'alias/orders', TargetKeyId: KeyId });
+  const deploy = driver(cloud);
+  const keyAfter = (SSESpecification: object) => {
+    deploy({ ...plain, SSESpecification });
+    const { Table } = cloud.ask('dynamodb').describeTable({ TableName: 'shop-Records-1' });
+    return Table?.SSEDescription?.KMSMasterKeyArn;
+  };
+  const arnOf = (id: string) => kms.describeKey({ KeyId: id }).KeyMetadata?.Arn;
+  expect(keyAfter({ SSEEnabled: true, KMSMasterKeyId: 'alias/orders' })).toBe(arnOf(KeyId));
+  expect(keyAfter({ SSEEnabled: true })).toBe(arnOf('alias/aws/dynamodb'));
+  expect(keyAfter({ SSEEnabled: false })).toBeUndefined();
+  expect(kms.listGrants({ KeyId }).Grants).toEqual([]);
 });
 
 test('a table that is gone already counts as deleted, and one that is being made is waited for', () => {

@@ -260,10 +260,6 @@ test.each<[string, Partial<CreateTableCommandInput>]>([
     'dynamodb:CreateTable with StreamSpecification (DynamoDB Streams)',
     { StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' } },
   ],
-  [
-    'dynamodb:CreateTable with SSESpecification.Enabled (encryption with a KMS key)',
-    { SSESpecification: { Enabled: true, SSEType: 'KMS' } },
-  ],
   ['dynamodb:CreateTable with ResourcePolicy', { ResourcePolicy: '{}' }],
 ])('what is not emulated says so: %s', (what, change) => {
   const db = testCloud().ask('dynamodb');

@@ -5,16 +5,16 @@ export interface TestKey {
   readonly cloud: TestCloud;
   readonly id: string;
   readonly arn: string;
-  encrypt(text: string, context?: Record<string, string>, as?: Principal): Uint8Array;
-  decrypt(blob: Uint8Array, context?: Record<string, string>, as?: Principal): string;
+  readonly encrypt: (text: string, context?: Record<string, string>, as?: Principal) => Uint8Array;
+  readonly decrypt: (blob: Uint8Array, context?: Record<string, string>, as?: Principal) => string;
 }
 
 /** A symmetric key of the account, with the default policy unless another is given. */
 export function testKey(options: { cloud?: TestCloud; policy?: object } = {}): TestKey {
   const { cloud = testCloud(), policy } = options;
-  const { KeyMetadata } = cloud.ask('kms').createKey({
-    ...(policy === undefined ? {} : { Policy: JSON.stringify(policy) }),
-  });
+  const { KeyMetadata } = cloud
+    .ask('kms')
+    .createKey(policy === undefined ? {} : { Policy: JSON.stringify(policy) });
   const { KeyId: id = '', Arn: arn = '' } = KeyMetadata ?? {};
   const asked = (as?: Principal) => cloud.ask('kms', as === undefined ? {} : { as });
   return {

@@ -129,16 +129,13 @@ test.each([
   expect(set).toThrow(expect.objectContaining({ code, message }));
 });
 
-test('a KMS key is kept but said to be modelled only', () => {
+test('a KMS key takes the place of the encryption of SQS itself', () => {
   const queue = testQueue({ attributes: { KmsMasterKeyId: 'alias/aws/sqs' } });
   expect(attributesOf(queue)).toMatchObject({
     KmsMasterKeyId: 'alias/aws/sqs',
     KmsDataKeyReusePeriodSeconds: '300',
     SqsManagedSseEnabled: 'false',
   });
-  expect([...queue.cloud.engine.modelledOnly]).toEqual([
-    'sqs: KmsMasterKeyId (messages are not encrypted, nor are KMS permissions asked for)',
-  ]);
 });
 
 test('tags are added, overwritten and taken away', () => {

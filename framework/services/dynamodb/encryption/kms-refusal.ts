@@ -26,8 +26,12 @@ export function askingKms<T>(call: DynamoCall, ask: () => T): T {
     const origin =
       `(Service: AWSKMS; Status Code: ${error.status ?? 400}; Error Code: ${error.code}; ` +
       `Request ID: ${call.random('kms request id').uuid()}; Proxy: null)`;
-    throw new AwsError(code, `${what}: com.amazonaws.services.kms.model.${type}: ${error.message} ${origin}`, {
-      status: 400,
-    });
+    throw new AwsError(
+      code,
+      `${what}: com.amazonaws.services.kms.model.${type}: ${error.message} ${origin}`,
+      {
+        status: 400,
+      },
+    );
   }
 }

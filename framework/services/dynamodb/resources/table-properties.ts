@@ -4,8 +4,9 @@ import type {
   KeySchemaElement,
   Projection,
   ProvisionedThroughput,
+  SSESpecification,
 } from '@aws-sdk/client-dynamodb';
-import { number, oneOf, type Properties, record, records, text } from './properties';
+import { flag, number, oneOf, type Properties, record, records, text } from './properties';
 
 export function attributeDefinitions(properties: Properties): AttributeDefinition[] {
   return records(properties, 'AttributeDefinitions').map((definition) => ({

@@ -6,7 +6,13 @@ import type {
 } from '@aws-sdk/client-dynamodb';
 import type { ResourceRequest } from '../../../cloud/service';
 import { flag, oneOf, records } from './properties';
-import { attributeDefinitions, billingMode, globalIndex, sseSpecification, throughput } from './table-properties';
+import {
+  attributeDefinitions,
+  billingMode,
+  globalIndex,
+  sseSpecification,
+  throughput,
+} from './table-properties';
 
 type Step = Omit<UpdateTableInput, 'TableName'>;
 

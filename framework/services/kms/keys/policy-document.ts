@@ -2,7 +2,7 @@ import { decide, parsePolicy, type PolicyDocument } from '../../../cloud/service
 import { malformedPolicy, policyLocksOut } from '../errors';
 import type { KmsCall } from '../state';
 
-/** The policy of a key that was made without one: the account's root may do everything, and so its IAM policies count. */
+/** The policy of a key that was made without one: the account may do everything, and so its IAM policies count. */
 export function defaultKeyPolicy({ partition, accountId }: KmsCall): string {
   return JSON.stringify({
     Version: '2012-10-17',

@@ -3,6 +3,7 @@ import { Script } from 'node:vm';
 import { Worker } from 'node:worker_threads';
 import { type Channel, channelMemory, openChannel } from './channel';
 import type { Exit } from './contract';
+import { shelfMemory } from './shelf';
 import { workerFile } from './worker-file';
 
 /** A worker thread that runs our prelude and has become, or is about to become, one environment. */
@@ -45,6 +46,7 @@ const YOUNG_GENERATION_MB = 12;
 const SPARES_PER_SIZE = 1;
 
 let prelude: Prelude | undefined;
+let shelf: SharedArrayBuffer | undefined;
 const spares = new Map<number, HostedWorker[]>();
 const living = new Set<HostedWorker>();
 
@@ -78,10 +80,11 @@ export function livingWorkers(): number {
 
 function startWorker(memoryMb: number): HostedWorker {
   prelude ??= compilePrelude();
+  shelf ??= shelfMemory();
   const memory = channelMemory();
   const thread = new Worker(BOOT, {
     eval: true,
-    workerData: { ...prelude, memory },
+    workerData: { ...prelude, memory, shelf },
     env: {},
     argv: [],
     execArgv: ['--disable-warning=ExperimentalWarning'],

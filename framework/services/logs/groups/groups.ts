@@ -1,6 +1,6 @@
 import type { CloudWatchLogs, LogGroup as DescribedGroup } from '@aws-sdk/client-cloudwatch-logs';
-import type { Operations } from '../../../cloud/service';
-import { groupExists, invalidParameter } from '../errors';
+import { AwsError, type Operations } from '../../../cloud/service';
+import { groupExists, invalidParameter, keyNotAllowed } from '../errors';
 import { deleteEvents, retainedEvents } from '../events/store';
 import { groupNamed, page, streamsOf } from '../find';
 import { groupArn, streamKey, type LogGroup, type LogsCall, type State } from '../state';
@@ -32,6 +32,23 @@ function described(call: LogsCall, group: LogGroup): DescribedGroup {
   };
 }
 
+/**
+ * Logs tries a group's key when it is given, as itself: the key policy must let `logs.<region>.amazonaws.com` use it.
+ * Events are not encrypted afterwards, so a key that is disabled later changes nothing here.
+ */
+function tryKey(call: LogsCall, KeyId: string, arn: string): void {
+  const EncryptionContext = { 'aws:logs:arn': arn };
+  try {
+    call
+      .ask('kms', { sourceArn: arn, sourceAccount: call.accountId })
+      .generateDataKey({ KeyId, KeySpec: 'AES_256', EncryptionContext });
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    throw keyNotAllowed(arn);
+  }
+  call.modelledOnly('logs: kmsKeyId (the key is tried once, events are not encrypted)');
+}
+
 export const groups: Operations<CloudWatchLogs, State> = {
   createLogGroup({ logGroupName, kmsKeyId, tags = {}, logGroupClass, deletionProtectionEnabled }, call) {
     if (logGroupClass !== undefined && logGroupClass !== 'STANDARD') {
@@ -40,8 +57,8 @@ export const groups: Operations<CloudWatchLogs, State> = {
     if (deletionProtectionEnabled === true) {
       call.notEmulated('logs:CreateLogGroup with deletionProtectionEnabled');
     }
-    if (kmsKeyId !== undefined) call.modelledOnly('logs: kmsKeyId (events are not encrypted)');
     if (call.state.groups.has(logGroupName)) throw groupExists();
+    if (kmsKeyId !== undefined) tryKey(call, kmsKeyId, groupArn(call, logGroupName));
     call.state.groups.set(logGroupName, {
       id: String(call.count('logGroup')),
       name: logGroupName,

@@ -10,6 +10,10 @@ const REQUEST_ID = Symbol.for('aws.lambda.runtime.requestId');
 
 const lines: LogLine[] = [];
 let isJson = false;
+let lowest = 0;
+// Of `console.time` and `console.count`.
+const stopwatches = new Map<string, number>();
+const counters = new Map<string, number>();
 
 /** The log lines since the last time. */
 export function takeLogs(): LogLine[] {
@@ -35,13 +39,7 @@ function requestId(): unknown {
  *
  * `AWS_LAMBDA_LOG_FORMAT` and `AWS_LAMBDA_LOG_LEVEL` are what the function's logging configuration sets.
  */
-export function patchConsole(env: Record<string, string>): void {
-  isJson = env['AWS_LAMBDA_LOG_FORMAT']?.toUpperCase() === 'JSON';
-  const wanted = env['AWS_LAMBDA_LOG_LEVEL']?.toUpperCase();
-  const lowest = Math.max(
-    0,
-    LEVELS.findIndex((level) => level === wanted),
-  );
+export function patchConsole(): void {
   const at =
     (level: Level) =>
     (message?: unknown, ...params: unknown[]) => {
@@ -55,6 +53,7 @@ export function patchConsole(env: Record<string, string>): void {
   replace(console, 'error', at('ERROR'));
   replace(console, 'fatal', at('FATAL'));
   patchStopwatch();
+  patchCounters();
   for (const stream of [process.stdout, process.stderr]) {
     replace(stream, 'write', (chunk: string | Uint8Array, ...rest: unknown[]) => {
       writeRaw(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString());
@@ -65,23 +64,48 @@ export function patchConsole(env: Record<string, string>): void {
   }
 }
 
+/** Logs in the way that the function is configured for, with nothing left of what was logged before. */
+export function startLogs(env: Record<string, string>): void {
+  isJson = env['AWS_LAMBDA_LOG_FORMAT']?.toUpperCase() === 'JSON';
+  const wanted = env['AWS_LAMBDA_LOG_LEVEL']?.toUpperCase();
+  lowest = Math.max(
+    0,
+    LEVELS.findIndex((level) => level === wanted),
+  );
+  lines.length = 0;
+  stopwatches.clear();
+  counters.clear();
+  Reflect.deleteProperty(globalThis, REQUEST_ID);
+}
+
+/** Node keeps the counts of `console.count` to itself. */
+function patchCounters(): void {
+  replace(console, 'count', (label: unknown = 'default') => {
+    const count = (counters.get(String(label)) ?? 0) + 1;
+    counters.set(String(label), count);
+    console.log(`${String(label)}: ${count}`);
+  });
+  replace(console, 'countReset', (label: unknown = 'default') => {
+    if (!counters.delete(String(label))) console.warn(`Count for '${String(label)}' does not exist`);
+  });
+}
+
 /** `console.time` reads a clock of its own inside of Node. */
 function patchStopwatch(): void {
-  const starts = new Map<string, number>();
   const show = (label: string, ...params: unknown[]): void => {
-    const start = starts.get(label);
+    const start = stopwatches.get(label);
     if (start === undefined) console.warn(`Warning: No such label '${label}' for console.timeLog()`);
     else console.log(`${label}: ${virtualNow() - start}ms`, ...params);
   };
   replace(console, 'time', (label: unknown = 'default') => {
-    starts.set(String(label), virtualNow());
+    stopwatches.set(String(label), virtualNow());
   });
   replace(console, 'timeLog', (label: unknown = 'default', ...params: unknown[]) => {
     show(String(label), ...params);
   });
   replace(console, 'timeEnd', (label: unknown = 'default') => {
     show(String(label));
-    starts.delete(String(label));
+    stopwatches.delete(String(label));
   });
 }
 

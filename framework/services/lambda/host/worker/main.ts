@@ -4,18 +4,20 @@ import zlib from 'node:zlib';
 import { WORKER, awaitTurn, openChannel, receive, send } from '../channel';
 import type { EnvironmentSpec, Exit, Report, Stimulus } from '../contract';
 import { type PackedToWorker, packReport, unpackToWorker } from '../messages';
+import { openShelf } from '../shelf';
 import { patchChance } from './chance/crypto';
 import { seedChance } from './chance/stream';
 import { type Handler, awslambdaGlobal, loadHandler, unhandledRejection } from './code/handler';
-import { hookModules } from './code/modules';
+import { hookModules, startModules } from './code/modules';
+import { learnFromShelf, leaveOnShelf } from './code/runtime-modules';
 import { rememberSends } from './code/sdk-places';
 import { learnNodeVersion } from './code/node-version';
 import { deliverCompletion, orderedCallback } from './completions';
 import { type Invocation, announce, conclude, endOnEmptyLoop, run } from './invocation';
-import { errorPayload, logError, patchConsole, takeLogs } from './logs';
+import { errorPayload, logError, patchConsole, startLogs, takeLogs } from './logs';
 import { patchFileSystem } from './machine/file-system';
-import { patchMachine } from './machine/machine';
-import { mountEnvironment } from './machine/mounts';
+import { patchMachine, startMachine } from './machine/machine';
+import { mountEnvironment, packagesOf } from './machine/mounts';
 import { answerCall, isAwaitingAnswer, resetCall, takeBlocked, takeCalls, thawCalls } from './network/calls';
 import { learnCloudHosts } from './network/cloud-hosts';
 import { patchConnections } from './network/connections';
@@ -28,7 +30,8 @@ import { patchPerformance } from './time/performance';
 import { hasRefdTimer, nextTimerAt, takeDueTimer } from './time/timer-heap';
 import { nextTurn, patchTimers } from './time/timers';
 
-const channel = openChannel(memoryOf(workerData));
+const channel = openChannel(memoryOf(workerData, 'memory'));
+const shelf = openShelf(memoryOf(workerData, 'shelf'));
 // `process.exit` ends in it, and that is replaced.
 const reallyExit = functionOf(process, 'reallyExit');
 const ZLIB_JOBS = [
@@ -46,6 +49,7 @@ const ZLIB_JOBS = [
 ];
 
 let isStarted = false;
+let runtimeRoot = '';
 let loading: 'pending' | 'done' | undefined;
 let isReportedLoaded = false;
 let handler: Handler | undefined;
@@ -55,8 +59,8 @@ let invocation: Invocation | undefined;
 const held: Stimulus[] = [];
 const begun = new WeakSet<Invocation>();
 
-function memoryOf(data: unknown): SharedArrayBuffer {
-  const memory: unknown = typeof data === 'object' && data !== null ? Reflect.get(data, 'memory') : undefined;
+function memoryOf(data: unknown, name: string): SharedArrayBuffer {
+  const memory: unknown = typeof data === 'object' && data !== null ? Reflect.get(data, name) : undefined;
   if (!(memory instanceof SharedArrayBuffer))
     throw new TypeError('A worker of the host starts with shared memory');
   return memory;
@@ -69,9 +73,13 @@ process.on('beforeExit', () => {
     return;
   }
   if (deliverCompletion() || fireDueTimer() || proceed()) return;
-  send(channel, WORKER, packReport(takeReport()));
+  const report = takeReport();
+  send(channel, WORKER, packReport(report));
+  // While the host goes on; by now the functions that a client's call needs have been compiled.
+  if (report.result) leaveOnShelf(shelf, runtimeRoot);
   awaitStimulus();
 });
+prepare();
 
 function receiveSpec(): void {
   while (!awaitTurn(channel, WORKER, 60_000));
@@ -88,28 +96,38 @@ function awaitStimulus(): void {
   nextTurn(() => apply(message));
 }
 
+/** Replaces what could tell this machine from another; done before it is known which environment this will be. */
+function prepare(): void {
+  patchDate();
+  patchLocale();
+  patchTimers();
+  patchPerformance();
+  patchConsole();
+  patchChance();
+  wrapAll(zlib, ZLIB_JOBS, orderedCallback);
+  patchConnections();
+  patchNames();
+  patchMachine();
+  hookModules();
+  rememberSends();
+  patchFileSystem();
+  patchExits();
+  replace(globalThis, 'awslambda', awslambdaGlobal());
+  module.syncBuiltinESMExports();
+}
+
+/** Becomes an environment. */
 function start(spec: EnvironmentSpec): void {
   startClock(spec.nowMs);
   seedChance(spec.entropySeed);
   learnCloudHosts(spec.env);
   learnNodeVersion(spec.env);
   mountEnvironment(spec);
-  patchDate();
-  patchLocale();
-  patchTimers();
-  patchPerformance();
-  patchConsole(spec.env);
-  patchChance();
-  wrapAll(zlib, ZLIB_JOBS, orderedCallback);
-  patchConnections();
-  patchNames();
-  patchMachine(spec);
-  hookModules(spec);
-  rememberSends();
-  patchFileSystem();
-  patchExits();
-  replace(globalThis, 'awslambda', awslambdaGlobal());
-  module.syncBuiltinESMExports();
+  startLogs(spec.env);
+  startMachine(spec);
+  startModules(spec);
+  runtimeRoot = packagesOf(spec.runtimeModules) ?? '';
+  learnFromShelf(shelf, runtimeRoot);
   loading = 'pending';
   loadHandler(spec.handler).then(
     (loaded) => {

@@ -14,8 +14,17 @@ import {
 } from '../machine/paths';
 import { packagesOf } from '../machine/mounts';
 import { type Fn, functionOf, isFn, replace } from '../patch';
-import { formatOf } from './formats';
+import { type Format, formatOf } from './formats';
 import { nodeMajor } from './node-version';
+import {
+  isRuntimeFile,
+  knownResolution,
+  moduleCache,
+  patchRuntimeLoader,
+  runtimeFormat,
+  runtimeSource,
+} from './runtime-modules';
+import { wrapClient } from './sdk-places';
 
 const { existsSync, readFileSync, statSync } = fs;
 const TYPESCRIPT = /\.[cm]?ts$/;
@@ -28,6 +37,11 @@ type Next = (specifier: string, context?: Partial<ResolveHookContext>) => { url:
 
 // While Node searches real folders for us, our own hook stands aside.
 let isResolvingReal = false;
+// A real file from which Node's search finds the packages of AWS's runtime.
+let anchor = ENTRY;
+// Counts the environments that this thread has been; Node keeps ES modules by their URL and this.
+let generation = 0;
+let isReusable = true;
 const requiredBy = new Map<string, string>();
 
 /**
@@ -37,9 +51,7 @@ const requiredBy = new Map<string, string>();
  * A package comes from the function's own folders, then from layers, then, if it is part of the AWS SDK, from
  * `runtimeModules`. Packages of the surrounding project are not seen: code that forgot to pack one fails as on AWS.
  */
-export function hookModules(spec: EnvironmentSpec): void {
-  const packages = packagesOf(spec.runtimeModules);
-  const anchor = path.join(packages === undefined ? spec.runtimeModules : path.dirname(packages), 'index.js');
+export function hookModules(): void {
   nodeModule.registerHooks({
     resolve(specifier, context, next) {
       if (isBuiltin(specifier) || isResolvingReal) return next(specifier, context);
@@ -47,16 +59,24 @@ export function hookModules(spec: EnvironmentSpec): void {
       const parent = context.parentURL?.startsWith('file:') ? fileURLToPath(context.parentURL) : ENTRY;
       const isOurs =
         mountOf(parent) !== undefined || (path.isAbsolute(absolute) && mountOf(absolute) !== undefined);
-      if (!isOurs && parent !== ENTRY) return next(specifier, context);
+      if (!isOurs && parent !== ENTRY) {
+        isReusable = false;
+        return next(specifier, context);
+      }
       const isRequire = context.conditions.includes('require');
-      const found = resolveVirtual({ specifier: absolute, parent, isRequire, context, next, anchor });
+      const found = resolveVirtual({ specifier: absolute, parent, isRequire, context, next });
       if (!requiredBy.has(found)) requiredBy.set(found, parent);
-      return { url: pathToFileURL(found).href, format: formatOf(found), shortCircuit: true };
+      const format = formatIn(found);
+      // Node keeps such a module where no later environment could have its own.
+      if (isRequire && format === 'module') isReusable = false;
+      return { url: pathToFileURL(found).href, format, shortCircuit: true, ...ownAttributes(context) };
     },
     load(url, context, next) {
       const file = url.startsWith('file:') ? fileURLToPath(url) : undefined;
       if (file === undefined || !mountOf(file)) return next(url, context);
-      const format = formatOf(file);
+      const format = formatIn(file);
+      if (isRuntimeFile(file) && format === 'commonjs')
+        return { format, source: runtimeSource(file), shortCircuit: true };
       if (format === 'wasm') return { format, source: readFileSync(toReal(file)), shortCircuit: true };
       const text = readFileSync(toReal(file), 'utf8');
       const source = TYPESCRIPT.test(file) ? nodeModule.stripTypeScriptTypes(text) : text;
@@ -64,11 +84,59 @@ export function hookModules(spec: EnvironmentSpec): void {
     },
   });
   keepVirtualNames();
+  patchRuntimeLoader(resolveBetweenPackages, wrapClient);
   replace(process, 'dlopen', (_: unknown, file: unknown) => {
     throw new Error(
       `STORM_NOT_EMULATED native addon ${String(file)}: its time and chance would be the machine's`,
     );
   });
+}
+
+/** Becomes the module system of one environment: nothing that an earlier one on this thread has loaded is left. */
+export function startModules(spec: EnvironmentSpec): void {
+  const packages = packagesOf(spec.runtimeModules);
+  anchor = path.join(packages === undefined ? spec.runtimeModules : path.dirname(packages), 'index.js');
+}
+
+/** Drops all loaded modules; false when some would stay in Node's own books. */
+export function forgetModules(): boolean {
+  generation++;
+  isResolvingReal = false;
+  requiredBy.clear();
+  const cache = moduleCache();
+  for (const file of Object.keys(cache)) Reflect.deleteProperty(cache, file);
+  return isReusable;
+}
+
+/**
+ * Import attributes that set the modules of an environment apart from those of earlier ones on this thread.
+ *
+ * Node keeps ES modules by URL and `type`, and takes the attributes from the resolving hook; the URL, which code can
+ * see, stays as it is. The first environment needs none, and so shares a module between `import` and `require`.
+ */
+function ownAttributes({ importAttributes }: ResolveHookContext): {
+  importAttributes?: Record<string, string>;
+} {
+  if (generation === 0) return {};
+  return { importAttributes: { type: `${importAttributes['type'] ?? ''}#${generation}` } };
+}
+
+function formatIn(file: string): Format {
+  return isRuntimeFile(file) ? runtimeFormat(file, () => formatOf(file)) : formatOf(file);
+}
+
+/** Where a CommonJS module of a runtime's package finds another one; undefined where Node must see to it. */
+function resolveBetweenPackages(specifier: string, parent: string): string | undefined {
+  if (isBuiltin(specifier) || isResolvingReal) return undefined;
+  const key = resolutionKey(specifier, parent, true);
+  const found = knownResolution(key, () => resolveReal({ specifier, parent, isRequire: true }));
+  if (!isRuntimeFile(found) || formatIn(found) !== 'commonjs') return undefined;
+  if (!requiredBy.has(found)) requiredBy.set(found, parent);
+  return found;
+}
+
+function resolutionKey(specifier: string, parent: string, isRequire: boolean): string {
+  return [isRequire ? 'require' : 'import', path.dirname(parent), specifier].join(' ');
 }
 
 /** Node resolves a CommonJS module that was imported a second time, without hooks. */
@@ -86,26 +154,35 @@ interface Request {
   specifier: string;
   parent: string;
   isRequire: boolean;
-  context: ResolveHookContext;
-  next: Next;
-  anchor: string;
+  /** Of an `import`: what Node would do next. */
+  context?: ResolveHookContext;
+  next?: Next;
 }
 
 function resolveVirtual(request: Request): string {
-  const { specifier, parent } = request;
+  const { specifier, parent, isRequire } = request;
+  if (isRuntimeFile(parent))
+    return knownResolution(resolutionKey(specifier, parent, isRequire), () => resolveReal(request));
+  return resolveReal(request);
+}
+
+function resolveReal(request: Request): string {
+  const { specifier, parent, isRequire } = request;
   const isPackage = !/^(\.{0,2}\/|\.{1,2}$|#)/.test(specifier);
   const from = isPackage ? folderWith(packageName(specifier), request) : toReal(parent);
   if (from === undefined) throw notFound(request);
   try {
-    return toVirtual(resolveFrom(from, path.isAbsolute(specifier) ? toReal(specifier) : specifier, request));
+    const resolve = (): string =>
+      toVirtual(resolveFrom(from, path.isAbsolute(specifier) ? toReal(specifier) : specifier, request));
+    return from === anchor ? knownResolution(resolutionKey(specifier, ENTRY, isRequire), resolve) : resolve();
   } catch (error) {
     throw inLambdaWords(error, request);
   }
 }
 
 /** Lets Node itself resolve, as seen from a real file. */
-function resolveFrom(realParent: string, specifier: string, { isRequire, context, next }: Request): string {
-  if (isRequire) {
+function resolveFrom(realParent: string, specifier: string, { context, next }: Request): string {
+  if (!context || !next || context.conditions.includes('require')) {
     isResolvingReal = true;
     try {
       return createRequire(realParent).resolve(specifier);
@@ -113,12 +190,11 @@ function resolveFrom(realParent: string, specifier: string, { isRequire, context
       isResolvingReal = false;
     }
   }
-  const target = path.isAbsolute(specifier) ? pathToFileURL(specifier).href : specifier;
-  return fileURLToPath(next(target, { ...context, parentURL: pathToFileURL(realParent).href }).url);
+  return fileURLToPath(next(specifier, { ...context, parentURL: pathToFileURL(realParent).href }).url);
 }
 
 /** A real file from which Node's search finds a package, or undefined where Lambda would not find it. */
-function folderWith(name: string, { parent, anchor }: Request): string | undefined {
+function folderWith(name: string, { parent }: Request): string | undefined {
   if (mountOf(parent)?.at === RUNTIME_MODULES) return toReal(parent);
   for (const folder of foldersUpwards(path.dirname(parent))) {
     if (existsSync(toReal(path.join(folder, 'node_modules', name)))) return toReal(parent);

@@ -17,9 +17,14 @@ export function rememberSends(): void {
   if (!load) return;
   replace(prototype, 'load', function (this: unknown, filename: unknown, ...rest: unknown[]) {
     const result = load.call(this, filename, ...rest);
-    if (typeof filename === 'string' && CLIENT_FILE.test(filename)) wrapSend(this);
+    if (typeof filename === 'string') wrapClient(this, filename);
     return result;
   } satisfies Fn);
+}
+
+/** Sees to a module that has just been loaded. */
+export function wrapClient(loaded: unknown, filename: string): void {
+  if (CLIENT_FILE.test(filename)) wrapSend(loaded);
 }
 
 function wrapSend(loaded: unknown): void {

@@ -11,12 +11,13 @@ const HOSTNAME = '169.254.76.1';
 const PID = 8;
 const MIB = 1024 * 1024;
 const CPUS = 2;
+let memoryMb = 128;
 const CHILDREN = ['exec', 'execFile', 'execFileSync', 'execSync', 'fork', 'spawn', 'spawnSync'];
 
 /** Gives `process` and `os` one fixed machine, and closes the ways to start code that is not under control. */
-export function patchMachine(spec: EnvironmentSpec): void {
-  patchProcess(spec);
-  patchOs(spec.memoryMb);
+export function patchMachine(): void {
+  patchProcess();
+  patchOs();
   for (const name of CHILDREN) replace(childProcess, name, refuse(`child_process.${name}`));
   replace(workerThreads, 'Worker', refuse('worker_threads.Worker'));
   replace(cluster, 'fork', refuse('cluster.fork'));
@@ -37,9 +38,15 @@ function cpuUsage(before = { user: 0, system: 0 }): object {
   return { user: micros() - before.user, system: 0 };
 }
 
-function patchProcess(spec: EnvironmentSpec): void {
+/** Gives the machine the size and the variables of one environment. */
+export function startMachine(spec: EnvironmentSpec): void {
+  memoryMb = spec.memoryMb;
   for (const name of Object.keys(process.env)) Reflect.deleteProperty(process.env, name);
   Object.assign(process.env, spec.env);
+  process.exitCode = undefined;
+}
+
+function patchProcess(): void {
   const fixed = {
     pid: PID,
     ppid: 1,
@@ -64,13 +71,13 @@ function patchProcess(spec: EnvironmentSpec): void {
     'memoryUsage',
     Object.assign(() => ({ ...used }), { rss: () => used.rss }),
   );
-  replace(process, 'constrainedMemory', () => spec.memoryMb * MIB);
-  replace(process, 'availableMemory', () => (spec.memoryMb - 96) * MIB);
+  replace(process, 'constrainedMemory', () => memoryMb * MIB);
+  replace(process, 'availableMemory', () => (memoryMb - 96) * MIB);
   replace(process, 'cpuUsage', cpuUsage);
   replace(process, 'threadCpuUsage', cpuUsage);
 }
 
-function patchOs(memoryMb: number): void {
+function patchOs(): void {
   const cpu = {
     model: 'Intel(R) Xeon(R) Processor',
     speed: 2500,
@@ -80,8 +87,6 @@ function patchOs(memoryMb: number): void {
     hostname: HOSTNAME,
     uptime: 0,
     loadavg: [0, 0, 0],
-    freemem: (memoryMb - 96) * MIB,
-    totalmem: memoryMb * MIB,
     cpus: Array.from({ length: CPUS }, () => cpu),
     availableParallelism: CPUS,
     networkInterfaces: {},
@@ -102,4 +107,6 @@ function patchOs(memoryMb: number): void {
     },
   };
   for (const [name, value] of Object.entries(answers)) replace(os, name, () => structuredClone(value));
+  replace(os, 'freemem', () => (memoryMb - 96) * MIB);
+  replace(os, 'totalmem', () => memoryMb * MIB);
 }

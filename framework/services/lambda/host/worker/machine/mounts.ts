@@ -1,12 +1,13 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { EnvironmentSpec } from '../../contract';
-import { LAYERS, RUNTIME_MODULES, SCRATCH, TASK, mount } from './paths';
+import { LAYERS, RUNTIME_MODULES, SCRATCH, TASK, mount, unmountAll } from './paths';
 
 const { existsSync, realpathSync, statSync } = fs;
 
 /** Makes the folders of an environment appear where Lambda has them. */
 export function mountEnvironment(spec: EnvironmentSpec): void {
+  unmountAll();
   mount(TASK, spec.taskRoot);
   if (spec.layersRoot !== undefined) mount(LAYERS, spec.layersRoot);
   mount(SCRATCH, spec.scratch, true);

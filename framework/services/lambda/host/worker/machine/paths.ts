@@ -24,6 +24,11 @@ export function mount(at: string, real: string, isWritable = false): void {
   mounts.push({ at, real: realpathSync(real), isWritable });
 }
 
+/** Takes all mounts away. */
+export function unmountAll(): void {
+  mounts.length = 0;
+}
+
 /** The mount that a name in Lambda lies in; a real folder may well lie in this machine's own `/tmp`. */
 export function mountOf(virtualPath: string): Mount | undefined {
   if (mountBehind(virtualPath)) return undefined;
