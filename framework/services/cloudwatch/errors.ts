@@ -1,12 +1,14 @@
 import { AwsError } from '../../cloud/service';
 
-const refused = (code: string, message: string, status = 400): AwsError => new AwsError(code, message, { status });
+const refused = (code: string, message: string, status = 400): AwsError =>
+  new AwsError(code, message, { status });
 
 export const validationError = (message: string): AwsError => refused('ValidationError', message);
 
 export const invalidValue = (message: string): AwsError => refused('InvalidParameterValue', message);
 
-export const invalidCombination = (message: string): AwsError => refused('InvalidParameterCombination', message);
+export const invalidCombination = (message: string): AwsError =>
+  refused('InvalidParameterCombination', message);
 
 export const missingParameter = (name: string): AwsError =>
   refused('MissingParameter', `The parameter ${name} is required.`);

@@ -1,4 +1,9 @@
-import type { CloudWatch, Datapoint as Described, MetricDatum, StandardUnit } from '@aws-sdk/client-cloudwatch';
+import type {
+  CloudWatch,
+  Datapoint as Described,
+  MetricDatum,
+  StandardUnit,
+} from '@aws-sdk/client-cloudwatch';
 import type { Operations } from '../../../cloud/service';
 import { invalidCombination, invalidValue, missingParameter, validationError } from '../errors';
 import { page } from '../pages';
@@ -8,7 +13,13 @@ import { addPoint, minuteMs } from './record';
 import { buckets, sampleGauge, simpleStatistics, statisticOf } from './statistics';
 
 /** aws-behaviour.md 10.2 */
-const limits = { pastMs: 14 * 86_400_000, futureMs: 2 * 3_600_000, datapoints: 1440, datums: 1000, list: 500 };
+const limits = {
+  pastMs: 14 * 86_400_000,
+  futureMs: 2 * 3_600_000,
+  datapoints: 1440,
+  datums: 1000,
+  list: 500,
+};
 
 function readTimestamp(call: CloudWatchCall, given: Date | undefined, where: string): number {
   const atMs = given?.getTime() ?? call.nowMs;
@@ -16,7 +27,9 @@ function readTimestamp(call: CloudWatchCall, given: Date | undefined, where: str
     throw invalidValue(`The parameter ${where}.Timestamp must specify a time within the past two weeks.`);
   }
   if (atMs > call.nowMs + limits.futureMs) {
-    throw invalidValue(`The parameter ${where}.Timestamp must specify a time no more than two hours in the future.`);
+    throw invalidValue(
+      `The parameter ${where}.Timestamp must specify a time no more than two hours in the future.`,
+    );
   }
   return atMs;
 }
@@ -30,7 +43,8 @@ function readPoints(datum: MetricDatum, where: string) {
     );
   }
   const point = (value: number, count: number) => {
-    if (!Number.isFinite(value)) throw invalidValue(`The value ${value} for parameter ${where}.Value is invalid.`);
+    if (!Number.isFinite(value))
+      throw invalidValue(`The value ${value} for parameter ${where}.Value is invalid.`);
     return { count, sum: value * count, min: value, max: value, unit };
   };
   if (StatisticValues !== undefined) {
@@ -48,18 +62,21 @@ function readPoints(datum: MetricDatum, where: string) {
   return [point(Value, 1)];
 }
 
-const descending = <T extends { atMs: number }>(points: T[]): T[] => points.toSorted((a, b) => b.atMs - a.atMs);
+const descending = <T extends { atMs: number }>(points: T[]): T[] =>
+  points.toSorted((a, b) => b.atMs - a.atMs);
 
 export const metrics: Operations<CloudWatch, State> = {
   putMetricData({ Namespace, MetricData = [], EntityMetricData }, call) {
     if (EntityMetricData !== undefined) call.notEmulated('cloudwatch:PutMetricData with EntityMetricData');
-    if (Namespace.startsWith('AWS/')) throw invalidValue('The value AWS/ for parameter Namespace is invalid.');
+    if (Namespace.startsWith('AWS/'))
+      throw invalidValue('The value AWS/ for parameter Namespace is invalid.');
     if (MetricData.length > limits.datums) {
       throw validationError(`The collection MetricData must not have a size greater than ${limits.datums}.`);
     }
     const read = MetricData.map((datum, index) => {
       const where = `MetricData.member.${index + 1}`;
-      if (datum.StorageResolution === 1) call.modelledOnly('cloudwatch: StorageResolution 1 (kept by the minute)');
+      if (datum.StorageResolution === 1)
+        call.modelledOnly('cloudwatch: StorageResolution 1 (kept by the minute)');
       const dimensions = Object.fromEntries(readDimensions(datum.Dimensions));
       const metric = { namespace: Namespace, name: datum.MetricName ?? '', dimensions };
       return { metric, atMs: readTimestamp(call, datum.Timestamp, where), points: readPoints(datum, where) };
@@ -71,7 +88,15 @@ export const metrics: Operations<CloudWatch, State> = {
   },
 
   getMetricStatistics(input, call) {
-    const { Namespace, MetricName, Dimensions, Period, Statistics = [], ExtendedStatistics = [], Unit } = input;
+    const {
+      Namespace,
+      MetricName,
+      Dimensions,
+      Period,
+      Statistics = [],
+      ExtendedStatistics = [],
+      Unit,
+    } = input;
     if (Statistics.length + ExtendedStatistics.length === 0) {
       throw missingParameter('Statistics');
     }
@@ -142,9 +167,14 @@ export const metrics: Operations<CloudWatch, State> = {
     };
   },
 
-  listMetrics({ Namespace, MetricName, Dimensions = [], NextToken, RecentlyActive, IncludeLinkedAccounts }, call) {
+  listMetrics(
+    { Namespace, MetricName, Dimensions = [], NextToken, RecentlyActive, IncludeLinkedAccounts },
+    call,
+  ) {
     if (IncludeLinkedAccounts === true) call.notEmulated('cloudwatch:ListMetrics of linked accounts');
-    const sinceMinute = Math.floor((call.nowMs - (RecentlyActive === 'PT3H' ? 3 * 3_600_000 : limits.pastMs)) / minuteMs);
+    const sinceMinute = Math.floor(
+      (call.nowMs - (RecentlyActive === 'PT3H' ? 3 * 3_600_000 : limits.pastMs)) / minuteMs,
+    );
     const found = [...call.state.series.range()].filter(([key, { namespace, name, dimensions }]) => {
       if (Namespace !== undefined && namespace !== Namespace) return false;
       if (MetricName !== undefined && name !== MetricName) return false;
@@ -166,7 +196,8 @@ export const metrics: Operations<CloudWatch, State> = {
 };
 
 function isActive(call: CloudWatchCall, series: string, sinceMinute: number): boolean {
-  for (const _ of call.state.minutes.range({ from: `${series}\u0000${sinceMinute}`, to: `${series}\u0001` })) return true;
+  for (const _ of call.state.minutes.range({ from: `${series}\u0000${sinceMinute}`, to: `${series}\u0001` }))
+    return true;
   return false;
 }
 

@@ -37,7 +37,8 @@ export function readQueries(call: CloudWatchCall, given: readonly MetricDataQuer
 
 function readQuery(call: CloudWatchCall, query: MetricDataQuery, ids: readonly string[]): Query {
   const { Id = '', Expression, MetricStat: given, Label, ReturnData = true, AccountId } = query;
-  if (AccountId !== undefined && AccountId !== call.accountId) call.notEmulated('cloudwatch: metrics of other accounts');
+  if (AccountId !== undefined && AccountId !== call.accountId)
+    call.notEmulated('cloudwatch: metrics of other accounts');
   if (!/^[a-z]\w*$/.test(Id)) throw validationError(`Invalid Id: ${Id}. Ids begin with a lower-case letter.`);
   const base = { id: Id, returnsData: ReturnData, ...(Label === undefined ? {} : { label: Label }) };
   if ((Expression === undefined) === (given === undefined)) {
@@ -71,7 +72,9 @@ export function checkPeriod(call: CloudWatchCall, seconds: number): void {
 
 /** The period that all queries share. */
 export function periodOf(call: CloudWatchCall, queries: readonly Query[]): number {
-  const periods = new Set(queries.flatMap(({ metric }) => (metric === undefined ? [] : [metric.periodSeconds])));
+  const periods = new Set(
+    queries.flatMap(({ metric }) => (metric === undefined ? [] : [metric.periodSeconds])),
+  );
   if (periods.size > 1) call.notEmulated('cloudwatch: metric math over metrics of different periods');
   return [...periods][0] ?? 60;
 }
@@ -79,7 +82,9 @@ export function periodOf(call: CloudWatchCall, queries: readonly Query[]): numbe
 /** The values of a query at each place of the grid. */
 export function valuesOf(call: CloudWatchCall, queries: readonly Query[], id: string, grid: Grid): Values {
   const query = queries.find((each) => each.id === id);
-  if (query?.metric !== undefined) {
+  // Expressions may only name others, or they would never end.
+  if (query === undefined) throw validationError(`Invalid metrics list: '${id}' depends on itself`);
+  if (query.metric !== undefined) {
     const toMs = grid.fromMs + grid.length * grid.periodMs;
     const values: (number | undefined)[] = Array.from({ length: grid.length }, () => undefined);
     for (const { atMs, value } of datapoints(call, query.metric, grid.fromMs, toMs)) {
@@ -88,8 +93,7 @@ export function valuesOf(call: CloudWatchCall, queries: readonly Query[], id: st
     return values;
   }
   const ids = queries.map((each) => each.id);
-  const expression = parseExpression(query?.expression ?? '0', ids, (what) => call.notEmulated(what));
-  // An expression may only name others, or it would never end.
+  const expression = parseExpression(query.expression ?? '0', ids, (what) => call.notEmulated(what));
   const others = queries.filter((each) => each.id !== id);
   return asSeries(
     expression((other) => valuesOf(call, others, other, grid), grid.length),

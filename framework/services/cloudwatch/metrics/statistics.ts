@@ -24,7 +24,11 @@ export const isStatistic = (stat: string): boolean =>
   simpleStatistics.some((simple) => simple === stat) || percentile.test(stat);
 
 /** Dimensions as the metric's own record. */
-export const metricOf = ({ namespace, name, dimensions }: Pick<MetricStat, 'namespace' | 'name' | 'dimensions'>) => ({
+export const metricOf = ({
+  namespace,
+  name,
+  dimensions,
+}: Pick<MetricStat, 'namespace' | 'name' | 'dimensions'>) => ({
   namespace,
   name,
   dimensions: Object.fromEntries(dimensions),
@@ -119,7 +123,12 @@ function rank(values: readonly { value: number; count: number }[], percent: numb
   return low + (at(Math.ceil(place)) - low) * (place - Math.floor(place));
 }
 
-export function datapoints(call: CloudWatchCall, stat: MetricStat, fromMs: number, toMs: number): Datapoint[] {
+export function datapoints(
+  call: CloudWatchCall,
+  stat: MetricStat,
+  fromMs: number,
+  toMs: number,
+): Datapoint[] {
   return buckets(call, stat, fromMs, toMs).flatMap((bucket) => {
     const value = statisticOf(bucket, stat.stat);
     const { atMs, sum } = bucket;

@@ -1,0 +1,49 @@
+/** An alarm enters a state: what is told, and to whom. */
+import type { Alarm, AlarmState, CloudWatchCall, StateValue } from '../state';
+import { actOn } from './actions';
+import { evaluateComposites } from './composites';
+import { remember } from './history';
+import { momentText } from './reason';
+
+type NewState = Pick<AlarmState, 'value' | 'reason'> & { readonly reasonData?: string | undefined };
+
+const readData = (reasonData: string | undefined): object => {
+  if (reasonData === undefined) return {};
+  try {
+    return { stateReasonData: JSON.parse(reasonData) };
+  } catch {
+    return { stateReasonData: reasonData };
+  }
+};
+
+const historyState = ({ value, reason, reasonData }: NewState): object => ({
+  stateValue: value,
+  stateReason: reason,
+  ...readData(reasonData),
+});
+
+/** Puts an alarm into a state. Actions follow where it was in another; alarms made of this one look again. */
+export function enterState(call: CloudWatchCall, alarm: Alarm, next: NewState): void {
+  const former = alarm.state;
+  const isTransition = former.value !== next.value;
+  const { value, reason, reasonData } = next;
+  const state: AlarmState = {
+    value,
+    reason,
+    ...(reasonData === undefined ? {} : { reasonData }),
+    updatedAtMs: call.nowMs,
+    transitionedAtMs: isTransition ? call.nowMs : former.transitionedAtMs,
+  };
+  const entered = { ...alarm, state };
+  call.state.alarms.set(alarm.name, entered);
+  if (!isTransition) return;
+  call.note('alarm state changed', alarm.arn, { from: former.value, to: value, reason });
+  remember(call, entered, 'StateUpdate', summaryOf(former.value, value), {
+    oldState: historyState(former),
+    newState: historyState(next),
+  });
+  actOn(call, entered, former);
+  evaluateComposites(call, entered, momentText(call.nowMs));
+}
+
+const summaryOf = (from: StateValue, to: StateValue): string => `Alarm updated from ${from} to ${to}`;
