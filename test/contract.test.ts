@@ -40,6 +40,22 @@ const probes: Record<string, Probe> = {
     isRegional: true,
     bad: { operation: 'createStack', input: { StackName: '1' }, code: 'ValidationError' },
   },
+  cloudwatch: {
+    make: (cloud, name, where) =>
+      void cloud
+        .ask('cloudwatch', where)
+        .putDashboard({ DashboardName: name, DashboardBody: '{"widgets":[]}' }),
+    list: (cloud, where) =>
+      (cloud.ask('cloudwatch', where).listDashboards({}).DashboardEntries ?? []).map(
+        ({ DashboardName }) => DashboardName ?? '',
+      ),
+    isRegional: true,
+    bad: {
+      operation: 'setAlarmState',
+      input: { AlarmName: 'x', StateValue: 'FINE', StateReason: '' },
+      code: 'ValidationError',
+    },
+  },
   dynamodb: {
     make: (cloud, name, where) =>
       void cloud.ask('dynamodb', where).createTable({
@@ -228,6 +244,7 @@ describe.each(services.map(({ name }) => name))('%s', (name) => {
 /** An input that a service takes, where the bad one would be refused before anybody is asked for permission. */
 const validInputs: Partial<Record<ServiceName, { operation: string; input: object }>> = {
   cloudformation: { operation: 'listStacks', input: {} },
+  cloudwatch: { operation: 'describeAlarms', input: {} },
   dynamodb: { operation: 'listTables', input: {} },
   iam: { operation: 'listRoles', input: {} },
   kms: { operation: 'listKeys', input: {} },

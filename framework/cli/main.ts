@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { codeFolders } from '../backends/embedded/code-folders';
 import { closeHost } from '../services/lambda/host/environment';
 import { StormError } from '../kernel';
 import { version } from '../version';
@@ -47,6 +48,8 @@ export function main(argv: readonly string[]): void {
 }
 
 async function finish(command: () => Promise<ExitCode>): Promise<void> {
+  // Code is unpacked once for all runs of a command.
+  const letFoldersGo = codeFolders.hold();
   try {
     process.exitCode = await command();
   } catch (error) {
@@ -54,6 +57,7 @@ async function finish(command: () => Promise<ExitCode>): Promise<void> {
     process.exitCode = exitCodes.badInput;
   } finally {
     await closeHost();
+    letFoldersGo();
   }
 }
 

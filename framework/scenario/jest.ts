@@ -1,9 +1,13 @@
 /** Under jest: each scenario that a file tells becomes a test. Name this module in `setupFilesAfterEnv`. */
+import { closeHost } from '../services/lambda/host/environment';
 import { divergence } from './divergence';
 import { failureMessage } from './message';
 import { playScenario } from './play-scenario';
 import { writeRepro } from './repro';
 import { onScenario } from './scenario';
+
+// Workers that wait for a next environment are of no more use when a file is done.
+afterAll(() => closeHost());
 
 onScenario((definition) => {
   test(definition.title, async () => {

@@ -1,5 +1,6 @@
 import type { Service } from '../cloud/service';
 import { cloudformation } from './cloudformation';
+import { cloudwatch } from './cloudwatch';
 import { dynamodb } from './dynamodb';
 import { iam } from './iam';
 import { kms } from './kms';
@@ -13,6 +14,7 @@ import { sts } from './sts';
 /** Every emulated service; sorted by name. */
 export const services: readonly Service[] = [
   cloudformation,
+  cloudwatch,
   dynamodb,
   iam,
   kms,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Project, repository } from './command';
+import { leftOverFolders, Project, repository } from './command';
 
 jest.setTimeout(60_000);
 
@@ -43,6 +43,7 @@ test("the README's plain test passes under jest in a project that has stormproof
   const { code, stderr } = project.jest(['plain.test.js']);
   expect(stderr).toMatch(/1 passed, 1 total/);
   expect(code).toBe(0);
+  expect(leftOverFolders()).toEqual([]);
 });
 
 test('each option that the README names is one of the command, and the other way round', () => {

@@ -11,13 +11,26 @@ const limits = { totalBytes: 262_144_000, files: 65_536 };
 /**
  * The folders of one process into which function code is unpacked and where environments have their `/tmp`.
  *
- * All lie in one folder named by the process id; it goes when the process ends, and a later process takes away what
- * a killed one left.
+ * All lie in one folder named by the process id. It goes when nobody holds it any more, at the latest when the process
+ * ends; a later process takes away what a killed one left.
  */
 class CodeFolders {
   private root: string | undefined;
   private readonly unpacked = new Map<string, string>();
   private count = 0;
+  private holders = 0;
+
+  /** Keeps the folders until the returned function is called. */
+  hold(): () => void {
+    this.holders++;
+    let isHeld = true;
+    return () => {
+      if (!isHeld) return;
+      isHeld = false;
+      this.holders--;
+      if (this.holders === 0) this.removeAll();
+    };
+  }
 
   /** The folder that holds a zip's content; equal code is unpacked once. */
   code(blobId: string, zip: () => Uint8Array): string {

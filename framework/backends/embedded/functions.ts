@@ -31,6 +31,7 @@ type Pending = { hosted: Hosted; stimulus: Stimulus };
 export class Functions {
   private readonly hosted = new Map<string, Hosted>();
   private readonly pending: Pending[] = [];
+  private letFoldersGo: (() => void) | undefined;
 
   constructor(
     private readonly engine: Engine,
@@ -78,6 +79,7 @@ export class Functions {
   private start({ environment, accountId, region, cause }: RuntimeEffect & { kind: 'start' }): void {
     const { world } = this.engine;
     const id = environment.environmentId;
+    this.letFoldersGo ??= codeFolders.hold();
     const scratch = codeFolders.fresh();
     const hosted: Hosted = {
       environment: createEnvironment({
@@ -211,9 +213,11 @@ export class Functions {
     this.engine.withdraw(hosted.id);
   }
 
-  /** Resolves when every environment that ended is gone for good. */
+  /** Resolves when every environment that ended is gone for good, and its folders with it. */
   async ended(): Promise<void> {
     await Promise.all(this.ending.splice(0));
+    this.letFoldersGo?.();
+    this.letFoldersGo = undefined;
   }
 }
 

@@ -13,7 +13,6 @@ import { page } from '../pages';
 import type { Alarm, CloudWatchCall, MetricAlarm, Query, State } from '../state';
 import { alarmNamed } from './composites';
 import { evaluateSoon, stopEvaluating } from './clock';
-import { parseRule } from './composite-rule';
 import { historyOf, remember } from './history';
 import { putting, tagsOf, watch } from './put';
 import { enterState } from './transition';
@@ -249,6 +248,3 @@ export const alarms: Operations<CloudWatch, State> = {
     return { Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) };
   },
 };
-
-/** Names of the alarms that a composite alarm's rule speaks of; for whoever checks a template. */
-export const alarmsOfRule = (rule: string): readonly string[] => parseRule(rule).alarms;

@@ -1,8 +1,7 @@
-/** Composite alarms: they follow from other alarms at once. */
+/** The alarms that composite alarms speak of. */
 import type { Alarm, CloudWatchCall, CompositeAlarm } from '../state';
 import { parseRule } from './composite-rule';
 import { momentText } from './reason';
-import { enterState } from './transition';
 
 const nameOf = (alarm: string): string =>
   alarm.slice(alarm.lastIndexOf(':alarm:') + 1).replace(/^:?alarm:/, '');
@@ -19,26 +18,6 @@ export function childStates(call: CloudWatchCall, { rule }: CompositeAlarm): obj
     const { arn, state } = child;
     return [{ Arn: arn, State: { Value: state.value, Timestamp: momentText(state.updatedAtMs) } }];
   });
-}
-
-/** Looks again at all composite alarms that speak of an alarm whose state has changed. */
-export function evaluateComposites(call: CloudWatchCall, changed: Alarm, moment: string): void {
-  for (const alarm of call.state.alarms.values()) {
-    if (alarm.kind !== 'composite') continue;
-    const { alarms } = parseRule(alarm.rule);
-    if (!alarms.some((name) => alarmNamed(call, name)?.name === changed.name)) continue;
-    const reason = `${changed.arn} transitioned to ${changed.state.value} at ${moment}`;
-    evaluateComposite(call, alarm.name, reason);
-  }
-}
-
-/** Puts a composite alarm into the state that its rule asks for; alarms that are not there are in none. */
-export function evaluateComposite(call: CloudWatchCall, name: string, reason: string): void {
-  const alarm = call.state.alarms.get(name);
-  if (alarm?.kind !== 'composite') return;
-  const holds = parseRule(alarm.rule).holds((each) => alarmNamed(call, each)?.state.value);
-  const value = holds ? 'ALARM' : 'OK';
-  if (value !== alarm.state.value) enterState(call, alarm, { value, reason });
 }
 
 /** Whether a rule would lead back to the alarm that has it. */

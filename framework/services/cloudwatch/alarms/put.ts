@@ -16,8 +16,9 @@ import {
 import { isEmulatedAction } from './actions';
 import { evaluateSoon } from './clock';
 import { parseRule } from './composite-rule';
-import { evaluateComposite, leadsBack } from './composites';
+import { leadsBack } from './composites';
 import { remember } from './history';
+import { evaluateComposite } from './transition';
 
 type MetricInput = Parameters<NonNullable<Operations<CloudWatch, State>['putMetricAlarm']>>[0];
 

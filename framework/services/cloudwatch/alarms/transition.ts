@@ -1,7 +1,8 @@
 /** An alarm enters a state: what is told, and to whom. */
 import type { Alarm, AlarmState, CloudWatchCall, StateValue } from '../state';
 import { actOn } from './actions';
-import { evaluateComposites } from './composites';
+import { parseRule } from './composite-rule';
+import { alarmNamed } from './composites';
 import { remember } from './history';
 import { momentText } from './reason';
 
@@ -47,3 +48,23 @@ export function enterState(call: CloudWatchCall, alarm: Alarm, next: NewState): 
 }
 
 const summaryOf = (from: StateValue, to: StateValue): string => `Alarm updated from ${from} to ${to}`;
+
+/** Looks again at all composite alarms that speak of an alarm whose state has changed. */
+function evaluateComposites(call: CloudWatchCall, changed: Alarm, moment: string): void {
+  for (const alarm of call.state.alarms.values()) {
+    if (alarm.kind !== 'composite') continue;
+    const { alarms } = parseRule(alarm.rule);
+    if (!alarms.some((name) => alarmNamed(call, name)?.name === changed.name)) continue;
+    const reason = `${changed.arn} transitioned to ${changed.state.value} at ${moment}`;
+    evaluateComposite(call, alarm.name, reason);
+  }
+}
+
+/** Puts a composite alarm into the state that its rule asks for; alarms that are not there are in none. */
+export function evaluateComposite(call: CloudWatchCall, name: string, reason: string): void {
+  const alarm = call.state.alarms.get(name);
+  if (alarm?.kind !== 'composite') return;
+  const holds = parseRule(alarm.rule).holds((each) => alarmNamed(call, each)?.state.value);
+  const value = holds ? 'ALARM' : 'OK';
+  if (value !== alarm.state.value) enterState(call, alarm, { value, reason });
+}

@@ -24,6 +24,11 @@ export function deliverCompletion(): boolean {
   return true;
 }
 
+/** Drops all results that were not handed out. */
+export function resetCompletions(): void {
+  issued.length = 0;
+}
+
 /** Wraps a function that reports to a callback given as its last argument. */
 export function orderedCallback(original: Fn): Fn {
   return function (this: unknown, ...args: unknown[]): unknown {

@@ -25,6 +25,7 @@ import {
   runtimeSource,
 } from './runtime-modules';
 import { wrapClient } from './sdk-places';
+import { noteLasting } from '../reuse/lasting';
 
 const { existsSync, readFileSync, statSync } = fs;
 const TYPESCRIPT = /\.[cm]?ts$/;
@@ -41,7 +42,6 @@ let isResolvingReal = false;
 let anchor = ENTRY;
 // Counts the environments that this thread has been; Node keeps ES modules by their URL and this.
 let generation = 0;
-let isReusable = true;
 const requiredBy = new Map<string, string>();
 
 /**
@@ -60,7 +60,7 @@ export function hookModules(): void {
       const isOurs =
         mountOf(parent) !== undefined || (path.isAbsolute(absolute) && mountOf(absolute) !== undefined);
       if (!isOurs && parent !== ENTRY) {
-        isReusable = false;
+        noteLasting();
         return next(specifier, context);
       }
       const isRequire = context.conditions.includes('require');
@@ -68,7 +68,7 @@ export function hookModules(): void {
       if (!requiredBy.has(found)) requiredBy.set(found, parent);
       const format = formatIn(found);
       // Node keeps such a module where no later environment could have its own.
-      if (isRequire && format === 'module') isReusable = false;
+      if (isRequire && format === 'module') noteLasting();
       return { url: pathToFileURL(found).href, format, shortCircuit: true, ...ownAttributes(context) };
     },
     load(url, context, next) {
@@ -98,14 +98,13 @@ export function startModules(spec: EnvironmentSpec): void {
   anchor = path.join(packages === undefined ? spec.runtimeModules : path.dirname(packages), 'index.js');
 }
 
-/** Drops all loaded modules; false when some would stay in Node's own books. */
-export function forgetModules(): boolean {
+/** Drops all modules that an environment has loaded. */
+export function forgetModules(): void {
   generation++;
   isResolvingReal = false;
   requiredBy.clear();
   const cache = moduleCache();
   for (const file of Object.keys(cache)) Reflect.deleteProperty(cache, file);
-  return isReusable;
 }
 
 /**

@@ -13,6 +13,11 @@ export function touch(real: string): void {
   written.set(real, virtualNow());
 }
 
+/** Forgets all changes. */
+export function resetFileTimes(): void {
+  written.clear();
+}
+
 /** Gives the outcome of a file system function the names and times of Lambda. */
 export function stampResult(name: string, value: unknown, real: string | undefined): unknown {
   if (value instanceof fs.Stats || isBigStats(value)) return stampStats(value, real);

@@ -68,6 +68,16 @@ export function takeBlocked(): Blocked[] {
   return blocked.splice(0);
 }
 
+/** Starts to count anew, with nobody waiting. */
+export function resetCalls(): void {
+  finished.length = 0;
+  blocked.length = 0;
+  fetches.length = 0;
+  waiting.clear();
+  calls = 0;
+  thawCalls();
+}
+
 /** Whether a call waits for its answer. */
 export function isAwaitingAnswer(): boolean {
   return waiting.size > 0;

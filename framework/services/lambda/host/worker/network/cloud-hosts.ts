@@ -7,6 +7,8 @@ const addresses = new Map<string, string>();
 
 /** Learns the hosts that count as the cloud: AWS's own and those of `AWS_ENDPOINT_URL*`. */
 export function learnCloudHosts(env: Record<string, string>): void {
+  endpoints.clear();
+  addresses.clear();
   for (const [name, value] of Object.entries(env)) {
     if (ENDPOINT_VARIABLE.test(name) && URL.canParse(value)) endpoints.add(new URL(value).hostname);
   }

@@ -12,6 +12,9 @@ import { CloudSocket } from './socket';
 
 const HTTP_PORT = 80;
 const HTTPS_PORT = 443;
+// Where undici, which is inside of Node, keeps what sends the requests of `fetch`.
+const DISPATCHER = Symbol.for('undici.globalDispatcher.1');
+const agentOptions = { http: optionsOf(http.globalAgent), https: optionsOf(https.globalAgent) };
 
 /** Leads every TCP and TLS connection into the emulated cloud, or nowhere. */
 export function patchConnections(): void {
@@ -25,6 +28,20 @@ export function patchConnections(): void {
     throw new Error('STORM_NOT_EMULATED net.Server.listen: a hosted function cannot serve connections');
   });
   rememberPlaces();
+}
+
+/** Leaves no connection behind for the next environment: new agents, a new dispatcher for `fetch`. */
+export function resetConnections(): void {
+  http.globalAgent = new http.Agent(agentOptions.http);
+  https.globalAgent = new https.Agent(agentOptions.https);
+  const dispatcher: unknown = Reflect.get(globalThis, DISPATCHER);
+  if (typeof dispatcher !== 'object' || dispatcher === null) return;
+  const { constructor } = dispatcher;
+  if (isFn(constructor)) Reflect.set(globalThis, DISPATCHER, Reflect.construct(constructor, []));
+}
+
+function optionsOf({ options }: http.Agent): http.AgentOptions {
+  return { keepAlive: true, scheduling: 'lifo', ...(options.timeout && { timeout: options.timeout }) };
 }
 
 function plain(...args: unknown[]): Duplex {

@@ -28,6 +28,7 @@ export function originOfTime(): number {
 export function startClock(atMs: number): void {
   nowMs = atMs;
   originMs = atMs;
+  reads = 0;
 }
 
 /** Moves the clock; it never goes back, even where a busy wait has pushed it ahead of the world outside. */

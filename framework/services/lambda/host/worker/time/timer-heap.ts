@@ -113,6 +113,15 @@ export function timerOf(handle: unknown): VirtualTimer | undefined {
   return undefined;
 }
 
+/** Takes all timers off the heap. */
+export function resetTimers(): void {
+  heap.length = 0;
+  byId.clear();
+  armings = 0;
+  ids = 0;
+  refd = 0;
+}
+
 /** Whether a timer keeps the event loop from being empty, in Node's sense. */
 export function hasRefdTimer(): boolean {
   return refd > 0;

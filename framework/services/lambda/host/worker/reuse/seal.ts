@@ -1,0 +1,129 @@
+import asyncHooks from 'node:async_hooks';
+import { Buffer } from 'node:buffer';
+import childProcess from 'node:child_process';
+import crypto from 'node:crypto';
+import dgram from 'node:dgram';
+import dns from 'node:dns';
+import events from 'node:events';
+import fs from 'node:fs';
+import fsPromises from 'node:fs/promises';
+import http from 'node:http';
+import http2 from 'node:http2';
+import https from 'node:https';
+import nodeModule from 'node:module';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { performance } from 'node:perf_hooks';
+import stream from 'node:stream';
+import timers from 'node:timers';
+import timersPromises from 'node:timers/promises';
+import tls from 'node:tls';
+import url from 'node:url';
+import util from 'node:util';
+import vm from 'node:vm';
+import workerThreads from 'node:worker_threads';
+import zlib from 'node:zlib';
+import { functionOf, isFn } from '../patch';
+
+type Properties = Map<PropertyKey, PropertyDescriptor>;
+
+const MODULES: readonly object[] = [
+  ...[asyncHooks, childProcess, crypto, dgram, dns, events, fs, fsPromises, http, http2, https, nodeModule, net],
+  ...[os, path, stream, timers, timersPromises, tls, url, util, vm, workerThreads, zlib],
+];
+const EMITTERS: readonly NodeJS.EventEmitter[] = [process, process.stdout, process.stderr];
+// What Node itself writes there as it goes along.
+const CHANGING = new Set<PropertyKey>(['_events', '_eventsCount', '_maxListeners', 'exitCode', 'env', 'domain']);
+
+const sealed = new Map<object, Properties>();
+const listeners = new Map<NodeJS.EventEmitter, Map<string | symbol, Set<unknown>>>();
+
+/** Remembers everything that code of a function could change for good: globals, built-in classes and modules. */
+export function seal(): void {
+  remember(globalThis);
+  for (const name of Reflect.ownKeys(globalThis)) rememberWithPrototype(valueOf(globalThis, name));
+  for (const name of Reflect.ownKeys(Intl)) rememberWithPrototype(valueOf(Intl, name));
+  for (const module of MODULES) {
+    remember(module);
+    for (const name of Reflect.ownKeys(module)) rememberWithPrototype(valueOf(module, name));
+  }
+  for (const object of [console, performance, Object.getPrototypeOf(globalThis.crypto), Buffer.prototype])
+    if (typeof object === 'object' && object !== null) remember(object);
+  for (const emitter of EMITTERS) listeners.set(emitter, listenersOf(emitter));
+}
+
+/** Puts everything back; false when something cannot be. */
+export function restore(): boolean {
+  let isWhole = true;
+  for (const [target, before] of sealed) {
+    for (const key of Reflect.ownKeys(target)) {
+      if (!before.has(key) && !forget(target, key)) isWhole = false;
+    }
+    for (const [key, property] of before) {
+      if (!isSame(Object.getOwnPropertyDescriptor(target, key), property) && !CHANGING.has(key))
+        isWhole = Reflect.defineProperty(target, key, property) && isWhole;
+    }
+  }
+  for (const [emitter, before] of listeners) restoreListeners(emitter, before);
+  performance.clearMarks();
+  performance.clearMeasures();
+  performance.clearResourceTimings();
+  return isWhole;
+}
+
+function forget(target: object, key: PropertyKey): boolean {
+  // The dispatcher of `fetch` appears when it is first used; `network/connections.ts` resets it.
+  return CHANGING.has(key) || Reflect.deleteProperty(target, key) || String(key).includes('undici.');
+}
+
+function valueOf(target: object, name: PropertyKey): unknown {
+  // Getters load things late, or count.
+  return Object.getOwnPropertyDescriptor(target, name)?.value;
+}
+
+function rememberWithPrototype(value: unknown): void {
+  if (isFn(value)) {
+    const prototype = valueOf(value, 'prototype');
+    // Plain functions with nothing of their own are covered by whoever holds them.
+    if (typeof prototype === 'object' && prototype !== null) {
+      remember(value);
+      remember(prototype);
+    }
+  } else if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype)
+    remember(value);
+}
+
+function remember(target: object): void {
+  if (sealed.has(target) || target === process.env) return;
+  const properties: Properties = new Map();
+  for (const key of Reflect.ownKeys(target)) {
+    const property = Object.getOwnPropertyDescriptor(target, key);
+    if (property) properties.set(key, property);
+  }
+  sealed.set(target, properties);
+}
+
+function isSame(now: PropertyDescriptor | undefined, before: PropertyDescriptor): boolean {
+  return (
+    now !== undefined &&
+    Object.is(now.value, before.value) &&
+    now.get === before.get &&
+    now.set === before.set &&
+    now.writable === before.writable &&
+    now.enumerable === before.enumerable
+  );
+}
+
+function listenersOf(emitter: NodeJS.EventEmitter): Map<string | symbol, Set<unknown>> {
+  return new Map(emitter.eventNames().map((name) => [name, new Set(emitter.rawListeners(name))]));
+}
+
+function restoreListeners(emitter: NodeJS.EventEmitter, before: Map<string | symbol, Set<unknown>>): void {
+  for (const name of emitter.eventNames()) {
+    for (const listener of emitter.rawListeners(name)) {
+      if (before.get(name)?.has(listener) !== true)
+        functionOf(emitter, 'removeListener')?.call(emitter, name, listener);
+    }
+  }
+}
