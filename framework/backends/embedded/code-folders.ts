@@ -19,6 +19,7 @@ class CodeFolders {
   private readonly unpacked = new Map<string, string>();
   private count = 0;
   private holders = 0;
+  private endsWithProcess = false;
 
   /** Keeps the folders until the returned function is called. */
   hold(): () => void {
@@ -67,7 +68,8 @@ class CodeFolders {
     if (this.root === undefined) {
       removeLeftOvers();
       this.root = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
-      process.once('exit', () => this.removeAll());
+      if (!this.endsWithProcess) process.once('exit', () => this.removeAll());
+      this.endsWithProcess = true;
     }
     return this.root;
   }

@@ -40,7 +40,8 @@ export function evaluate({ name }: { name: string }, call: CloudWatchCall): void
     const reason = reasonOf(state, judgement, rule);
     enterState(call, alarm, { value: state, reason, reasonData: reasonDataOf(alarm, judgement, call.nowMs) });
   }
-  if (isGauge || metrics.some((metric) => hasDataSince(call, metric, fromMs + minuteMs))) {
+  // Data that is in reach now will be out of it some time: that is looked at once more.
+  if (isGauge || metrics.some((metric) => hasDataSince(call, metric, fromMs))) {
     evaluateSoon(call, name);
   }
 }

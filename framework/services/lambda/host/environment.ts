@@ -1,7 +1,7 @@
 import { HOST, awaitTurn, receive, send } from './channel';
 import type { Environment, EnvironmentSpec, Exit, Report, Result, Stimulus } from './contract';
 import { type PackedReport, packToWorker, unpackReport } from './messages';
-import { type HostedWorker, endWorker, takeWorker } from './pool';
+import { type HostedWorker, endWorker, recycleWorker, takeRecycled, takeWorker } from './pool';
 import { realMs, realTurn } from './real-time';
 
 export type * from './contract';
@@ -11,6 +11,13 @@ export { closeHost, livingWorkers } from './pool';
 export interface HostOptions {
   /** CPU time that one step may take before the environment is ended; 10 s unless told. */
   watchdogMs?: number;
+  /**
+   * Whether `close` may leave the thread to a later environment of the same code; false unless told.
+   *
+   * That saves most of a start. All modules are evaluated anew and everything known to keep state is put back, but
+   * only a fresh thread proves it: for searching, not for verdicts.
+   */
+  recycle?: boolean;
 }
 
 const WATCHDOG_MS = 10_000;
@@ -27,8 +34,10 @@ const IDLE_LIMITS = 6;
  */
 export function createEnvironment(spec: EnvironmentSpec, options: HostOptions = {}): Environment {
   const watchdogMs = options.watchdogMs ?? WATCHDOG_MS;
-  const hosted = takeWorker(spec.memoryMb);
-  send(hosted.channel, HOST, packToWorker({ kind: 'start', spec }));
+  const isReusable = options.recycle === true;
+  const key = codeKey(spec);
+  const hosted = (isReusable ? takeRecycled(key) : undefined) ?? takeWorker(spec.memoryMb);
+  send(hosted.channel, HOST, packToWorker({ kind: 'start', spec, isReusable }));
   let exit: Exit | undefined;
   let isLoaded = false;
   let isBusy = false;
@@ -72,8 +81,17 @@ export function createEnvironment(spec: EnvironmentSpec, options: HostOptions = 
         isBusy = false;
       }
     },
-    close: () => endWorker(hosted),
+    async close() {
+      // Whoever is not quiescent, or was never seen to be, is not used again.
+      if (isReusable && isLoaded && !isBusy && !exit && !hosted.death) recycleWorker(hosted, key);
+      else await endWorker(hosted);
+    },
   };
+}
+
+/** What must agree for an environment to take over the thread of another one. */
+function codeKey({ memoryMb, taskRoot, layersRoot, runtimeModules, handler }: EnvironmentSpec): string {
+  return JSON.stringify([memoryMb, taskRoot, layersRoot, runtimeModules, handler]);
 }
 
 async function nextReport(hosted: HostedWorker, watchdogMs: number): Promise<Report | Exit> {

@@ -2,7 +2,16 @@ import type { Message } from './channel';
 import type { EnvironmentSpec, OutgoingCall, Report, Stimulus } from './contract';
 
 /** What the host sends: first the environment to become, then what happens to it. */
-export type ToWorker = { kind: 'start'; spec: EnvironmentSpec } | Stimulus;
+export type ToWorker =
+  | { kind: 'start'; spec: EnvironmentSpec; isReusable: boolean }
+  /** Be like new; answered by `Recycled`. */
+  | { kind: 'recycle' }
+  | Stimulus;
+
+/** Whether a worker can be another environment. */
+export interface Recycled {
+  isRecycled: boolean;
+}
 
 /** The same with its bytes taken out. */
 export type PackedToWorker =

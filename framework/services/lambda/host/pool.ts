@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Script } from 'node:vm';
 import { Worker } from 'node:worker_threads';
-import { type Channel, channelMemory, openChannel } from './channel';
+import { type Channel, HOST, awaitTurn, channelMemory, openChannel, receive, send } from './channel';
 import type { Exit } from './contract';
+import { type Recycled, packToWorker } from './messages';
 import { shelfMemory } from './shelf';
 import { workerFile } from './worker-file';
 
@@ -44,10 +45,14 @@ const HEAP_SHARE = 0.9;
 // generation at once would abort the whole process instead.
 const YOUNG_GENERATION_MB = 12;
 const SPARES_PER_SIZE = 1;
+// Threads that rest until the same code is started again, and how long one may take to forget.
+const RESTING_MAX = 8;
+const RECYCLING_MS = 250;
 
 let prelude: Prelude | undefined;
 let shelf: SharedArrayBuffer | undefined;
 const spares = new Map<number, HostedWorker[]>();
+const resting = new Map<string, HostedWorker[]>();
 const living = new Set<HostedWorker>();
 
 /** Takes a bare worker whose heap fits `memoryMb` and has the next one started meanwhile. */
@@ -61,6 +66,35 @@ export function takeWorker(memoryMb: number): HostedWorker {
   return taken;
 }
 
+/** Has a quiescent worker forget its environment, for a later one with the same `key`. */
+export function recycleWorker(hosted: HostedWorker, key: string): void {
+  const same = resting.get(key) ?? [];
+  resting.set(key, same);
+  same.push(hosted);
+  send(hosted.channel, HOST, packToWorker({ kind: 'recycle' }));
+  // The longest unused one goes.
+  const [oldestKey, oldest] = [...resting].find(([, workers]) => workers.length > 0) ?? [];
+  if (oldestKey !== undefined && countResting() > RESTING_MAX) {
+    const ended = oldest?.shift();
+    if (ended) void endWorker(ended);
+  }
+}
+
+/** A worker that has forgotten an environment with this `key`. */
+export function takeRecycled(key: string): HostedWorker | undefined {
+  const same = resting.get(key) ?? [];
+  for (let hosted = same.pop(); hosted; hosted = same.pop()) {
+    const isReady = !hosted.death && awaitTurn(hosted.channel, HOST, RECYCLING_MS);
+    if (isReady && receive<Recycled>(hosted.channel, HOST).data.isRecycled) return hosted;
+    void endWorker(hosted);
+  }
+  return undefined;
+}
+
+function countResting(): number {
+  return [...resting.values()].reduce((sum, { length }) => sum + length, 0);
+}
+
 /** Ends a worker and resolves when its thread is gone. */
 export async function endWorker(hosted: HostedWorker): Promise<void> {
   await hosted.thread.terminate();
@@ -70,6 +104,7 @@ export async function endWorker(hosted: HostedWorker): Promise<void> {
 /** Ends all spare workers; environments that are still open are ended too. */
 export async function closeHost(): Promise<void> {
   spares.clear();
+  resting.clear();
   await Promise.all([...living].map(endWorker));
 }
 

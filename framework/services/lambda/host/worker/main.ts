@@ -1,4 +1,5 @@
 import module from 'node:module';
+import v8 from 'node:v8';
 import { workerData } from 'node:worker_threads';
 import zlib from 'node:zlib';
 import { WORKER, awaitTurn, openChannel, receive, send } from '../channel';
@@ -8,32 +9,46 @@ import { openShelf } from '../shelf';
 import { patchChance } from './chance/crypto';
 import { seedChance } from './chance/stream';
 import { type Handler, awslambdaGlobal, loadHandler, unhandledRejection } from './code/handler';
-import { hookModules, startModules } from './code/modules';
+import { forgetModules, hookModules, startModules } from './code/modules';
 import { learnFromShelf, leaveOnShelf } from './code/runtime-modules';
 import { rememberSends } from './code/sdk-places';
 import { learnNodeVersion } from './code/node-version';
-import { deliverCompletion, orderedCallback } from './completions';
+import { deliverCompletion, orderedCallback, resetCompletions } from './completions';
 import { type Invocation, announce, conclude, endOnEmptyLoop, run } from './invocation';
 import { errorPayload, logError, patchConsole, startLogs, takeLogs } from './logs';
 import { patchFileSystem } from './machine/file-system';
+import { resetFileTimes } from './machine/file-times';
 import { patchMachine, startMachine } from './machine/machine';
 import { mountEnvironment, packagesOf } from './machine/mounts';
-import { answerCall, isAwaitingAnswer, resetCall, takeBlocked, takeCalls, thawCalls } from './network/calls';
+import {
+  answerCall,
+  isAwaitingAnswer,
+  resetCall,
+  resetCalls,
+  takeBlocked,
+  takeCalls,
+  thawCalls,
+} from './network/calls';
 import { learnCloudHosts } from './network/cloud-hosts';
-import { patchConnections } from './network/connections';
+import { patchConnections, resetConnections } from './network/connections';
 import { patchNames } from './network/names';
 import { functionOf, replace, wrapAll } from './patch';
+import { isLikeNew, watchLasting } from './reuse/lasting';
+import { restore, seal } from './reuse/seal';
 import { advanceClock, startClock } from './time/clock';
 import { patchDate } from './time/dates';
 import { patchLocale } from './time/locale';
 import { patchPerformance } from './time/performance';
-import { hasRefdTimer, nextTimerAt, takeDueTimer } from './time/timer-heap';
+import { hasRefdTimer, nextTimerAt, resetTimers, takeDueTimer } from './time/timer-heap';
 import { nextTurn, patchTimers } from './time/timers';
 
 const channel = openChannel(memoryOf(workerData, 'memory'));
 const shelf = openShelf(memoryOf(workerData, 'shelf'));
 // `process.exit` ends in it, and that is replaced.
 const reallyExit = functionOf(process, 'reallyExit');
+// How full the heap may be before a thread is not used again.
+const HEAP_SHARE_FOR_REUSE = 0.6;
+const heapStatistics = v8.getHeapStatistics;
 const ZLIB_JOBS = [
   'brotliCompress',
   'brotliDecompress',
@@ -49,6 +64,7 @@ const ZLIB_JOBS = [
 ];
 
 let isStarted = false;
+let isSealed = false;
 let runtimeRoot = '';
 let loading: 'pending' | 'done' | undefined;
 let isReportedLoaded = false;
@@ -86,14 +102,45 @@ function receiveSpec(): void {
   const message = unpackToWorker(receive<PackedToWorker>(channel, WORKER));
   if (message.kind !== 'start') throw new TypeError(`Expected a start, got ${message.kind}`);
   isStarted = true;
-  start(message.spec);
+  start(message.spec, message.isReusable);
 }
 
 function awaitStimulus(): void {
   while (!awaitTurn(channel, WORKER, 60_000));
   const message = unpackToWorker(receive<PackedToWorker>(channel, WORKER));
   if (message.kind === 'start') throw new TypeError('An environment starts once');
-  nextTurn(() => apply(message));
+  if (message.kind === 'recycle') recycle();
+  else nextTurn(() => apply(message));
+}
+
+/** Becomes like a thread that has just been started, if that is possible, and waits to be another environment. */
+function recycle(): void {
+  resetCalls();
+  resetCompletions();
+  resetTimers();
+  resetFileTimes();
+  resetState();
+  forgetModules();
+  const isWhole = [restore(), resetConnections(), isLikeNew(), hasRoom()].every(Boolean);
+  module.syncBuiltinESMExports();
+  send(channel, WORKER, { data: { isRecycled: isWhole }, bodies: [] });
+  isStarted = false;
+  nextTurn(receiveSpec);
+}
+
+/** ES modules of earlier environments stay in Node's books, so the heap fills up. */
+function hasRoom(): boolean {
+  const { used_heap_size: used, heap_size_limit: limit } = heapStatistics();
+  return used < limit * HEAP_SHARE_FOR_REUSE;
+}
+
+function resetState(): void {
+  loading = undefined;
+  isReportedLoaded = false;
+  handler = undefined;
+  loadError = undefined;
+  invocation = undefined;
+  held.length = 0;
 }
 
 /** Replaces what could tell this machine from another; done before it is known which environment this will be. */
@@ -112,12 +159,15 @@ function prepare(): void {
   rememberSends();
   patchFileSystem();
   patchExits();
+  watchLasting();
   replace(globalThis, 'awslambda', awslambdaGlobal());
   module.syncBuiltinESMExports();
 }
 
 /** Becomes an environment. */
-function start(spec: EnvironmentSpec): void {
+function start(spec: EnvironmentSpec, isReusable: boolean): void {
+  if (isReusable && !isSealed) seal();
+  isSealed ||= isReusable;
   startClock(spec.nowMs);
   seedChance(spec.entropySeed);
   learnCloudHosts(spec.env);

@@ -12,8 +12,7 @@ import { CloudSocket } from './socket';
 
 const HTTP_PORT = 80;
 const HTTPS_PORT = 443;
-// Where undici, which is inside of Node, keeps what sends the requests of `fetch`.
-const DISPATCHER = Symbol.for('undici.globalDispatcher.1');
+let OwnDispatcher: unknown;
 const agentOptions = { http: optionsOf(http.globalAgent), https: optionsOf(https.globalAgent) };
 
 /** Leads every TCP and TLS connection into the emulated cloud, or nowhere. */
@@ -30,14 +29,36 @@ export function patchConnections(): void {
   rememberPlaces();
 }
 
-/** Leaves no connection behind for the next environment: new agents, a new dispatcher for `fetch`. */
-export function resetConnections(): void {
+/**
+ * Leaves no connection behind for the next environment: new agents, a new dispatcher for `fetch`.
+ *
+ * False when code has put a dispatcher of its own in the place of Node's.
+ */
+export function resetConnections(): boolean {
   http.globalAgent = new http.Agent(agentOptions.http);
   https.globalAgent = new https.Agent(agentOptions.https);
-  const dispatcher: unknown = Reflect.get(globalThis, DISPATCHER);
-  if (typeof dispatcher !== 'object' || dispatcher === null) return;
-  const { constructor } = dispatcher;
-  if (isFn(constructor)) Reflect.set(globalThis, DISPATCHER, Reflect.construct(constructor, []));
+  let fresh: object | undefined;
+  for (const slot of dispatcherSlots()) {
+    const dispatcher: unknown = Reflect.get(globalThis, slot);
+    if (!isFn(OwnDispatcher) || !(dispatcher instanceof OwnDispatcher)) return false;
+    fresh ??= Reflect.construct(OwnDispatcher, []);
+    Reflect.set(globalThis, slot, fresh);
+  }
+  return true;
+}
+
+/** Where undici, which is inside of Node, keeps what sends the requests of `fetch`; nowhere before the first. */
+function dispatcherSlots(): symbol[] {
+  return Object.getOwnPropertySymbols(globalThis).filter((slot) =>
+    slot.description?.startsWith('undici.globalDispatcher.'),
+  );
+}
+
+/** Node makes its dispatcher when `fetch` is called first. */
+function learnDispatcher(): void {
+  const [slot] = dispatcherSlots();
+  const dispatcher: unknown = slot === undefined ? undefined : Reflect.get(globalThis, slot);
+  if (typeof dispatcher === 'object' && dispatcher !== null) OwnDispatcher = dispatcher.constructor;
 }
 
 function optionsOf({ options }: http.Agent): http.AgentOptions {
@@ -102,7 +123,10 @@ function rememberPlaces(): void {
       const text = String(url);
       const host = URL.canParse(text) ? new URL(text).hostname : '';
       if (isCloudHost(host)) noteFetch(host);
-      return fetch(input, init);
+      if (OwnDispatcher !== undefined || dispatcherSlots().length > 0) return fetch(input, init);
+      const answer = fetch(input, init);
+      learnDispatcher();
+      return answer;
     },
   );
 }
