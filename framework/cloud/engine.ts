@@ -9,10 +9,11 @@ import {
 import { CallContext } from './call';
 import { AwsError } from './error';
 import type { Exchange, Origin } from './exchange';
-import type { FaultHook } from './fault';
+import type { FaultHook, Loss } from './fault';
 import type { IdentityPolicies, Principal } from './iam';
 import type { Metric, MetricPoint } from './metric';
 import { partitionOf } from './arn';
+import { LateAnswers } from './late-answers';
 import { resume, run } from './pipeline';
 import type { HttpRequest, HttpResponse } from './protocols';
 import { HostedFunctions } from './runtime';
@@ -31,7 +32,7 @@ export interface Arrival {
   origin: Origin & { call: number };
   wire: HttpRequest;
   onAnswer: (response: HttpResponse) => void;
-  onCrash?: () => void;
+  onLost?: (loss: Loss) => void;
 }
 
 /** What arrived between two steps came at the same time, however the machine ordered it. */
@@ -64,6 +65,7 @@ export class Engine {
   readonly modelledOnly = new Set<string>();
   /** Requests whose answer a later step gives. */
   readonly parked = new Map<string, Exchange>();
+  readonly lateAnswers = new LateAnswers();
   private readonly services: ReadonlyMap<string, Service>;
   /** The service that keeps metrics, if there is one. */
   private readonly metrics: Service | undefined;
@@ -108,6 +110,7 @@ export class Engine {
 
   /** The task is gone; its requests that were not picked yet never happen. */
   withdraw(task: string): void {
+    this.lateAnswers.drop(this, task);
     for (let index = this.arrivals.length - 1; index >= 0; index--) {
       if (this.arrivals[index]?.origin.task === task) this.arrivals.splice(index, 1);
     }
@@ -315,7 +318,7 @@ export class Engine {
       accesses: [],
       entry: 0,
       onAnswer: arrival.onAnswer,
-      ...(arrival.onCrash === undefined ? {} : { onCrash: arrival.onCrash }),
+      ...(arrival.onLost === undefined ? {} : { onLost: arrival.onLost }),
     };
     run(exchange, this);
   }

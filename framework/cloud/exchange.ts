@@ -1,4 +1,5 @@
 import type { AwsError } from './error';
+import type { Loss } from './fault';
 import type { Principal } from './iam';
 import type { HttpRequest, HttpResponse, Protocol, ServiceModel } from './protocols';
 import type { Access, Service } from './service';
@@ -47,10 +48,16 @@ export interface Exchange {
   parked?: string;
   output?: object;
   error?: AwsError | StormError;
-  /** A fault killed the caller: there is nobody to answer. */
-  crashed?: boolean;
+  /** What a fault did to the connection or to the caller: the answer is heard by nobody. */
+  lost?: Loss;
+  /** Actions that a fault takes away from the caller. */
+  revoked?: readonly string[];
+  /** A fault's: how much later than usual the answer comes. */
+  lateMs?: number;
+  /** The answer is given and on its way. */
+  isOnTheWay?: boolean;
   response?: HttpResponse;
   /** Takes the answer of a request that came over a wire. */
   onAnswer?: (response: HttpResponse) => void;
-  onCrash?: () => void;
+  onLost?: (loss: Loss) => void;
 }

@@ -15,6 +15,10 @@ export interface FaultView {
   /** Names the request across runs: task and call number, or what caused it. */
   readonly key: string;
   readonly principal: string;
+  /** Of a session, the ARN of its role. */
+  readonly role: string | undefined;
+  /** What must be allowed for the request: 's3:GetObject', and what goes with it. */
+  readonly actions: readonly string[];
   readonly nowMs: number;
   /** How the service words a throttle and an internal error of its own. */
   readonly throttled: AwsError;
@@ -29,17 +33,48 @@ export interface DeliveryView {
   readonly subject: string | undefined;
   /** Names the delivery across runs. */
   readonly key: string;
+  /** When it comes, as far as is known. */
+  readonly dueMs: number;
   readonly nowMs: number;
 }
 
-/** What a fault does to a request. `crash` kills the execution environment that called. */
-export type FaultEffect = { readonly kind: 'error'; readonly error: AwsError } | { readonly kind: 'crash' };
+/**
+ * How an answer gets lost: the caller's environment is killed (`crash`, `outOfMemory`), or its connection breaks
+ * (`reset`) or falls silent (`silence`).
+ */
+export type Loss = 'crash' | 'outOfMemory' | 'reset' | 'silence';
 
-/** What a fault does to a delivery: a longer wait, and extra copies each after a further wait. */
+/**
+ * What a fault does to a request: refuses it, loses its answer, lets its answer come later, or takes permissions away.
+ *
+ * A service's own call has no connection and can't wait: there a lost answer is the called service's internal error,
+ * and a late one is not late.
+ */
+export type FaultEffect =
+  | { readonly kind: 'error'; readonly error: AwsError }
+  | { readonly kind: 'lost'; readonly loss: Loss }
+  | { readonly kind: 'late'; readonly byMs: number }
+  | { readonly kind: 'revoke'; readonly actions: readonly string[] };
+
+/** What a fault does to a delivery: a longer wait, extra copies each after a further wait, or its end. */
 export interface DeliveryEffect {
+  readonly isDropped?: boolean;
+  /** An earlier delivery that it delayed comes after this one. */
+  readonly overtakes?: boolean;
   readonly delayMs?: number;
   readonly copiesAfterMs?: readonly number[];
 }
+
+/** An invocation that is about to begin in an environment used before. */
+export interface InvocationView {
+  readonly functionArn: string;
+  /** Names the invocation across runs. */
+  readonly key: string;
+  readonly nowMs: number;
+}
+
+/** What a fault can be proven by. */
+export type Effect = 'request' | 'delay' | 'copy' | 'drop' | 'overtake' | 'cold start';
 
 /** An active fault as the pipeline meets it. */
 export interface FaultHook {
@@ -50,6 +85,8 @@ export interface FaultHook {
   before?(view: FaultView): FaultEffect | undefined;
   after?(view: FaultView): FaultEffect | undefined;
   delivery?(view: DeliveryView): DeliveryEffect | undefined;
+  /** Whether an invocation that would use an idle environment again begins in a fresh one. */
+  startsCold?(view: InvocationView): boolean;
   /** Told by the pipeline, never by the fault itself: an effect took hold, an extra copy was delivered. */
-  tookEffect(effect: 'request' | 'delay' | 'copy'): void;
+  tookEffect(effect: Effect): void;
 }

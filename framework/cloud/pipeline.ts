@@ -43,11 +43,14 @@ export const pipeline: readonly Stage[] = [
   { name: 'authorize', run: authorize },
   { name: 'operation', run: operate },
   { name: 'faults after', run: faultsAfter },
+  { name: 'on the way', run: sendOnItsWay, always: true },
   { name: 'encode', run: encodeAnswer, always: true },
+  { name: 'measure', run: measure, always: true },
   { name: 'trace answer', run: traceAnswer, always: true },
 ];
 
 const afterOperation = pipeline.findIndex((stage) => stage.name === 'faults after');
+const arrival = pipeline.findIndex((stage) => stage.name === 'encode');
 
 /** Sends a request down the path; it ends answered, refused, or parked. */
 export function run(exchange: Exchange, engine: Engine): void {
@@ -68,8 +71,8 @@ function runFrom(first: number, exchange: Exchange, engine: Engine): void {
     } catch (error) {
       exchange.error = refusal(error, exchange);
     }
-    if (exchange.parked !== undefined && exchange.output === undefined && exchange.error === undefined)
-      return;
+    const isParked = exchange.parked !== undefined && exchange.output === undefined;
+    if ((isParked && exchange.error === undefined) || exchange.isOnTheWay === true) return;
   }
 }
 
@@ -193,13 +196,28 @@ function meetFaults(exchange: Exchange, engine: Engine, moment: 'before' | 'afte
   for (const fault of engine.faults) {
     const effect = fault[moment]?.(view);
     if (effect === undefined) continue;
+    const isHeld = exchange.wire !== undefined;
+    if (effect.kind === 'late' && !isHeld) continue;
     engine.trace({ type: 'fault', cause: exchange.entry, fault: fault.id, effect: fault.title });
     fault.tookEffect('request');
     if (effect.kind === 'error') throw effect.error;
-    exchange.crashed = true;
-    throw new AwsError('RequestAborted', 'The caller crashed.');
+    if (effect.kind === 'late') exchange.lateMs = (exchange.lateMs ?? 0) + effect.byMs;
+    if (effect.kind === 'revoke') exchange.revoked = [...(exchange.revoked ?? []), ...effect.actions];
+    if (effect.kind === 'lost') {
+      // Between services nothing is documented but that calls are tried again after a failure of the other side.
+      if (!isHeld) throw view.internalError;
+      exchange.lost = effect.loss;
+      throw new AwsError('RequestAborted', lossText[effect.loss]);
+    }
   }
 }
+
+const lossText = {
+  crash: 'The caller crashed.',
+  outOfMemory: 'The caller ran out of memory.',
+  reset: 'The connection was reset.',
+  silence: 'No answer came.',
+};
 
 function faultView(exchange: Exchange, service: Service, engine: Engine): FaultView {
   const { origin } = exchange;
@@ -216,6 +234,8 @@ function faultView(exchange: Exchange, service: Service, engine: Engine): FaultV
     fromFunction: origin.call !== undefined && origin.task !== 'scenario',
     key: keyOf(exchange, engine),
     principal: exchange.principal.arn,
+    role: exchange.principal.roleArn,
+    actions: exchange.accesses.map(({ action }) => action),
     nowMs: engine.world.nowMs,
     throttled: new AwsError(throttled.code, throttled.message, throttled),
     internalError: new AwsError(internalError.code, internalError.message, internalError),
@@ -276,10 +296,21 @@ function operate(exchange: Exchange, engine: Engine): void {
   }
 }
 
+/** Where a fault lets the answer come later, a step of its own brings it. */
+function sendOnItsWay(exchange: Exchange, engine: Engine): void {
+  const { lateMs, lost } = exchange;
+  if (lateMs === undefined || lost !== undefined) return;
+  exchange.isOnTheWay = true;
+  engine.lateAnswers.add(engine, exchange, lateMs, () => {
+    exchange.isOnTheWay = false;
+    runFrom(arrival, exchange, engine);
+  });
+}
+
 function encodeAnswer(exchange: Exchange, engine: Engine): void {
   const { wire, model, error, requestId, operation } = exchange;
   if (error instanceof StormError) engine.sawStormError(error);
-  if (wire === undefined || exchange.crashed === true) return;
+  if (wire === undefined || exchange.lost !== undefined) return;
   const protocol = exchange.protocol ?? 'restJson1';
   if (error instanceof StormError) {
     const body = Buffer.from(
@@ -309,19 +340,33 @@ function encodeAnswer(exchange: Exchange, engine: Engine): void {
   }
 }
 
+/** Lets the service count its answers; a caller that crashed has none, and what is not emulated is no error of AWS. */
+function measure(exchange: Exchange, engine: Engine): void {
+  const { service, operation, accesses, error } = exchange;
+  if (service?.answered === undefined || exchange.crashed === true || error instanceof StormError) return;
+  const resource = accesses[0]?.resource;
+  const answer = {
+    operation,
+    ...(resource === undefined ? {} : { resource }),
+    ...(error === undefined ? {} : { code: error.code }),
+    status: error === undefined ? 200 : (error.status ?? 400),
+  };
+  service.answered(answer, engine.call(exchange, service));
+}
+
 function traceAnswer(exchange: Exchange, engine: Engine): void {
   const { error, response } = exchange;
   engine.trace({
     type: 'answer',
     cause: exchange.entry,
     status:
-      exchange.crashed === true
+      exchange.lost !== undefined
         ? 0
         : (response?.status ??
           (error instanceof AwsError ? (error.status ?? 400) : error === undefined ? 200 : 501)),
     ...(error === undefined ? {} : { code: error.code, message: error.message }),
     output: digest(error === undefined ? canonicalJson(exchange.output ?? {}) : ''),
   });
-  if (exchange.crashed === true) exchange.onCrash?.();
+  if (exchange.lost !== undefined) exchange.onLost?.(exchange.lost);
   else if (response !== undefined) exchange.onAnswer?.(response);
 }

@@ -16,7 +16,7 @@ import type { SSM } from '@aws-sdk/client-ssm';
 import type { STS } from '@aws-sdk/client-sts';
 import { Table, type Blobs, type Json, type Random } from '../kernel';
 import type { EnvironmentReport, FunctionRuntime } from './function-runtime';
-import type { Metric, MetricPoint } from './metric';
+import type { Answer, Metric, MetricPoint } from './metric';
 import type { ResourceType } from './resource-type';
 import type { IdentityPolicies, NamedPolicy, Principal } from './iam';
 
@@ -28,7 +28,7 @@ export type {
   EnvironmentInvoke,
   FunctionRuntime,
 } from './function-runtime';
-export type { Metric, MetricPoint } from './metric';
+export type { Answer, Metric, MetricPoint } from './metric';
 export type { ResourceRequest, ResourceProgress, ResourceType } from './resource-type';
 export type { DeliveryEffect, DeliveryView, FaultEffect, FaultHook, FaultView } from './fault';
 export { availabilityZones, formatArn, parseArn, urlSuffixOf } from './arn';
@@ -259,6 +259,8 @@ export interface ServiceDefinition<C, S extends StateShape> {
   reported?: (report: EnvironmentReport, call: Call<S>) => void;
   /** CloudWatch: another service told a point of one of its metrics. */
   measured?: (point: MetricPoint, call: Call<S>) => void;
+  /** A request to this service was answered or refused; for metrics of that, and for nothing else. */
+  answered?: (answer: Answer, call: Call<S>) => void;
   /** What one of this service's metrics stands at now; undefined where AWS would not tell it (an unused queue). */
   gauge?: (metric: Metric, call: Call<S>) => number | undefined;
   /** How a denial is answered; the message is IAM's unless given, and without its reason where `plain` (STS). */
@@ -296,6 +298,7 @@ export interface Service {
   readonly policiesOf: ErasedWithCall<[principal: Principal], IdentityPolicies> | undefined;
   readonly reported: ErasedWithCall<[report: EnvironmentReport], void> | undefined;
   readonly measured: ErasedWithCall<[point: MetricPoint], void> | undefined;
+  readonly answered: ErasedWithCall<[answer: Answer], void> | undefined;
   readonly gauge: ErasedWithCall<[metric: Metric], number | undefined> | undefined;
   readonly accessDenied: { code: string; status: number; message?: string; plain?: true };
   readonly throttled: { code: string; status: number; message: string; fields?: Record<string, unknown> };
@@ -325,6 +328,7 @@ export function defineService<C>() {
     policiesOf: definition.policiesOf,
     reported: definition.reported,
     measured: definition.measured,
+    answered: definition.answered,
     gauge: definition.gauge,
     accessDenied: definition.accessDenied,
     throttled: definition.throttled,

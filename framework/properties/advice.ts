@@ -1,3 +1,4 @@
+import { isWrite } from './effects';
 import { entriesOf, functionCalls } from './history';
 import type { Evidence, Verdict } from './property';
 
@@ -46,8 +47,7 @@ export function adviceForDouble(evidence: Evidence, workId: string): Fix {
     .filter(
       ({ call, status }) =>
         // A write that a crash followed has taken effect as well.
-        (status === 0 || (status >= 200 && status < 300)) &&
-        /^(Put|Update|Write|Batch|Transact|Send|Publish|Copy)/.test(call.operation),
+        (status === 0 || (status >= 200 && status < 300)) && isWrite(call.operation),
     )
     .at(-1);
   if (write === undefined)

@@ -1,5 +1,5 @@
 import type { Armed } from '../faults';
-import { StormError } from '../kernel';
+import { StormError, type StormErrorCode } from '../kernel';
 import type { Evidence, Verdict } from '../properties/property';
 import type { ScenarioDefinition } from './scenario';
 
@@ -40,7 +40,18 @@ export function judge(
   return proofs;
 }
 
-/** Whether the failure is one of the machine or the input, and not of the system under test. */
+/** Errors of ours that tell of the input or the machine; the others tell of the system under test. */
+const ownCodes: readonly StormErrorCode[] = [
+  'STORM_BAD_INPUT',
+  'STORM_DEADLOCK',
+  'STORM_INTERNAL',
+  'STORM_TWO_CLOCKS',
+  'STORM_WORLD_BUSY',
+];
+
+/** Whether the failure is one of the input or the machine, and not of the system under test. */
 export function isOurOwn(failure: Failure): boolean {
-  return failure.kind === 'error' && failure.error instanceof StormError;
+  return (
+    failure.kind === 'error' && failure.error instanceof StormError && ownCodes.includes(failure.error.code)
+  );
 }

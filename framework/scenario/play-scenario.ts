@@ -104,6 +104,7 @@ class Run {
       }
       return evidence;
     });
+    this.failures.unshift(...unloadableHandlers(this.embedded, evidence));
     const proofs = judge(definition, evidence, this.armed, this.embedded.engine.notEmulated, this.failures);
     return this.result(evidence, proofs);
   }
@@ -237,4 +238,18 @@ class Run {
 function withoutEffect(fault: Fault): Fault {
   const { kind, title, dose, proof } = fault;
   return { kind, title, dose, proof };
+}
+
+/** A handler that does not load is bad input: what the scenario saw of it proves nothing. */
+function unloadableHandlers(embedded: Embedded, { names }: Evidence): Failure[] {
+  return [...embedded.unloadable].map(([name, payload]) => {
+    const parsed: { errorType?: string; errorMessage?: string } = JSON.parse(payload);
+    const logicalId = names.of(name);
+    const error = new StormError(
+      'STORM_BAD_INPUT',
+      `The handler of ${logicalId} can't be loaded: ${parsed.errorType ?? 'Error'}: ${parsed.errorMessage ?? ''}`,
+      { fix: `check its Handler and its code  ${names.template(logicalId) ?? ''}` },
+    );
+    return { kind: 'error', part: 'function code', error };
+  });
 }

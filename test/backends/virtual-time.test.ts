@@ -131,3 +131,15 @@ test('the realm has its own time and chance back after a play', async () => {
   });
   expect(globals()).toEqual(before);
 });
+
+test('settling gives up after the virtual time that it is allowed, and names the work that is left', async () => {
+  await using cloud = await Cloud.embedded();
+  const settled = cloud.play(async () => {
+    const again = (): void => void setTimeout(again, 60_000);
+    again();
+    await cloud.settle('1 hour');
+  });
+  await expect(settled).rejects.toThrow(
+    /^STORM_NEVER_SETTLES {2}Work was left after 1 virtual hours; the oldest is scenario\.timer#\d+, due at 2026-01-01T01:0/,
+  );
+});

@@ -93,7 +93,9 @@ test('a handler that does not load is told in the words of the Lambda runtime', 
   });
   const { code, stdout } = project.run(['run']);
   expect(stdout).toContain("Cannot find module '/var/task/nowhere.mjs' imported from /var/task/index.mjs");
-  expect(code).toBe(1);
+  expect(stdout).toMatch(/STORM_BAD_INPUT {2}The handler of Fn can't be loaded: /);
+  expect(stdout).toMatch(/fix {8}check its Handler and its code {2}template\.yaml:\d+/);
+  expect(code).toBe(2);
   expect(leftOverFolders()).toEqual([]);
 });
 
@@ -111,7 +113,8 @@ test('a zip that would write outside of its folder is refused by name', () => {
 test('Ctrl-C in the middle leaves no process and no folder behind', async () => {
   using project = Project.withProcessor();
   const child = project.start(['run', '--runs', '500']);
-  await once(child.stdout, 'data');
+  const begun = await Promise.race([once(child.stdout, 'data'), once(child, 'exit')]);
+  expect(begun).toHaveLength(1);
   child.kill('SIGINT');
   const [code, signal]: (number | string | null)[] = await once(child, 'exit');
   expect(code ?? signal).toBe(130);

@@ -88,6 +88,10 @@ export function story() {
         },
         {},
       ),
+    /** Nothing happens for so long. */
+    wait: (spanMs: number): void => {
+      atMs += spanMs;
+    },
     invoke: (cause: number, attempt = 1): number =>
       event(cause, 'invocation started', { requestId: 'r', attempt }),
     /** Function code writes the outcome. */

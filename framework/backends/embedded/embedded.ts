@@ -64,6 +64,11 @@ export class Embedded implements Backend {
     return this.world.save();
   }
 
+  /** Functions whose handler could not be loaded, with Lambda's error payload. */
+  get unloadable(): ReadonlyMap<string, string> {
+    return this.functions.unloadable;
+  }
+
   nowMs(): number {
     return this.world.nowMs;
   }

@@ -29,6 +29,8 @@ type Pending = { hosted: Hosted; stimulus: Stimulus };
  * and timers.
  */
 export class Functions {
+  /** Functions whose handler could not be loaded, with Lambda's error payload. */
+  readonly unloadable = new Map<string, string>();
   private readonly hosted = new Map<string, Hosted>();
   private readonly pending: Pending[] = [];
   private letFoldersGo: (() => void) | undefined;
@@ -128,6 +130,7 @@ export class Functions {
     for (const call of report.calls) this.post(hosted, call);
     this.setTimer(hosted, report.nextTimerAt);
     if (report.initialised === true) hosted.initialised = true;
+    this.noticeOwnTrouble(hosted, report);
     if (report.exit !== undefined) this.forget(hosted);
     for (const { text } of report.logs) engine.trace({ type: 'log', cause, task: hosted.id, text });
     if (
@@ -149,6 +152,18 @@ export class Functions {
     );
   }
 
+  /** Code that can't be loaded, or that asks for what isn't emulated, says nothing about the system. */
+  private noticeOwnTrouble(hosted: Hosted, { result, exit, logs }: Report): void {
+    if (result?.kind === 'error' && exit?.reason === 'crash' && !hosted.initialised) {
+      this.unloadable.set(hosted.id.slice(0, hosted.id.lastIndexOf('/')), result.json);
+    }
+    const texts = [...logs.map(({ text }) => text), result?.json ?? ''];
+    for (const text of texts) {
+      const refusal = /STORM_NOT_EMULATED[^"\n]*/.exec(text);
+      if (refusal !== null) this.engine.notEmulated.push(refusal[0]);
+    }
+  }
+
   private post(hosted: Hosted, call: OutgoingCall): void {
     const { method, host, path, headers, body } = call;
     this.engine.post({
@@ -165,10 +180,15 @@ export class Functions {
           stimulus: { kind: 'answer', nowMs: this.nowMs, call: call.call, ...response },
         });
       },
-      onCrash: () => {
+      onLost: (loss) => {
+        if (loss === 'silence') return;
+        if (loss === 'reset') {
+          this.pending.push({ hosted, stimulus: { kind: 'reset', nowMs: this.nowMs, call: call.call } });
+          return;
+        }
         this.forget(hosted);
         const { id, initialised, accountId, region, cause } = hosted;
-        const exit = { reason: 'crash' as const, code: 137 };
+        const exit = { reason: loss, code: 137 };
         this.engine.report({ environmentId: id, initialised, logs: [], exit }, { accountId, region, cause });
       },
     });

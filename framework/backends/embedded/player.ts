@@ -16,8 +16,10 @@ export const defaultBounds: Bounds = { stepsMax: 1_000_000, settleMaxMs: 24 * 3_
 const turnEveryMs = 50;
 
 interface Wait {
+  /** Throws when it can't be over any more. */
   isOver(): boolean;
   resolve(): void;
+  reject(error: unknown): void;
 }
 
 /** Drives a world: waits until code in this realm and in the environments only waits, then takes the next step. */
@@ -99,8 +101,8 @@ export class Player {
   /** Waits within a play like any other code; outside of one it drives the world itself. */
   async until(isOver: () => boolean): Promise<void> {
     if (this.playing > 0) {
-      await new Promise<void>((resolve) => {
-        this.waits.push({ isOver, resolve });
+      await new Promise<void>((resolve, reject) => {
+        this.waits.push({ isOver, resolve, reject });
         this.touch();
       });
       return;
@@ -154,10 +156,17 @@ export class Player {
   }
 
   private endWaits(): boolean {
-    const over = this.waits.filter((wait) => wait.isOver());
-    if (over.length === 0) return false;
-    this.waits = this.waits.filter((wait) => !over.includes(wait));
-    for (const wait of over) wait.resolve();
+    const left = this.waits.filter((wait) => {
+      try {
+        if (!wait.isOver()) return true;
+        wait.resolve();
+      } catch (error) {
+        wait.reject(error);
+      }
+      return false;
+    });
+    if (left.length === this.waits.length) return false;
+    this.waits = left;
     this.touch();
     return true;
   }

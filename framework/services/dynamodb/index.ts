@@ -3,6 +3,7 @@ import { defineService } from '../../cloud/service';
 import { batches } from './items/batches';
 import { itemOperations } from './items/item-operations';
 import { transactions } from './items/transactions';
+import { answered } from './metrics';
 import { permissions } from './permissions';
 import { queries } from './queries/queries';
 import { resources } from './resources';
@@ -33,6 +34,7 @@ export const dynamodb = defineService<DynamoDB>()({
   permissions,
   subjects,
   later: { indexesUpdated, sweepExpired, tableCreated, tableDeleted, tableUpdated, timeToLiveSettled },
+  answered,
   accessDenied: { code: 'AccessDeniedException', status: 400 },
   throttled: {
     code: 'ProvisionedThroughputExceededException',

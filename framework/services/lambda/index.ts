@@ -10,6 +10,7 @@ import { completeChange, functions } from './functions/functions';
 import { policies, resourcePolicy } from './functions/policy';
 import { tags } from './functions/tags';
 import { updates } from './functions/updates';
+import { answered } from './metrics';
 import { permissions } from './permissions';
 import { resources } from './resources';
 import { state } from './state';
@@ -34,6 +35,7 @@ export const lambda = defineService<Lambda>()({
   later: { completeChange, deliver, admitWaiting, timeIsUp, reclaim },
   resourcePolicy,
   reported,
+  answered,
   accessDenied: { code: 'AccessDeniedException', status: 403 },
   throttled: {
     code: 'TooManyRequestsException',

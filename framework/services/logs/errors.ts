@@ -15,6 +15,9 @@ export const groupNotFound = (): AwsError =>
 export const streamNotFound = (): AwsError =>
   refused('ResourceNotFoundException', 'The specified log stream does not exist.');
 
+export const filterNotFound = (): AwsError =>
+  refused('ResourceNotFoundException', 'The specified metric filter does not exist.');
+
 export const resourceNotFound = (): AwsError =>
   refused('ResourceNotFoundException', 'The specified resource does not exist.');
 

@@ -6,6 +6,7 @@ import { putting } from './events/put';
 import { groups } from './groups/groups';
 import { streams } from './groups/streams';
 import { tags } from './groups/tags';
+import { metricFilters } from './metric-filters/metric-filters';
 import { permissions } from './permissions';
 import { resources } from './resources';
 import { state } from './state';
@@ -14,7 +15,7 @@ import { state } from './state';
 export const logs = defineService<CloudWatchLogs>()({
   name: 'logs',
   state,
-  operations: { ...groups, ...streams, ...tags, ...putting, ...getting, ...filtering },
+  operations: { ...groups, ...streams, ...tags, ...putting, ...getting, ...filtering, ...metricFilters },
   permissions,
   subjects: {
     createLogGroup: ({ logGroupName }) => logGroupName,

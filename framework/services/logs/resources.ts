@@ -1,4 +1,5 @@
 /** CloudFormation's Logs types, in terms of the Logs API. */
+import type { StandardUnit } from '@aws-sdk/client-cloudwatch-logs';
 import {
   AwsError,
   type ResourceProgress,
@@ -111,7 +112,59 @@ const logStream: ResourceType = {
   },
 };
 
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** CloudFormation lists dimensions where the API has a map. */
+function transformationOf(given: Record<string, unknown>) {
+  const dimensions: unknown = given['Dimensions'];
+  const pairs = (Array.isArray(dimensions) ? dimensions.filter(isRecord) : []).map(
+    ({ Key, Value }): [string, string] => [text(Key) ?? '', text(Value) ?? ''],
+  );
+  const value = given['MetricValue'];
+  const unit = text(given['Unit']);
+  return {
+    metricNamespace: text(given['MetricNamespace']),
+    metricName: text(given['MetricName']),
+    metricValue: typeof value === 'number' ? String(value) : text(value),
+    ...(given['DefaultValue'] === undefined ? {} : { defaultValue: Number(given['DefaultValue']) }),
+    ...(pairs.length === 0 ? {} : { dimensions: Object.fromEntries(pairs) }),
+    // The API model checks the unit that a template gives as any text.
+    ...(unit === undefined ? {} : { unit: unit as StandardUnit }),
+  };
+}
+
+function putMetricFilter(request: ResourceRequest, filterName: string): ResourceProgress {
+  const { properties } = request;
+  const given: unknown = properties['MetricTransformations'];
+  request.aws('logs').putMetricFilter({
+    logGroupName: text(properties['LogGroupName']),
+    filterName,
+    filterPattern: text(properties['FilterPattern']),
+    metricTransformations: (Array.isArray(given) ? given.filter(isRecord) : []).map(transformationOf),
+  });
+  return { done: true, physicalId: filterName };
+}
+
+const metricFilter: ResourceType = {
+  properties: ['FilterName', 'FilterPattern', 'LogGroupName', 'MetricTransformations'],
+  replaceOn: ['FilterName', 'LogGroupName'],
+  create: (request) =>
+    putMetricFilter(request, text(request.properties['FilterName']) ?? request.generatedName(512)),
+  update: (request) => putMetricFilter(request, request.physicalId ?? ''),
+  delete(request) {
+    const logGroupName = text(request.properties['LogGroupName']);
+    try {
+      request.aws('logs').deleteMetricFilter({ logGroupName, filterName: request.physicalId });
+    } catch (error) {
+      if (!isGone(error)) throw error;
+    }
+    return { done: true };
+  },
+};
+
 export const resources: Readonly<Record<string, ResourceType>> = {
   'AWS::Logs::LogGroup': logGroup,
   'AWS::Logs::LogStream': logStream,
+  'AWS::Logs::MetricFilter': metricFilter,
 };

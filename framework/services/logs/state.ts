@@ -33,18 +33,38 @@ export interface StoredEvent {
   readonly eventId: string;
 }
 
+/** Makes points of a metric of what is written to a group. */
+export interface MetricFilter {
+  readonly name: string;
+  readonly pattern: string;
+  readonly createdAtMs: number;
+  readonly metric: {
+    readonly namespace: string;
+    readonly name: string;
+    /** A number, or a selector of one: `$.latency`. */
+    readonly value: string;
+    readonly defaultValue?: number;
+    readonly unit: string;
+    /** Selectors, by the name of the dimension. */
+    readonly dimensions: Readonly<Record<string, string>>;
+  };
+}
+
 export type State = {
   groups: Table<LogGroup>;
   /** By group id and name. */
   streams: Table<LogStream>;
   /** By stream id, time and number. */
   events: Table<StoredEvent>;
+  /** By group id and name. */
+  metricFilters: Table<MetricFilter>;
 };
 
 export const state: State = {
   groups: table<LogGroup>(),
   streams: table<LogStream>(),
   events: table<StoredEvent>(),
+  metricFilters: table<MetricFilter>(),
 };
 
 export type LogsCall = Call<State>;

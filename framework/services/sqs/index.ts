@@ -8,6 +8,7 @@ import { longPollEnds, messageVisible } from './messages/long-poll';
 import { moveMessages, moveTasks } from './messages/move-tasks';
 import { receiving } from './messages/receive';
 import { sending } from './messages/send';
+import { gauge } from './metrics';
 import { permissions } from './permissions';
 import { deadLetterSources } from './queues/dead-letter-sources';
 import { permissionsByLabel } from './queues/policy';
@@ -38,6 +39,7 @@ export const sqs = defineService<SQS>()({
     sendMessage: ({ MessageGroupId }) => MessageGroupId,
   },
   later: { expire, longPollEnds, messageVisible, moveMessages },
+  gauge,
   resourcePolicy(arn, call) {
     const queue = findQueue(call, arn)?.queue;
     if (queue?.policy === undefined) return undefined;

@@ -129,6 +129,8 @@ export type State = {
   /** When a long poll looks again, by queue id. */
   wakes: Table<Alarm>;
   moveTasks: Table<MoveTask>;
+  /** When a queue was used last, by its id. */
+  activities: Table<number>;
   /** By queue id, principal, and the key asked for or the data key opened. */
   dataKeys: Table<DataKeyUse>;
 };
@@ -145,6 +147,7 @@ export const state: State = {
   expiries: table<Alarm>(),
   wakes: table<Alarm>(),
   moveTasks: table<MoveTask>(),
+  activities: table<number>(),
   dataKeys: table<DataKeyUse>(),
 };
 

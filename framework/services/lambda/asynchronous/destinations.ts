@@ -3,6 +3,7 @@ import { latest } from '../functions/names';
 import { queueUrl, roleSession } from '../functions/role';
 import type { Outcome } from '../execution/outcome';
 import type { AsynchronousEvent, LambdaCall, LambdaFunction } from '../state';
+import { functionMetric } from '../metrics';
 import type { Failure } from './giving-up';
 
 const queueBytesMax = 1_048_576;
@@ -84,6 +85,7 @@ function send(record: InvocationRecord, fn: LambdaFunction, destination: string,
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     const { code, message } = error;
+    functionMetric(call, fn.name, 'DestinationDeliveryFailures');
     call.note('destination record not delivered', fn.arn, {
       requestId,
       destination,

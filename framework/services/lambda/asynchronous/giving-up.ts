@@ -2,6 +2,7 @@ import { AwsError, parseArn } from '../../../cloud/service';
 import { queueUrl, roleSession } from '../functions/role';
 import type { Outcome } from '../execution/outcome';
 import type { AsynchronousEvent, LambdaCall, LambdaFunction } from '../state';
+import { functionMetric } from '../metrics';
 import { sendOnFailure } from './destinations';
 
 /** Why an event is given up. */
@@ -29,6 +30,7 @@ export function giveUp(
   const { requestId, attempts } = event;
   const { deadLetterArn } = fn.inForce;
   const onFailure = call.state.eventInvokeConfigs.get(fn.name)?.onFailure;
+  functionMetric(call, fn.name, 'AsyncEventsDropped');
   call.note('event dropped', fn.arn, { requestId, attempts, reason: failure.condition });
   if (deadLetterArn !== undefined) sendDeadLetter(event, fn, deadLetterArn, failure, call);
   if (onFailure !== undefined) sendOnFailure(event, fn, onFailure, failure, call);
@@ -59,6 +61,7 @@ function sendDeadLetter(
     });
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
+    functionMetric(call, fn.name, 'DeadLetterErrors');
     call.note('dead letter not delivered', fn.arn, {
       requestId,
       queue: deadLetterArn,

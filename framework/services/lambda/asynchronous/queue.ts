@@ -4,6 +4,7 @@ import { begin } from '../execution/begin';
 import { hasRoom, idleEnvironment } from '../execution/environments';
 import type { Outcome } from '../execution/outcome';
 import type { AsynchronousEvent, LambdaCall, LambdaFunction } from '../state';
+import { functionMetric } from '../metrics';
 import { giveUp } from './giving-up';
 import { sendOnSuccess } from './destinations';
 
@@ -31,6 +32,7 @@ export function enqueue(
     throttles: 0,
     traceId,
   };
+  functionMetric(call, fn.name, 'AsyncEventsReceived');
   call.later({
     afterMs: call.random('queue delay').between(firstDeliveryMs.low, firstDeliveryMs.high),
     kind: 'deliver',
@@ -111,6 +113,8 @@ export function admitWaiting({ polls }: { polls: boolean }, call: LambdaCall): v
 }
 
 function attempt(event: AsynchronousEvent, fn: LambdaFunction, call: LambdaCall): void {
+  const age = { unit: 'Milliseconds', value: call.nowMs - event.receivedAtMs } as const;
+  functionMetric(call, fn.name, 'AsyncEventAge', age);
   begin(
     fn,
     {
@@ -127,6 +131,7 @@ function attempt(event: AsynchronousEvent, fn: LambdaFunction, call: LambdaCall)
 
 /** A throttle or a failure of Lambda's own: back into the queue, without using up an attempt (aws-behaviour.md 1.5). */
 function putBack(event: AsynchronousEvent, fn: LambdaFunction, error: AwsError, call: LambdaCall): void {
+  if (error.code === 'TooManyRequestsException') functionMetric(call, fn.name, 'Throttles');
   const afterMs = Math.min(backOffMs.last, backOffMs.first * 2 ** event.throttles);
   if (isTooOld(event, fn, afterMs, call)) {
     const failure = { errorCode: String(error.status ?? 500), errorMessage: error.message };

@@ -1,6 +1,7 @@
 import type { Environment, Invocation, LambdaCall, LambdaFunction } from '../state';
 import { latest } from '../functions/names';
-import { idleEnvironment, makeRoom, startEnvironment } from './environments';
+import { functionMetric } from '../metrics';
+import { busyEnvironments, idleEnvironment, makeRoom, startEnvironment } from './environments';
 
 /** Initialisation has a time of its own before the function's begins (aws-behaviour.md 1.6). */
 const initialisationMs = 10_000;
@@ -45,6 +46,9 @@ function beginIn(environment: Environment, invocation: NewInvocation, call: Lamb
     status: isCold ? 'initialising' : 'busy',
     used: call.count('use of an environment'),
     invocation: { ...invocation, beganAtMs: call.nowMs, isCold, timer, lines: [] },
+  });
+  functionMetric(call, environment.functionName, 'ConcurrentExecutions', {
+    value: busyEnvironments(environment.functionName, call),
   });
   call.runtime.invoke(environment.id, {
     requestId,

@@ -38,6 +38,15 @@ export function idleEnvironment(fn: LambdaFunction, call: LambdaCall): Environme
   return best;
 }
 
+/** How many invocations of a function run now. */
+export function busyEnvironments(functionName: string, call: LambdaCall): number {
+  let count = 0;
+  for (const [, { invocation }] of call.state.environments.prefix(idPrefix(functionName, call))) {
+    if (invocation !== undefined) count++;
+  }
+  return count;
+}
+
 /** Starts an environment with fresh credentials of the function's role. Throws what STS refuses with. */
 export function startEnvironment(fn: LambdaFunction, call: LambdaCall): Environment {
   const session = roleSession(fn, call);

@@ -1,6 +1,7 @@
 import type { EnvironmentReport } from '../../../cloud/service';
 import { admitWaiting, afterAttempt } from '../asynchronous/queue';
 import { latest } from '../functions/names';
+import { functionMetric } from '../metrics';
 import type { Environment, Invocation, LambdaCall } from '../state';
 import { beginAgain, initialised } from './begin';
 import { keepIdle, stopEnvironment } from './environments';
@@ -77,6 +78,7 @@ function end(
     ...(outcome.errorMessage === undefined ? {} : { errorMessage: outcome.errorMessage }),
     durationMs: call.nowMs - invocation.beganAtMs,
   });
+  measure(environment, invocation, outcome, call);
   const lines = invocationLines(environment, invocation, outcome, call);
   const logged = writeLogs(environment, lines, call);
   if (isGone || environment.initialisedAtMs === undefined || isOutdated(environment, call)) {
@@ -87,6 +89,20 @@ function end(
   if (answerTo.kind === 'caller') answer(answerTo, outcome, tailOf(lines), call);
   else afterAttempt(answerTo.event, outcome, call);
   admitWaiting({ polls: false }, call);
+}
+
+/** Told for the moment at which the invocation began; the time of initialisation is none of its duration. */
+function measure(
+  { functionName, initialisedAtMs }: Environment,
+  { beganAtMs, isCold }: Invocation,
+  { kind }: Outcome,
+  call: LambdaCall,
+): void {
+  const ownFromMs = isCold ? (initialisedAtMs ?? call.nowMs) : beganAtMs;
+  functionMetric(call, functionName, 'Invocations', { atMs: beganAtMs });
+  functionMetric(call, functionName, 'Errors', { atMs: beganAtMs, value: kind === 'value' ? 0 : 1 });
+  const duration = { unit: 'Milliseconds', value: call.nowMs - ownFromMs, atMs: beganAtMs } as const;
+  functionMetric(call, functionName, 'Duration', duration);
 }
 
 function answer(

@@ -129,7 +129,8 @@ class Reader {
   }
 }
 
-function readSelector(text: string): (string | number)[] {
+/** The steps of a selector such as `$.items[0].price`. */
+export function readSelector(text: string): (string | number)[] {
   const path: (string | number)[] = [];
   for (const [, name, index, quoted] of text.matchAll(/\.([\w*-]+)|\[(\d+|\*)\]|\[["']([^"']*)["']\]/g)) {
     if (index !== undefined) path.push(index === '*' ? '*' : Number(index));
@@ -139,7 +140,7 @@ function readSelector(text: string): (string | number)[] {
 }
 
 /** The values that a path leads to: none, one, or with `*` several. */
-function valuesAt(root: Json, path: readonly (string | number)[]): Json[] {
+export function valuesAt(root: Json, path: readonly (string | number)[]): Json[] {
   let values: Json[] = [root];
   for (const step of path) values = values.flatMap((value) => membersAt(value, step));
   return values;

@@ -2,6 +2,7 @@ import type { CloudWatchLogs, RejectedLogEventsInfo } from '@aws-sdk/client-clou
 import type { Operations } from '../../../cloud/service';
 import { invalidParameter } from '../errors';
 import { groupNamed, streamNamed } from '../find';
+import { measureEvents } from '../metric-filters/measure';
 import { streamKey, type LogsCall, type LogStream, type State } from '../state';
 import { expiredUntilMs, putEvent } from './store';
 
@@ -92,6 +93,7 @@ export const putting: Operations<CloudWatchLogs, State> = {
     const { accepted, rejected } = sift(call, events, expiredUntilMs(call, group));
     const after = append(call, stream, accepted);
     call.state.streams.set(streamKey(group, stream.name), after);
+    measureEvents(call, group, accepted);
     return {
       nextSequenceToken: after.sequenceToken,
       ...(Object.keys(rejected).length === 0 ? {} : { rejectedLogEventsInfo: rejected }),

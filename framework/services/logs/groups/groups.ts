@@ -3,6 +3,7 @@ import { AwsError, type Operations } from '../../../cloud/service';
 import { groupExists, invalidParameter, keyNotAllowed } from '../errors';
 import { deleteEvents, retainedEvents } from '../events/store';
 import { groupNamed, page, streamsOf } from '../find';
+import { deleteMetricFilters, metricFiltersOf } from '../metric-filters/metric-filters';
 import { groupArn, streamKey, type LogGroup, type LogsCall, type State } from '../state';
 
 /** aws-behaviour.md 10.3 */
@@ -22,7 +23,7 @@ function described(call: LogsCall, group: LogGroup): DescribedGroup {
     logGroupName: group.name,
     creationTime: group.createdAtMs,
     ...(group.retentionInDays === undefined ? {} : { retentionInDays: group.retentionInDays }),
-    metricFilterCount: 0,
+    metricFilterCount: metricFiltersOf(call, group).length,
     arn: `${arn}:*`,
     storedBytes,
     ...(group.kmsKeyId === undefined ? {} : { kmsKeyId: group.kmsKeyId }),
@@ -76,6 +77,7 @@ export const groups: Operations<CloudWatchLogs, State> = {
       deleteEvents(call, stream);
       call.state.streams.delete(streamKey(group, stream.name));
     }
+    deleteMetricFilters(call, group);
     call.state.groups.delete(logGroupName);
     return {};
   },

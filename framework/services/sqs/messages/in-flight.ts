@@ -3,6 +3,7 @@ import type { SQS } from '@aws-sdk/client-sqs';
 import type { Operations } from '../../../cloud/service';
 import { queueAt } from '../addresses';
 import { invalidValue, missingParameter } from '../errors';
+import { queueMetric } from '../metrics';
 import type { Place, SqsCall, State } from '../state';
 import { messagesArrived, wakeWhenVisible } from './long-poll';
 import { readReceiptHandle } from './receipt-handle';
@@ -27,6 +28,7 @@ export function deleteByHandle(call: SqsCall, place: Place, handle: string | und
   if (place.queue.isFifo && (!isLatest || message.visibleAtMs <= call.nowMs)) {
     throw invalidValue(handle, 'ReceiptHandle', expired);
   }
+  queueMetric(call, place, 'NumberOfMessagesDeleted');
   if (isLatest) removeMessage(place.state, message);
 }
 

@@ -11,6 +11,7 @@ import {
   type WaitingReceive,
 } from '../state';
 import { hiddenMessages } from './store';
+import { queueMetric } from '../metrics';
 import { takeMessages, type Taken } from './take';
 
 type TimeOut = QueueKey & { readonly waiting: string };
@@ -109,6 +110,7 @@ export function longPollEnds({ waiting: key, ...queueKey }: TimeOut, call: SqsCa
   const taken = takeOrRefuse(call, place, waiting);
   if (taken === undefined) return;
   const { messages, deadLetters } = taken;
+  if (messages.length === 0) queueMetric(call, place, 'NumberOfEmptyReceives');
   call.answer(waiting.parked, messages.length === 0 ? {} : { Messages: messages });
   if (deadLetters !== undefined) messagesArrived(call, deadLetters);
 }

@@ -2,6 +2,7 @@ import type { SQS } from '@aws-sdk/client-sqs';
 import type { Input, Operations } from '../../../cloud/service';
 import { queueAt } from '../addresses';
 import { invalidValue, unknownAttribute } from '../errors';
+import { queueMetric } from '../metrics';
 import type { Queue, ReceiveRequest, SqsCall, State } from '../state';
 import { messagesArrived, waitForMessages, wakeWhenVisible } from './long-poll';
 import { takeMessages } from './take';
@@ -61,6 +62,8 @@ export const receiving: Operations<SQS, State> = {
       wakeWhenVisible(call, place);
       return { Messages: messages };
     }
-    return request.waitMs === 0 ? {} : waitForMessages(call, place, request);
+    if (request.waitMs > 0) return waitForMessages(call, place, request);
+    queueMetric(call, place, 'NumberOfEmptyReceives');
+    return {};
   },
 };

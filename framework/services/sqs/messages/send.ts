@@ -3,6 +3,7 @@ import type { MessageAttributeValue, SQS } from '@aws-sdk/client-sqs';
 import { AwsError, type Operations, type Output } from '../../../cloud/service';
 import { queueAt } from '../addresses';
 import { invalidParameterValue, invalidValue, missingParameter } from '../errors';
+import { queueMetric } from '../metrics';
 import { dataKeyFor } from '../queues/data-keys';
 import type { DataKey, Place, SqsCall, State, StoredAttribute, StoredMessage } from '../state';
 import { messagesArrived, wakeWhenVisible } from './long-poll';
@@ -164,6 +165,11 @@ export function enqueue(call: SqsCall, place: Place, request: SendRequest): Outp
   }
   const message = newMessage(call, place, draft, dataKeyFor(call, place));
   putMessage(state, message, call.nowMs);
+  queueMetric(call, place, 'NumberOfMessagesSent');
+  queueMetric(call, place, 'SentMessageSize', {
+    unit: 'Bytes',
+    value: Buffer.byteLength(draft.body) + attributesSize(draft.attributes),
+  });
   const { messageId, sequenceNumber } = message;
   if (sequenceNumber !== undefined) {
     const untilMs = call.nowMs + deduplicationWindowMs;

@@ -1,6 +1,7 @@
 /** Takes messages out of a queue for a receiver, and moves those that were received too often. */
 import type { Message, MessageSystemAttributeName } from '@aws-sdk/client-sqs';
 import { findQueue } from '../addresses';
+import { queueMetric } from '../metrics';
 import { redrivePolicyOf, type RedrivePolicy } from '../queues/redrive-policy';
 import type { Place, ReceiveRequest, SqsCall, StoredMessage } from '../state';
 import { attributeValue, md5, md5OfAttributes } from './message-attributes';
@@ -47,6 +48,9 @@ export function takeMessages(call: SqsCall, place: Place, request: ReceiveReques
       throw error;
     }
     messages.push(presented(receive(call, place, message, request.visibilityMs), request));
+  }
+  if (messages.length > 0) {
+    queueMetric(call, place, 'NumberOfMessagesReceived', { unit: 'Count', value: messages.length });
   }
   return hasMoved && deadLetters !== undefined ? { messages, deadLetters } : { messages };
 }

@@ -30,7 +30,7 @@ import {
   thawCalls,
 } from './network/calls';
 import { learnCloudHosts } from './network/cloud-hosts';
-import { patchConnections, resetConnections } from './network/connections';
+import { learnDispatcher, patchConnections, resetConnections } from './network/connections';
 import { patchNames } from './network/names';
 import { functionOf, replace, wrapAll } from './patch';
 import { isLikeNew, watchLasting } from './reuse/lasting';
@@ -166,8 +166,11 @@ function prepare(): void {
 
 /** Becomes an environment. */
 function start(spec: EnvironmentSpec, isReusable: boolean): void {
-  if (isReusable && !isSealed) seal();
-  isSealed ||= isReusable;
+  if (isReusable && !isSealed) {
+    isSealed = true;
+    learnDispatcher();
+    seal();
+  }
   startClock(spec.nowMs);
   seedChance(spec.entropySeed);
   learnCloudHosts(spec.env);

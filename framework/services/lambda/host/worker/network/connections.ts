@@ -13,7 +13,8 @@ import { CloudSocket } from './socket';
 const HTTP_PORT = 80;
 const HTTPS_PORT = 443;
 let OwnDispatcher: unknown;
-const agentOptions = { http: optionsOf(http.globalAgent), https: optionsOf(https.globalAgent) };
+// As Node makes its own.
+const AGENT_OPTIONS = { keepAlive: true, scheduling: 'lifo', timeout: 5000 } as const;
 
 /** Leads every TCP and TLS connection into the emulated cloud, or nowhere. */
 export function patchConnections(): void {
@@ -35,8 +36,8 @@ export function patchConnections(): void {
  * False when code has put a dispatcher of its own in the place of Node's.
  */
 export function resetConnections(): boolean {
-  http.globalAgent = new http.Agent(agentOptions.http);
-  https.globalAgent = new https.Agent(agentOptions.https);
+  http.globalAgent = new http.Agent(AGENT_OPTIONS);
+  https.globalAgent = new https.Agent(AGENT_OPTIONS);
   let fresh: object | undefined;
   for (const slot of dispatcherSlots()) {
     const dispatcher: unknown = Reflect.get(globalThis, slot);
@@ -54,15 +55,12 @@ function dispatcherSlots(): symbol[] {
   );
 }
 
-/** Node makes its dispatcher when `fetch` is called first. */
-function learnDispatcher(): void {
+/** Makes Node load its undici, and learns what dispatcher that brings. */
+export function learnDispatcher(): void {
+  void globalThis.Response;
   const [slot] = dispatcherSlots();
   const dispatcher: unknown = slot === undefined ? undefined : Reflect.get(globalThis, slot);
   if (typeof dispatcher === 'object' && dispatcher !== null) OwnDispatcher = dispatcher.constructor;
-}
-
-function optionsOf({ options }: http.Agent): http.AgentOptions {
-  return { keepAlive: true, scheduling: 'lifo', ...(options.timeout && { timeout: options.timeout }) };
 }
 
 function plain(...args: unknown[]): Duplex {
@@ -123,10 +121,7 @@ function rememberPlaces(): void {
       const text = String(url);
       const host = URL.canParse(text) ? new URL(text).hostname : '';
       if (isCloudHost(host)) noteFetch(host);
-      if (OwnDispatcher !== undefined || dispatcherSlots().length > 0) return fetch(input, init);
-      const answer = fetch(input, init);
-      learnDispatcher();
-      return answer;
+      return fetch(input, init);
     },
   );
 }

@@ -19,8 +19,7 @@ const LASTING: readonly [target: object, names: string[]][] = [
   [net, ['setDefaultAutoSelectFamily', 'setDefaultAutoSelectFamilyAttemptTimeout']],
   [nodeModule, ['register', 'registerHooks']],
   [PerformanceObserver.prototype, ['observe']],
-  // A warning is shown once for each process.
-  [process, ['emitWarning', 'setUncaughtExceptionCaptureCallback', 'setSourceMapsEnabled']],
+  [process, ['setUncaughtExceptionCaptureCallback', 'setSourceMapsEnabled']],
   [v8, ['setFlagsFromString']],
 ];
 
@@ -32,6 +31,14 @@ export function watchLasting(): void {
       return original.apply(this, args);
     };
   for (const [target, names] of LASTING) wrapAll(target, names, noted);
+  wrapAll(process, ['emitWarning'], (original) => {
+    const wrapped = function (this: unknown, ...args: unknown[]): unknown {
+      // Node shows a warning once for each process; those of experiments are off.
+      if (args[1] !== 'ExperimentalWarning') isLasting = true;
+      return original.apply(this, args);
+    };
+    return wrapped;
+  });
 }
 
 /** Notes that this thread is no longer like a fresh one. */
