@@ -136,6 +136,7 @@ export class CallContext implements Call<State> {
       to: delivery.to,
       subject: delivery.subject,
       key: `${name}#${world.count(`delivery ${name}`)}`,
+      dueMs: entry.atMs,
       nowMs: world.nowMs,
     };
     let { atMs } = entry;
@@ -144,6 +145,11 @@ export class CallContext implements Call<State> {
       const effect = fault.delivery?.(view);
       if (effect === undefined) continue;
       this.engine.trace({ type: 'fault', cause: entry.cause, fault: fault.id, effect: fault.title });
+      if (effect.isDropped === true) {
+        fault.tookEffect('drop');
+        return 0;
+      }
+      if (effect.overtakes === true) fault.tookEffect('overtake');
       atMs += effect.delayMs ?? 0;
       if ((effect.delayMs ?? 0) > 0) fault.tookEffect('delay');
       for (const afterMs of effect.copiesAfterMs ?? []) copies.push({ fault: fault.id, afterMs });
@@ -213,7 +219,19 @@ export class CallContext implements Call<State> {
       { accountId: this.accountId, region: this.region, cause: () => this.cause },
       (environmentId, text) =>
         void engine.trace({ type: 'log', cause: this.cause, task: environmentId, text }),
+      (functionArn, key) => this.startsCold(functionArn, key),
     );
+  }
+
+  private startsCold(functionArn: string, key: string): boolean {
+    const { engine } = this;
+    const view = { functionArn, key, nowMs: engine.world.nowMs };
+    return engine.faults.some((fault) => {
+      if (fault.startsCold?.(view) !== true) return false;
+      engine.trace({ type: 'fault', cause: this.cause, fault: fault.id, effect: fault.title });
+      fault.tookEffect('cold start');
+      return true;
+    });
   }
 
   get resourceTypes(): ReadonlyMap<string, ResourceType> {

@@ -7,7 +7,7 @@ import type { Engine } from './engine';
 import { AwsError } from './error';
 import type { Exchange } from './exchange';
 import type { FaultView } from './fault';
-import { decide, denialMessage, plainDenialMessage } from './iam';
+import { decide, denialMessage, plainDenialMessage, type Decision } from './iam';
 import { anonymousPrincipal, claimOf, globalContext, unissuedKeyPrincipal } from './identify';
 import { inServiceWords, tokenIsInvalid } from './token-refusal';
 import {
@@ -269,12 +269,18 @@ function authorize(exchange: Exchange, engine: Engine): void {
         ? {}
         : { resourcePolicy: attached.policy, resourcePolicyKind: attached.kind }),
     };
-    const decision = decide(request);
+    const decision = without(decide(request), exchange.revoked ?? [], access);
     if (decision.allowed) continue;
     const { code, status, message, plain } = service.accessDenied;
     const words = plain === true ? plainDenialMessage(request) : denialMessage(request, decision);
     throw new AwsError(code, message ?? words, { status });
   }
+}
+
+/** As if no policy of the caller's allowed an action that a fault took away. */
+function without(decision: Decision, revoked: readonly string[], { action }: Access): Decision {
+  if (!decision.allowed || !revoked.includes(action)) return decision;
+  return { allowed: false, reason: 'no-identity-based-policy', considered: decision.considered };
 }
 
 function accountOf(arn: string): string | undefined {
@@ -343,7 +349,7 @@ function encodeAnswer(exchange: Exchange, engine: Engine): void {
 /** Lets the service count its answers; a caller that crashed has none, and what is not emulated is no error of AWS. */
 function measure(exchange: Exchange, engine: Engine): void {
   const { service, operation, accesses, error } = exchange;
-  if (service?.answered === undefined || exchange.crashed === true || error instanceof StormError) return;
+  if (service?.answered === undefined || exchange.lost !== undefined || error instanceof StormError) return;
   const resource = accesses[0]?.resource;
   const answer = {
     operation,

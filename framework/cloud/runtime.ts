@@ -54,6 +54,7 @@ export function runtimeOf(
   functions: HostedFunctions,
   owner: { accountId: string; region: string; cause: () => number },
   log: (environmentId: string, text: string) => void,
+  startsCold: FunctionRuntime['startsCold'],
 ): FunctionRuntime {
   const at = () => ({ accountId: owner.accountId, region: owner.region, cause: owner.cause() });
   return {
@@ -67,5 +68,6 @@ export function runtimeOf(
       functions.add({ ...at(), kind: 'invoke', environmentId, invocation }),
     stop: (environmentId) => functions.add({ ...at(), kind: 'stop', environmentId }),
     log,
+    startsCold,
   };
 }

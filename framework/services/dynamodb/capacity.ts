@@ -30,6 +30,13 @@ const writeUnits = (bytes: number): number => Math.max(1, Math.ceil(bytes / WRIT
 /** What one read of the table itself used. */
 export const readOf = (units: number): Consumption => ({ kind: 'Read', table: units, indexes: {} });
 
+/** What a write used whose condition did not hold (aws-behaviour.md 3.3). */
+export const refusedWriteOf = (before: StoredItem | undefined): Consumption => ({
+  kind: 'Write',
+  table: writeUnits(before?.size ?? 0),
+  indexes: {},
+});
+
 /** What a write used: the larger of the two sizes, and the entries that it changed in indexes. */
 export function writeOf(
   table: DynamoTable,
@@ -116,11 +123,11 @@ export function consumedCapacity(
 /** The member of a response, where one was asked for. */
 export function reported(
   how: ReturnConsumedCapacity | undefined,
-  consumption: () => Consumption,
+  consumption: Consumption,
   report: ConsumptionReport,
 ): { ConsumedCapacity?: ConsumedCapacity } {
   if (how !== 'TOTAL' && how !== 'INDEXES') return {};
-  return { ConsumedCapacity: consumedCapacity(how, consumption(), report) };
+  return { ConsumedCapacity: consumedCapacity(how, consumption, report) };
 }
 
 /**

@@ -27,7 +27,36 @@ export interface SecondaryIndex {
   /** True while an index that was added later is being filled: then it cannot be read. */
   readonly backfilling: boolean;
   readonly throughput: Throughput;
+  readonly onDemandMax?: OnDemandMax;
 }
+
+/** `OnDemandThroughput`: the most units a second, where the owner set a limit. */
+export interface OnDemandMax {
+  readonly Read?: number;
+  readonly Write?: number;
+}
+
+/** Units of a provisioned table or index that can be spent; less than none after a large request. */
+export interface UnitBank {
+  readonly kind: 'bank';
+  readonly milliunits: number;
+  readonly atMs: number;
+}
+
+/** What an on-demand table or index was asked for. */
+export interface UnitDemand {
+  readonly kind: 'demand';
+  /** The second that `units` were used in. */
+  readonly second: number;
+  readonly units: number;
+  /** Units of the highest second before `risingSinceMs`; twice as many can be had. */
+  readonly peak: number;
+  /** Units of the highest second since. */
+  readonly rising: number;
+  readonly risingSinceMs: number;
+}
+
+export type CapacityUse = UnitBank | UnitDemand;
 
 export interface TimeToLive {
   readonly attribute: string;
@@ -35,8 +64,44 @@ export interface TimeToLive {
 }
 
 export interface PointInTimeRecovery {
-  readonly enabledAtMs: number;
+  /** The earliest moment of which the journal tells. */
+  readonly sinceMs: number;
   readonly days: number;
+}
+
+/** A table's journal: what its items were before each change, see `backups/journal.ts`. */
+export interface Journal {
+  readonly nextEntry: number;
+  readonly trimmedAtMs: number;
+}
+
+export interface JournalEntry {
+  /** `itemKey` of the changed item. */
+  readonly key: string;
+  /** Null: there was none. */
+  readonly before: StoredItem | null;
+}
+
+/** Where a restored table came from. */
+export interface Restored {
+  readonly tableArn: string;
+  readonly backupArn?: string;
+  readonly atMs: number;
+}
+
+/** A backup; its items lie in a table of their own, under `id`. */
+export interface Backup {
+  readonly id: string;
+  readonly arn: string;
+  readonly name: string;
+  readonly type: 'USER' | 'SYSTEM';
+  readonly status: 'CREATING' | 'AVAILABLE';
+  readonly atMs: number;
+  readonly expiresAtMs?: number;
+  readonly items: number;
+  readonly bytes: number;
+  /** The table as it was. */
+  readonly table: DynamoTable;
 }
 
 /** A key of KMS that a table is encrypted with. */
@@ -63,6 +128,7 @@ export interface DynamoTable {
   readonly billingMode: 'PROVISIONED' | 'PAY_PER_REQUEST';
   readonly onDemandSinceMs?: number;
   readonly throughput: Throughput;
+  readonly onDemandMax?: OnDemandMax;
   readonly indexes: readonly SecondaryIndex[];
   readonly deletionProtected: boolean;
   readonly tableClass?: {
@@ -71,6 +137,7 @@ export interface DynamoTable {
   };
   readonly timeToLive?: TimeToLive;
   readonly recovery?: PointInTimeRecovery;
+  readonly restored?: Restored;
   /** Absent: encrypted with a key of AWS's that nobody sees. */
   readonly encryption?: TableEncryption;
   readonly tags: Readonly<Record<string, string>>;
@@ -112,6 +179,16 @@ export type State = {
   indexEntries: Table<string>;
   /** By table id, or table id and index name. */
   counts: Table<Counts>;
+  /** By table id, index name (none: the table) and kind of unit. */
+  capacityUses: Table<CapacityUse>;
+  /** By table id; of tables with point-in-time recovery. */
+  journals: Table<Journal>;
+  /** By table id, time and number. */
+  journalEntries: Table<JournalEntry>;
+  /** By ARN. */
+  backups: Table<Backup>;
+  /** By backup id and place. */
+  backupItems: Table<StoredItem>;
   /** Keys of items that expire, by table id, second of expiry and item key; of tables whose TTL is enabled. */
   expiries: Table<string>;
   /** By table id. */
@@ -128,6 +205,11 @@ export const state: State = {
   items: table<StoredItem>(),
   indexEntries: table<string>(),
   counts: table<Counts>(),
+  capacityUses: table<CapacityUse>(),
+  journals: table<Journal>(),
+  journalEntries: table<JournalEntry>(),
+  backups: table<Backup>(),
+  backupItems: table<StoredItem>(),
   expiries: table<string>(),
   sweeps: table<Sweep>(),
   openTableKeys: table<number>(),

@@ -13,7 +13,6 @@ import {
   readOf,
   readUnits,
   sum,
-  writeOf,
 } from '../capacity';
 import { invalid } from '../errors';
 import { legacyProjection } from '../expressions/legacy-updates';
@@ -21,11 +20,13 @@ import { type Projection, project } from '../expressions/projection';
 import { refuseMixedParameters, requestExpressions } from '../expressions/request-expressions';
 import type { DynamoCall, DynamoTable, State } from '../state';
 import { tableForItems } from '../tables/find-table';
+import { spend } from '../throughput/table-units';
+import { throttled, type Throttling } from '../throughput/throttling';
 import { toWireItem, type WireAttributeValue } from './attribute-value';
 import { checkKey } from './key-schema';
 import { itemKey } from './places';
 import { readItem } from './read-value';
-import { carryOut, deleteWrite, putWrite, type Write } from './writes';
+import { attempt, deleteWrite, putWrite, type Write } from './writes';
 
 type WireItem = { [name: string]: WireAttributeValue };
 
@@ -54,6 +55,8 @@ export const batches: Operations<DynamoDB, State> = {
     const Responses: Record<string, WireItem[]> = {};
     const UnprocessedKeys: Record<string, KeysAndAttributes> = {};
     const capacities: ConsumedCapacity[] = [];
+    let throttling: Throttling | undefined;
+    let processed = 0;
     let bytes = 0;
     for (const { tableName, table, asked, projection, keys } of gets) {
       const items: WireItem[] = [];
@@ -65,8 +68,16 @@ export const batches: Operations<DynamoDB, State> = {
           unprocessed.push(wire);
           continue;
         }
+        const used = readOf(readUnits(stored?.size ?? 0, asked.ConsistentRead));
+        const refusal = spend(call, table, used);
+        if (refusal !== undefined) {
+          throttling = refusal;
+          unprocessed.push(wire);
+          continue;
+        }
         bytes += stored?.size ?? 0;
-        consumption = sum(consumption, readOf(readUnits(stored?.size ?? 0, asked.ConsistentRead)));
+        processed++;
+        consumption = sum(consumption, used);
         if (stored === undefined) continue;
         items.push(toWireItem(projection === undefined ? stored.item : project(projection, stored.item)));
       }
@@ -74,6 +85,7 @@ export const batches: Operations<DynamoDB, State> = {
       if (unprocessed.length > 0) UnprocessedKeys[tableName] = { ...asked, Keys: unprocessed };
       addCapacity(capacities, input.ReturnConsumedCapacity, consumption, table, tableName);
     }
+    if (throttling !== undefined && processed === 0) throw throttled(throttling);
     return { Responses, UnprocessedKeys, ...capacityMember(input.ReturnConsumedCapacity, capacities) };
   },
 
@@ -85,22 +97,32 @@ export const batches: Operations<DynamoDB, State> = {
       tableName,
       writes: readWrites(call, tableName, writes),
     }));
+    const UnprocessedItems: Record<string, WriteRequest[]> = {};
     const capacities: ConsumedCapacity[] = [];
     const metrics: Record<string, ItemCollectionMetrics[]> = {};
+    let throttling: Throttling | undefined;
+    let processed = 0;
     for (const { tableName, writes } of batch) {
       const [first] = writes;
       if (first === undefined) continue;
       let consumption: Consumption = { kind: 'Write', table: 0, indexes: {} };
-      for (const write of writes) {
-        const { before, after } = carryOut(call, write);
-        consumption = sum(consumption, writeOf(write.table, write.key, before, after));
+      for (const { write, request } of writes) {
+        const outcome = attempt(call, write);
+        if (!('consumption' in outcome)) {
+          throttling = outcome;
+          UnprocessedItems[tableName] = [...(UnprocessedItems[tableName] ?? []), request];
+          continue;
+        }
+        processed++;
+        consumption = sum(consumption, outcome.consumption);
         const metric = itemCollectionMetrics(input.ReturnItemCollectionMetrics, write.table, write.named);
         if (metric !== undefined) metrics[tableName] = [...(metrics[tableName] ?? []), metric];
       }
-      addCapacity(capacities, input.ReturnConsumedCapacity, consumption, first.table, tableName);
+      addCapacity(capacities, input.ReturnConsumedCapacity, consumption, first.write.table, tableName);
     }
+    if (throttling !== undefined && processed === 0) throw throttled(throttling);
     return {
-      UnprocessedItems: {},
+      UnprocessedItems,
       ...(Object.keys(metrics).length > 0 ? { ItemCollectionMetrics: metrics } : {}),
       ...capacityMember(input.ReturnConsumedCapacity, capacities),
     };
@@ -124,19 +146,27 @@ function readGets(call: DynamoCall, tableName: string, asked: KeysAndAttributes)
   return { tableName, table, asked, projection, keys };
 }
 
-function readWrites(call: DynamoCall, TableName: string, requests: readonly WriteRequest[]): Write[] {
-  const writes = requests.map(({ PutRequest, DeleteRequest }) => {
-    if ((PutRequest === undefined) === (DeleteRequest === undefined)) {
-      return invalid(
-        'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes',
-      );
-    }
-    return PutRequest === undefined
-      ? deleteWrite(call, { TableName, Key: DeleteRequest?.Key })
-      : putWrite(call, { TableName, Item: PutRequest.Item });
-  });
-  if (new Set(writes.map(({ key }) => key)).size < writes.length) invalid(DUPLICATES);
+/** A write of a batch, and the entry that asked for it. */
+interface Asked {
+  readonly write: Write;
+  readonly request: WriteRequest;
+}
+
+function readWrites(call: DynamoCall, TableName: string, requests: readonly WriteRequest[]): Asked[] {
+  const writes = requests.map((request) => ({ request, write: readWrite(call, TableName, request) }));
+  if (new Set(writes.map(({ write }) => write.key)).size < writes.length) invalid(DUPLICATES);
   return writes;
+}
+
+function readWrite(call: DynamoCall, TableName: string, { PutRequest, DeleteRequest }: WriteRequest): Write {
+  if ((PutRequest === undefined) === (DeleteRequest === undefined)) {
+    return invalid(
+      'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes',
+    );
+  }
+  return PutRequest === undefined
+    ? deleteWrite(call, { TableName, Key: DeleteRequest?.Key })
+    : putWrite(call, { TableName, Item: PutRequest.Item });
 }
 
 type How = 'INDEXES' | 'TOTAL' | 'NONE' | undefined;

@@ -1,6 +1,6 @@
 import type { DynamoDB, ItemCollectionMetrics, ReturnValue } from '@aws-sdk/client-dynamodb';
 import type { Operations } from '../../../cloud/service';
-import { itemCollectionMetrics, readOf, readUnits, reported, writeOf } from '../capacity';
+import { itemCollectionMetrics, readOf, readUnits, reported } from '../capacity';
 import { updatedAttributes } from '../expressions/apply-update';
 import { legacyExpected } from '../expressions/legacy-conditions';
 import { legacyProjection, legacyUpdate } from '../expressions/legacy-updates';
@@ -9,11 +9,20 @@ import { refuseMixedParameters, requestExpressions } from '../expressions/reques
 import { invalid } from '../errors';
 import type { State } from '../state';
 import { tableForItems } from '../tables/find-table';
+import { spendOrRefuse } from '../throughput/table-units';
 import { type Item, toWireItem, type WireAttributeValue } from './attribute-value';
 import { checkKey } from './key-schema';
 import { itemKey } from './places';
 import { readItem } from './read-value';
-import { carryOut, deleteWrite, putWrite, updateWrite, type Write, type Written } from './writes';
+import {
+  carryOut,
+  deleteWrite,
+  putWrite,
+  type CarriedOut,
+  updateWrite,
+  type Write,
+  type Written,
+} from './writes';
 
 const LEGACY_CONDITIONS = ['Expected', 'ConditionalOperator'];
 
@@ -25,7 +34,8 @@ export const itemOperations: Operations<DynamoDB, State> = {
     const table = tableForItems(call, input.TableName);
     checkKey(key, table.schema);
     const stored = call.state.items.get(itemKey(table, key));
-    const consumption = () => readOf(readUnits(stored?.size ?? 0, input.ConsistentRead));
+    const consumption = readOf(readUnits(stored?.size ?? 0, input.ConsistentRead));
+    spendOrRefuse(call, table, consumption);
     const report = { table, tableName: input.TableName };
     const capacity = reported(input.ReturnConsumedCapacity, consumption, report);
     if (stored === undefined) return capacity;
@@ -111,12 +121,12 @@ interface Asked {
 
 function metrics(
   { ReturnConsumedCapacity, ReturnItemCollectionMetrics }: Asked,
-  { table, tableName, key, named }: Write,
-  { before, after }: Written,
+  { table, tableName, named }: Write,
+  { consumption }: CarriedOut,
 ): ReturnType<typeof reported> & { ItemCollectionMetrics?: ItemCollectionMetrics } {
   const collection = itemCollectionMetrics(ReturnItemCollectionMetrics, table, named);
   return {
-    ...reported(ReturnConsumedCapacity, () => writeOf(table, key, before, after), { table, tableName }),
+    ...reported(ReturnConsumedCapacity, consumption, { table, tableName }),
     ...(collection === undefined ? {} : { ItemCollectionMetrics: collection }),
   };
 }

@@ -13,6 +13,7 @@ import {
   itemCollectionMetrics,
   readOf,
   readUnits,
+  refusedWriteOf,
   sum,
   writeOf,
 } from '../capacity';
@@ -27,6 +28,8 @@ import { type Projection, project } from '../expressions/projection';
 import { requestExpressions } from '../expressions/request-expressions';
 import type { DynamoCall, DynamoTable, State, StoredItem } from '../state';
 import { tableForItems } from '../tables/find-table';
+import { spend } from '../throughput/table-units';
+import { throttledReason } from '../throughput/throttling';
 import { toWireItem } from './attribute-value';
 import { checkKey } from './key-schema';
 import { itemKey } from './places';
@@ -34,6 +37,7 @@ import { readItem } from './read-value';
 import { replaceItem } from './stored-items';
 import { earlierDigest, remember, requestDigest } from './transaction-tokens';
 import {
+  type CarriedOut,
   checkWrite,
   conditionHolds,
   deleteWrite,
@@ -61,19 +65,15 @@ export const transactions: Operations<DynamoDB, State> = {
     if (earlier !== undefined && earlier !== digest) throw idempotentParameterMismatch();
     if (earlier !== undefined) return repeatedAnswer(call, input, writes);
     const outcomes = decide(call, writes);
-    for (const [at, { before, after }] of outcomes.entries()) {
-      const write = writes[at];
-      if (write !== undefined && after !== before) replaceItem(call, write.table, write.key, before, after);
+    for (const { write, before, after } of outcomes) {
+      if (after !== before) replaceItem(call, write.table, write.key, before, after);
     }
     if (token !== undefined) remember(call, token, digest);
     return {
       ...collectionMetrics(input, writes),
       ...capacities(
         input.ReturnConsumedCapacity,
-        writes.map((write, at) => {
-          const { before, after } = outcomes[at] ?? {};
-          return { ...write, consumption: doubled(writeOf(write.table, write.key, before, after)) };
-        }),
+        outcomes.map(({ write, consumption }) => ({ ...write, consumption })),
       ),
     };
   },
@@ -81,18 +81,16 @@ export const transactions: Operations<DynamoDB, State> = {
   transactGetItems(input, call) {
     const gets = input.TransactItems.map((action) => readGet(call, action));
     if (new Set(gets.map(({ key }) => key)).size < gets.length) invalid(ONE_ITEM_TWICE);
-    const found = gets.map((get) => ({ ...get, stored: call.state.items.get(get.key) }));
+    const found = gets.map((get) => {
+      const stored = call.state.items.get(get.key);
+      return { ...get, stored, consumption: doubled(readOf(readUnits(stored?.size ?? 0, true))) };
+    });
     const bytes = found.reduce((total, { stored }) => total + (stored?.size ?? 0), 0);
     if (bytes > TRANSACTION_BYTES_MAX) invalid(TOO_LARGE);
+    spendAll(call, found);
     return {
       Responses: found.map(({ stored, projection }) => shown(stored, projection)),
-      ...capacities(
-        input.ReturnConsumedCapacity,
-        found.map((get) => ({
-          ...get,
-          consumption: doubled(readOf(readUnits(get.stored?.size ?? 0, true))),
-        })),
-      ),
+      ...capacities(input.ReturnConsumedCapacity, found),
     };
   },
 };
@@ -109,21 +107,32 @@ function readAction(call: DynamoCall, { ConditionCheck, Put, Update, Delete }: T
   return invalid(ONE_ACTION);
 }
 
-/** What each write would do; cancels the transaction if one of them cannot be done. */
-function decide(call: DynamoCall, writes: readonly Write[]): Written[] {
-  const outcomes: Written[] = [];
+/** An action of a transaction that can be done, and paid. */
+interface Decided extends CarriedOut {
+  readonly write: Write;
+}
+
+/** What each write would do; cancels the transaction if one of them cannot be done. Its units are gone even so. */
+function decide(call: DynamoCall, writes: readonly Write[]): Decided[] {
+  const outcomes: Decided[] = [];
   const reasons: CancellationReason[] = [];
   let bytes = 0;
   for (const write of writes) {
     const before = call.state.items.get(write.key);
     const outcome = outcomeOf(write, before);
-    if ('Code' in outcome) {
+    const used =
+      'Code' in outcome ? refusedWriteOf(before) : writeOf(write.table, write.key, before, outcome.after);
+    const consumption = doubled(used);
+    const throttling = spend(call, write.table, consumption);
+    if (throttling !== undefined) {
+      reasons.push(throttledReason(throttling));
+    } else if ('Code' in outcome) {
       reasons.push(outcome);
-      continue;
+    } else {
+      reasons.push({ Code: 'None' });
+      outcomes.push({ ...outcome, write, consumption });
+      bytes += Math.max(before?.size ?? 0, outcome.after?.size ?? 0);
     }
-    reasons.push({ Code: 'None' });
-    outcomes.push(outcome);
-    bytes += Math.max(before?.size ?? 0, outcome.after?.size ?? 0);
   }
   if (reasons.some(({ Code }) => Code !== 'None')) throw transactionCancelled(reasons);
   if (bytes > TRANSACTION_BYTES_MAX) invalid(TOO_LARGE);
@@ -147,6 +156,18 @@ function outcomeOf(write: Write, before: StoredItem | undefined): Written | Canc
   }
 }
 
+/** Takes what the reads of a transaction consume; cancels it where one of them is throttled. */
+function spendAll(
+  call: DynamoCall,
+  reads: readonly { table: DynamoTable; consumption: Consumption }[],
+): void {
+  const reasons = reads.map(({ table, consumption }): CancellationReason => {
+    const throttling = spend(call, table, consumption);
+    return throttling === undefined ? { Code: 'None' } : throttledReason(throttling);
+  });
+  if (reasons.some(({ Code }) => Code !== 'None')) throw transactionCancelled(reasons);
+}
+
 /** The same token again: a success without an effect, which reads the items (aws-behaviour.md 3.4). */
 function repeatedAnswer(
   call: DynamoCall,
@@ -157,6 +178,7 @@ function repeatedAnswer(
     const size = call.state.items.get(write.key)?.size ?? 0;
     return { ...write, consumption: doubled(readOf(readUnits(size, true))) };
   });
+  spendAll(call, read);
   return { ...collectionMetrics(input, writes), ...capacities(input.ReturnConsumedCapacity, read) };
 }
 

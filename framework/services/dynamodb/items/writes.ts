@@ -1,4 +1,5 @@
 import type { ReturnValuesOnConditionCheckFailure } from '@aws-sdk/client-dynamodb';
+import { type Consumption, refusedWriteOf, writeOf } from '../capacity';
 import { applyUpdate } from '../expressions/apply-update';
 import type { Condition } from '../expressions/condition';
 import { matches } from '../expressions/matches';
@@ -7,6 +8,8 @@ import { refuseKeyUpdates, type Update } from '../expressions/update';
 import { conditionalCheckFailed, invalid } from '../errors';
 import type { DynamoCall, DynamoTable, StoredItem } from '../state';
 import { tableForItems } from '../tables/find-table';
+import { spend } from '../throughput/table-units';
+import { throttled, type Throttling } from '../throughput/throttling';
 import { type Item, toWireItem, type WireAttributeValue } from './attribute-value';
 import { ITEM_BYTES_MAX, itemSize } from './item-size';
 import { checkIndexKey, checkItemKey, checkKey, keyAttributes } from './key-schema';
@@ -49,6 +52,11 @@ export interface Write {
 export interface Written {
   before: StoredItem | undefined;
   after: StoredItem | undefined;
+}
+
+/** A write that was carried out, and what it used. */
+export interface CarriedOut extends Written {
+  consumption: Consumption;
 }
 
 const ITEM_TOO_LARGE = 'Item size has exceeded the maximum allowed size';
@@ -166,14 +174,27 @@ export function conditionHolds(write: Write, before: StoredItem | undefined): bo
   return write.condition === undefined || matches(write.condition, before?.item ?? {});
 }
 
-/** Carries out a write on its own; a condition that does not hold refuses it. */
-export function carryOut(call: DynamoCall, write: Write): Written {
-  const before = call.state.items.get(write.key);
+/** Carries out a write on its own; a condition that does not hold refuses it, and so does a lack of units. */
+export function carryOut(call: DynamoCall, write: Write): CarriedOut {
+  const outcome = attempt(call, write);
+  if (!('consumption' in outcome)) throw throttled(outcome);
+  return outcome;
+}
+
+/** The same, for batches: a write that is throttled is handed back. */
+export function attempt(call: DynamoCall, write: Write): CarriedOut | Throttling {
+  const { table, key } = write;
+  const before = call.state.items.get(key);
   if (!conditionHolds(write, before)) {
+    const throttling = spend(call, table, refusedWriteOf(before));
+    if (throttling !== undefined) return throttling;
     const isReturned = write.returnsItemOnFailure && before !== undefined;
     throw conditionalCheckFailed(isReturned ? toWireItem(before.item) : undefined);
   }
   const after = write.after(before);
-  replaceItem(call, write.table, write.key, before, after);
-  return { before, after };
+  const consumption = writeOf(table, key, before, after);
+  const throttling = spend(call, table, consumption);
+  if (throttling !== undefined) return throttling;
+  replaceItem(call, table, key, before, after);
+  return { before, after, consumption };
 }

@@ -15,6 +15,7 @@ import { partitionHash } from '../items/places';
 import { readItem } from '../items/read-value';
 import type { State } from '../state';
 import { tableForItems } from '../tables/find-table';
+import { spendOrRefuse } from '../throughput/table-units';
 import { conditionPaths } from './filter-names';
 import { type Page, readPage } from './page';
 import { segmentRange } from './segments';
@@ -66,6 +67,7 @@ export const queries: Operations<DynamoDB, State> = {
       fetches: selection.fetches,
       isConsistent: input.ConsistentRead,
     });
+    spendOrRefuse(call, source.table, page.consumption);
     return answer(page, selection, source, input);
   },
 
@@ -102,6 +104,7 @@ export const queries: Operations<DynamoDB, State> = {
       fetches: selection.fetches,
       isConsistent: input.ConsistentRead,
     });
+    spendOrRefuse(call, source.table, page.consumption);
     return answer(page, selection, source, input);
   },
 };
@@ -167,6 +170,6 @@ function answer(
     ScannedCount: page.scannedCount,
     ...(countOnly ? {} : { Items: page.items.map((item) => toWireItem(shown(item))) }),
     ...(page.lastKey === undefined ? {} : { LastEvaluatedKey: toWireItem(page.lastKey) }),
-    ...reported(asked.ReturnConsumedCapacity, () => page.consumption, { table, tableName: asked.TableName }),
+    ...reported(asked.ReturnConsumedCapacity, page.consumption, { table, tableName: asked.TableName }),
   };
 }
