@@ -9,6 +9,7 @@ export type { Queue } from './backends/queue';
 export type { Stack } from './backends/stack';
 export { StormError, type Duration, type StormErrorCode, type TraceEntry } from './kernel';
 export type {
+  ColdStartOptions,
   CrashOptions,
   Deliveries,
   DelayOptions,
@@ -16,7 +17,13 @@ export type {
   DuplicateOptions,
   ErrorOptions,
   Fault,
+  LatencyOptions,
+  LostResponseOptions,
+  OutageOptions,
+  ReorderOptions,
   Requests,
+  RevokeOptions,
+  TimeoutOptions,
 } from './faults';
 export type { DeadLetter, Evidence, Outcome, Property, Verdict, Work } from './properties/property';
 export { playScenario, type PlayOptions, type Played } from './scenario/play-scenario';
@@ -30,10 +37,27 @@ export {
 } from './scenario/scenario';
 export { defineSystem, type Flaw, type Patch, type System, type SystemContext } from './scenario/system';
 
-const { crash, delay, duplicate, error, throttle } = faultKinds;
+const { coldStart, crash, delay, dropDelivery, duplicate, error, latency, lostResponse } = faultKinds;
+const { none, outage, outOfMemory, reorder, revoke, throttle, timeout } = faultKinds;
 
 /** Things that go wrong; see each for what it hits and how it can be dosed. */
-export const faults = { crash, delay, duplicate, error, throttle };
+export const faults = {
+  coldStart,
+  crash,
+  delay,
+  dropDelivery,
+  duplicate,
+  error,
+  latency,
+  lostResponse,
+  none,
+  outage,
+  outOfMemory,
+  reorder,
+  revoke,
+  throttle,
+  timeout,
+};
 
 /** Claims that must hold. */
 export const properties = propertyKinds;

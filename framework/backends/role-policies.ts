@@ -33,5 +33,5 @@ export async function rolePolicies(cloud: Cloud, roleName: string): Promise<Role
 
 /** IAM answers documents URL-encoded. */
 function statementsOf(encoded: string): readonly Statement[] {
-  return parsePolicy(decodeURIComponent(encoded), 'identity').Statement;
+  return parsePolicy(decodeURIComponent(encoded), 'any').Statement;
 }

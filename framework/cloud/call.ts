@@ -219,13 +219,16 @@ export class CallContext implements Call<State> {
       { accountId: this.accountId, region: this.region, cause: () => this.cause },
       (environmentId, text) =>
         void engine.trace({ type: 'log', cause: this.cause, task: environmentId, text }),
-      (functionArn, key) => this.startsCold(functionArn, key),
+      (functionArn) => this.startsCold(functionArn),
     );
   }
 
-  private startsCold(functionArn: string, key: string): boolean {
+  private startsCold(functionArn: string): boolean {
     const { engine } = this;
-    const view = { functionArn, key, nowMs: engine.world.nowMs };
+    if (engine.faults.length === 0) return false;
+    const { world } = engine;
+    const key = `${functionArn}#${world.count(`warm start of ${functionArn}`)}`;
+    const view = { functionArn, key, nowMs: world.nowMs };
     return engine.faults.some((fault) => {
       if (fault.startsCold?.(view) !== true) return false;
       engine.trace({ type: 'fault', cause: this.cause, fault: fault.id, effect: fault.title });

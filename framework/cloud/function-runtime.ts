@@ -51,8 +51,8 @@ export interface FunctionRuntime {
   start(environment: EnvironmentStart): void;
   invoke(environmentId: string, invocation: EnvironmentInvoke): void;
   stop(environmentId: string): void;
-  /** Whether a fault wants an invocation, named by `key`, to begin in a fresh environment though one is idle. */
-  startsCold(functionArn: string, key: string): boolean;
+  /** Whether a fault wants an invocation to begin in a fresh environment though one is idle. */
+  startsCold(functionArn: string): boolean;
   /** Puts an event of a function into the trace as a log line. */
   log(environmentId: string, text: string): void;
 }

@@ -1,3 +1,5 @@
+import type { StandardUnit } from '@aws-sdk/client-cloudwatch';
+
 /** Which metric: each set of dimensions is a metric of its own. */
 export interface Metric {
   namespace: string;
@@ -19,7 +21,7 @@ export interface Answer {
 /** A number that a service tells of itself or of a resource, as it goes into AWS's own metrics. */
 export interface MetricPoint extends Metric {
   /** As CloudWatch spells it: 'Count', 'Milliseconds', 'Bytes'. */
-  unit: string;
+  unit: StandardUnit;
   value: number;
   /** When it was; now, unless given. */
   atMs?: number;

@@ -6,9 +6,9 @@ import { StormError, canonicalJson, digest } from '../kernel';
 import type { Engine } from './engine';
 import { AwsError } from './error';
 import type { Exchange } from './exchange';
-import type { FaultView } from './fault';
 import { decide, denialMessage, plainDenialMessage, type Decision } from './iam';
 import { anonymousPrincipal, claimOf, globalContext, unissuedKeyPrincipal } from './identify';
+import { meetFaults } from './meet-faults';
 import { inServiceWords, tokenIsInvalid } from './token-refusal';
 import {
   decode,
@@ -149,11 +149,25 @@ function traceCall(exchange: Exchange, engine: Engine): void {
     accountId: exchange.accountId,
     region: exchange.region,
     ...(resource === undefined ? {} : { resource }),
+    ...(isOrdinary(exchange) ? {} : { accesses: distinctAccesses(exchange.accesses) }),
     ...(subject === undefined ? {} : { subject }),
     ...(origin.place === undefined ? {} : { place: origin.place }),
     ...(origin.work === undefined ? {} : { work: origin.work }),
     input: digest(canonicalJson(exchange.input)),
   });
+}
+
+/** Most calls need one permission, which their name tells. */
+function isOrdinary({ accesses, serviceName, operation }: Exchange): boolean {
+  const [first] = accesses;
+  return first === undefined || (accesses.length === 1 && first.action === `${serviceName}:${operation}`);
+}
+
+function distinctAccesses(accesses: readonly Access[]): { action: string; resource: string }[] {
+  const seen = new Map(
+    accesses.map(({ action, resource }) => [`${action} ${resource}`, { action, resource }] as const),
+  );
+  return [...seen.values()];
 }
 
 function accessesOf(exchange: Exchange, service: Service, key: string, engine: Engine): Access[] {
@@ -188,67 +202,6 @@ function faultsBefore(exchange: Exchange, engine: Engine): void {
 
 function faultsAfter(exchange: Exchange, engine: Engine): void {
   meetFaults(exchange, engine, 'after');
-}
-
-function meetFaults(exchange: Exchange, engine: Engine, moment: 'before' | 'after'): void {
-  if (engine.faults.length === 0 || exchange.service === undefined) return;
-  const view = faultView(exchange, exchange.service, engine);
-  for (const fault of engine.faults) {
-    const effect = fault[moment]?.(view);
-    if (effect === undefined) continue;
-    const isHeld = exchange.wire !== undefined;
-    if (effect.kind === 'late' && !isHeld) continue;
-    engine.trace({ type: 'fault', cause: exchange.entry, fault: fault.id, effect: fault.title });
-    fault.tookEffect('request');
-    if (effect.kind === 'error') throw effect.error;
-    if (effect.kind === 'late') exchange.lateMs = (exchange.lateMs ?? 0) + effect.byMs;
-    if (effect.kind === 'revoke') exchange.revoked = [...(exchange.revoked ?? []), ...effect.actions];
-    if (effect.kind === 'lost') {
-      // Between services nothing is documented but that calls are tried again after a failure of the other side.
-      if (!isHeld) throw view.internalError;
-      exchange.lost = effect.loss;
-      throw new AwsError('RequestAborted', lossText[effect.loss]);
-    }
-  }
-}
-
-const lossText = {
-  crash: 'The caller crashed.',
-  outOfMemory: 'The caller ran out of memory.',
-  reset: 'The connection was reset.',
-  silence: 'No answer came.',
-};
-
-function faultView(exchange: Exchange, service: Service, engine: Engine): FaultView {
-  const { origin } = exchange;
-  const access = exchange.accesses[0];
-  const { throttled, internalError } = service;
-  return {
-    service: service.name,
-    operation: exchange.operation,
-    resource: access?.resource,
-    subject: service.subjects[operationKey(exchange.operation)]?.(exchange.input),
-    accountId: exchange.accountId,
-    region: exchange.region,
-    task: origin.task,
-    fromFunction: origin.call !== undefined && origin.task !== 'scenario',
-    key: keyOf(exchange, engine),
-    principal: exchange.principal.arn,
-    role: exchange.principal.roleArn,
-    actions: exchange.accesses.map(({ action }) => action),
-    nowMs: engine.world.nowMs,
-    throttled: new AwsError(throttled.code, throttled.message, throttled),
-    internalError: new AwsError(internalError.code, internalError.message, internalError),
-  };
-}
-
-/** A request's name across runs: task and its own number; of a service's own calls, how many like it came before. */
-function keyOf(exchange: Exchange, engine: Engine): string {
-  const { origin, serviceName, operation } = exchange;
-  if (origin.call !== undefined) return `${origin.task}:${origin.call}`;
-  const name = `${origin.task} ${serviceName}.${operation}`;
-  exchange.nth ??= engine.world.count(name);
-  return `${name}#${exchange.nth}`;
 }
 
 function authorize(exchange: Exchange, engine: Engine): void {

@@ -30,7 +30,16 @@ export type {
 } from './function-runtime';
 export type { Answer, Metric, MetricPoint } from './metric';
 export type { ResourceRequest, ResourceProgress, ResourceType } from './resource-type';
-export type { DeliveryEffect, DeliveryView, FaultEffect, FaultHook, FaultView } from './fault';
+export type {
+  DeliveryEffect,
+  DeliveryView,
+  Effect,
+  FaultEffect,
+  FaultHook,
+  FaultView,
+  InvocationView,
+  Loss,
+} from './fault';
 export { availabilityZones, formatArn, parseArn, urlSuffixOf } from './arn';
 export {
   decide,

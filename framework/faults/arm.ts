@@ -1,6 +1,6 @@
 import { milliseconds, type World } from '../kernel';
-import type { DeliveryView, FaultHook, FaultView } from '../cloud/service';
-import type { Dice, Fault } from './fault';
+import type { FaultHook } from '../cloud/service';
+import type { Delayed, Dice, Fault } from './fault';
 
 /** A fault that was injected. */
 export interface Armed extends FaultHook {
@@ -15,17 +15,19 @@ export interface Armed extends FaultHook {
 export function arm(fault: Fault, id: string, world: World, means: Dice['means']): Armed {
   let fired = 0;
   let hit = 0;
+  const delayed = new Map<string, Delayed>();
   const dice: Dice = {
     hits: (key, chance) =>
       world.decisions.draw(`${id} ${key}`, () => world.chance.at(id, key).unit() < chance, isBoolean),
     between: (key, low, high) =>
       world.decisions.draw(`${id} ${key}`, () => world.chance.at(id, key).between(low, high), isNumber),
     means,
+    delayedTo: (to) => delayed.get(to),
   };
   const { chance = 1, times = Infinity, during } = fault.dose;
   const untilMs = during === undefined ? undefined : world.nowMs + milliseconds(during);
   /** An effect that the fault would have is had only within its dose. */
-  function dosed<T>(effect: T | undefined, view: FaultView | DeliveryView): T | undefined {
+  function dosed<T>(effect: T | undefined, view: { key: string; nowMs: number }): T | undefined {
     if (effect === undefined || hit >= times || (untilMs !== undefined && view.nowMs >= untilMs))
       return undefined;
     if (chance < 1 && !dice.hits(`${view.key} hit`, chance)) return undefined;
@@ -45,7 +47,16 @@ export function arm(fault: Fault, id: string, world: World, means: Dice['means']
     },
     before: (view) => dosed(fault.before?.(view, dice), view),
     after: (view) => dosed(fault.after?.(view, dice), view),
-    delivery: (view) => dosed(fault.delivery?.(view, dice), view),
+    delivery(view) {
+      const wanted = fault.delivery?.(view, dice);
+      // To overtake is the second half of a delay, which the dose was spent on.
+      const effect = wanted?.overtakes === true ? wanted : dosed(wanted, view);
+      if (effect?.overtakes === true) delayed.delete(view.to);
+      const { delayMs = 0 } = effect ?? {};
+      if (delayMs > 0) delayed.set(view.to, { fromMs: view.dueMs, untilMs: view.dueMs + delayMs });
+      return effect;
+    },
+    startsCold: (view) => dosed(fault.startsCold?.(view, dice), view) === true,
   };
 }
 

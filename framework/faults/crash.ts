@@ -1,4 +1,4 @@
-import { requestsText, selectsRequest, type Dose, type Fault, type Requests } from './fault';
+import { lose, requestsText, selectsRequest, type Dose, type Fault, type Requests } from './fault';
 
 export interface CrashOptions extends Omit<Requests, 'from'>, Dose {
   /** Before the request takes effect, or after it did and before its answer arrives; after, by default. */
@@ -22,7 +22,6 @@ export function crash(options: CrashOptions): Fault {
     title: `crash ${when} ${requestsText(options)}`,
     dose: options,
     proof: 'request',
-    [when]: ((view, dice) =>
-      selectsRequest(requests, view, dice) ? { kind: 'crash' } : undefined) satisfies Fault['before'],
+    ...lose('crash', when, (view, dice) => selectsRequest(requests, view, dice)),
   };
 }

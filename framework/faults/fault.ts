@@ -1,4 +1,12 @@
-import type { DeliveryEffect, DeliveryView, FaultEffect, FaultView } from '../cloud/service';
+import type {
+  DeliveryEffect,
+  DeliveryView,
+  Effect,
+  FaultEffect,
+  FaultView,
+  InvocationView,
+  Loss,
+} from '../cloud/service';
 import type { Duration } from '../kernel';
 
 /** Which requests a fault hits; what is left out selects everything. */
@@ -39,6 +47,14 @@ export interface Dice {
   between(key: string, low: number, high: number): number;
   /** Whether `selected` (a logical id, name or ARN) means this ARN. */
   means(selected: string, arn: string | undefined): boolean;
+  /** The delivery to a receiver that this fault delayed last and that no other has overtaken yet. */
+  delayedTo(to: string): Delayed | undefined;
+}
+
+/** When a delayed delivery would have come, and when it comes. */
+export interface Delayed {
+  readonly fromMs: number;
+  readonly untilMs: number;
 }
 
 /** Something that goes wrong: told as what it does to a request or a delivery. */
@@ -49,11 +65,13 @@ export interface Fault {
   readonly title: string;
   readonly dose: Dose;
   /** What must have happened for the fault not to be vacuous. */
-  readonly proof: 'request' | 'delay' | 'copy';
+  readonly proof: Effect;
   /** Decides over one request; `undefined` leaves it alone. */
   before?(view: FaultView, dice: Dice): FaultEffect | undefined;
   after?(view: FaultView, dice: Dice): FaultEffect | undefined;
   delivery?(view: DeliveryView, dice: Dice): DeliveryEffect | undefined;
+  /** Whether an invocation begins in a fresh environment; `undefined` leaves it alone. */
+  startsCold?(view: InvocationView, dice: Dice): true | undefined;
 }
 
 /** Whether a fault's selection takes in a request. */
@@ -79,4 +97,16 @@ export function requestsText({ service = 'every service', operation, resource, f
 
 export function deliveriesText({ service = 'every service', to }: Deliveries): string {
   return `deliveries of ${service}${to === undefined ? '' : ` to ${to}`}`;
+}
+
+/** Loses the answers to what is selected, before or after the operation took effect. */
+export function lose(
+  loss: Loss,
+  when: 'before' | 'after',
+  isSelected: (view: FaultView, dice: Dice) => boolean,
+): Pick<Fault, 'before' | 'after'> {
+  return {
+    [when]: ((view, dice) =>
+      isSelected(view, dice) ? { kind: 'lost', loss } : undefined) satisfies Fault['before'],
+  };
 }

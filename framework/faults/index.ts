@@ -1,7 +1,17 @@
+export { coldStart, type ColdStartOptions } from './cold-start';
 export { crash, type CrashOptions } from './crash';
 export { delay, type DelayOptions } from './delay';
+export { dropDelivery } from './drop-delivery';
 export { duplicate, type DuplicateOptions } from './duplicate';
 export { error, type ErrorOptions } from './error';
 export type { Deliveries, Dose, Fault, Requests } from './fault';
 export { arm, type Armed } from './arm';
+export { latency, type LatencyOptions } from './latency';
+export { lostResponse, type LostResponseOptions } from './lost-response';
+export { none } from './none';
+export { outage, type OutageOptions } from './outage';
+export { outOfMemory } from './out-of-memory';
+export { reorder, type ReorderOptions } from './reorder';
+export { revoke, type RevokeOptions } from './revoke';
 export { throttle } from './throttle';
+export { timeout, type TimeoutOptions } from './timeout';

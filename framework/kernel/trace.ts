@@ -30,6 +30,8 @@ export interface CallEntry extends Entry {
   readonly accountId: string;
   readonly region: string;
   readonly resource?: string;
+  /** What the caller must be allowed to do, where that is not just `service:operation` on the resource. */
+  readonly accesses?: readonly { readonly action: string; readonly resource: string }[];
   /** What the call is about, for people: an object key, an item's key. */
   readonly subject?: string;
   /** The line of function code that made the call. */

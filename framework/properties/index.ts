@@ -1,9 +1,12 @@
 export { boundedConcurrency, type BoundedConcurrencyOptions } from './bounded-concurrency';
 export { deadLettered, type DeadLetteredOptions } from './dead-lettered';
 export { exactlyOnce, type ExactlyOnceOptions } from './exactly-once';
+export { idempotent, type IdempotentOptions } from './idempotent';
+export { leastPrivilege, type LeastPrivilegeOptions } from './least-privilege';
 export { noLoss } from './no-loss';
 export { noneDenied } from './none-denied';
 export { ordered, type OrderedOptions } from './ordered';
 export { processedAll } from './processed-all';
+export { expired, retained, type ExpiredOptions, type RetainedOptions } from './retained';
 export { sometimes } from './sometimes';
 export { within } from './within';

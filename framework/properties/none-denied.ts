@@ -3,6 +3,11 @@ import { countOf, type Property } from './property';
 
 const denials = /^(AccessDenied|AccessDeniedException|AuthorizationError|UnauthorizedOperation)$/;
 
+/** Whether an error's code tells of a permission that was missing. */
+export function isDenial(code: string | undefined): boolean {
+  return denials.test(code ?? '');
+}
+
 /**
  * No call of the system was refused for want of a permission.
  *
@@ -19,8 +24,7 @@ export function noneDenied(): Property {
         ),
       );
       const refused = evidence.trace.flatMap((entry) => {
-        const call =
-          entry.type === 'answer' && denials.test(entry.code ?? '') ? calls.get(entry.cause) : undefined;
+        const call = entry.type === 'answer' && isDenial(entry.code) ? calls.get(entry.cause) : undefined;
         return call === undefined || entry.type !== 'answer' ? [] : [{ call, message: entry.message ?? '' }];
       });
       const [first] = refused;

@@ -35,6 +35,34 @@ export interface Names {
   source(task: string, place: string): string | undefined;
 }
 
+/** A statement of a role's policy that allows something. */
+export interface Grant {
+  /** The role's logical id. */
+  readonly role: string;
+  readonly roleName: string;
+  /** The Sid, or 'statement 2 of <policy>'. */
+  readonly name: string;
+  readonly sid?: string;
+  /** Left out where the statement has a `NotAction`. */
+  readonly actions?: readonly string[];
+  /**
+   * Left out where the statement has a `NotResource`; `within` is the resource of the stack to which everything
+   * belongs that the pattern can match.
+   */
+  readonly resources?: readonly { readonly pattern: string; readonly within?: string }[];
+  /** The file and line in the template. */
+  readonly place?: string;
+}
+
+/** What the scenario saw when it looked: `await outcomes('day 29')`. */
+export interface Look {
+  readonly name: string;
+  readonly atMs: number;
+  /** Ids of the work that had been submitted by then. */
+  readonly submitted: readonly string[];
+  readonly outcomes: readonly Outcome[];
+}
+
 /** All that a verdict rests on. */
 export interface Evidence {
   /** Of this run only, in order. */
@@ -46,10 +74,19 @@ export interface Evidence {
   readonly outcomes: readonly Outcome[];
   readonly deadLetters: readonly DeadLetterPlace[];
   readonly names: Names;
+  /** In the order in which the scenario took them. */
+  readonly looks?: readonly Look[];
+  /** Read where a property asks for it. */
+  readonly grants?: readonly Grant[];
+  /** What came of the same storm without faults and repeated submissions; played where a property asks for it. */
+  readonly twin?: readonly Outcome[];
 }
 
 /** What a cloud must be able to do for a property to be judged. */
 export type Need = 'trace' | 'virtualTime';
+
+/** Evidence that costs calls or a second run, so that it is gathered only where a property asks for it. */
+export type Reading = 'grants' | 'twin';
 
 export type Verdict =
   | { readonly holds: true; /** What was proven, with numbers. */ readonly proven: string }
@@ -66,6 +103,7 @@ export type Verdict =
 export interface Property {
   readonly name: string;
   readonly needs: readonly Need[];
+  readonly reads?: readonly Reading[];
   judge(evidence: Evidence): Verdict;
   /** Judged over all runs of one command: must have been so at least once. */
   readonly sometimes?: (evidence: Evidence) => boolean;

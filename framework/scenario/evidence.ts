@@ -1,6 +1,6 @@
 import type { Stack } from '../backends/stack';
 import type { TraceEntry } from '../kernel';
-import type { DeadLetterPlace, Evidence, Outcome, Work } from '../properties/property';
+import type { DeadLetterPlace, Evidence, Grant, Look, Outcome, Work } from '../properties/property';
 import { namesOf } from './names';
 
 /** Reads what lies in the declared dead-letter places. */
@@ -38,6 +38,9 @@ export function evidenceOf(
     submitted: readonly Work[];
     outcomes: readonly Outcome[];
     deadLetters: readonly DeadLetterPlace[];
+    looks: readonly Look[];
+    grants?: readonly Grant[];
+    twin?: readonly Outcome[];
   },
 ): Evidence {
   return { ...run, noun, names: namesOf(stack) };

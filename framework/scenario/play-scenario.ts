@@ -4,11 +4,13 @@ import type { Embedded } from '../backends/embedded/embedded';
 import type { Stack } from '../backends/stack';
 import { arm, type Armed, type Fault } from '../faults';
 import { milliseconds, StormError, type ChanceRoots, type DecisionRecord, type TraceEntry } from '../kernel';
-import type { Evidence, Work } from '../properties/property';
+import type { Evidence, Look, Outcome, Reading, Work } from '../properties/property';
 import { evidenceOf, readDeadLetters } from './evidence';
-import { judge, type Failure, type Proof } from './judge';
+import { readGrants } from './grants';
+import { judge, type Failure, type Proof, type Skip } from './judge';
 import type { Injected, ScenarioDefinition, StormContext } from './scenario';
-import type { Flaw } from './system';
+import type { Flaw, SystemContext } from './system';
+import { unloadableHandlers } from './unloadable';
 import { deployedWorld, forkWorld, type DeployedWorld } from './worlds';
 
 export interface PlayOptions {
@@ -31,6 +33,8 @@ export interface Played {
   /** What went wrong, in the order it was found; empty when green. */
   failures: Failure[];
   proofs: Proof[];
+  /** Properties that were not judged, each with the reason. */
+  skipped: Skip[];
   calls: number;
   faultsFired: Record<string, number>;
   duplicatesDelivered: number;
@@ -54,12 +58,41 @@ export async function playScenario(
   options: PlayOptions = {},
 ): Promise<Played> {
   const world = await deployedWorld(definition.system, options.flaw);
-  const run = new Run(definition, world, options);
+  const twin = asksFor(definition, 'twin') ? await playTwin(definition, world, options) : undefined;
+  const run = new Run(definition, world, options, twin);
   try {
     return await run.play();
   } finally {
     await run.close();
   }
+}
+
+/** What came of a storm that had no faults, and what went wrong in its telling. */
+interface Twin {
+  outcomes: readonly Outcome[];
+  failures: readonly Failure[];
+}
+
+/** Tells the same storm without faults and repeated submissions; a repro's record is not of this run. */
+async function playTwin(
+  definition: ScenarioDefinition,
+  world: DeployedWorld,
+  { seed }: PlayOptions,
+): Promise<Twin> {
+  const run = new Run(definition, world, seed === undefined ? {} : { seed }, 'is the twin');
+  try {
+    const { outcomes } = await run.tell();
+    const failures = run.failures.map((failure) =>
+      failure.kind === 'error' ? { ...failure, part: `${failure.part}, told without faults,` } : failure,
+    );
+    return { outcomes, failures };
+  } finally {
+    await run.close();
+  }
+}
+
+function asksFor({ holds }: ScenarioDefinition, reading: Reading): boolean {
+  return holds.some(({ reads = [] }) => reads.includes(reading));
 }
 
 class Run {
@@ -71,12 +104,14 @@ class Run {
   private readonly startEntry: number;
   private readonly armed: Armed[] = [];
   private readonly submitted: Work[] = [];
-  private readonly failures: Failure[] = [];
+  private readonly looks: Look[] = [];
+  readonly failures: Failure[] = [];
 
   constructor(
     private readonly definition: ScenarioDefinition,
     private readonly deployed: DeployedWorld,
     private readonly options: PlayOptions,
+    private readonly twin: Twin | 'is the twin' | undefined,
   ) {
     this.seed = options.seed ?? definition.title;
     const { cloud, embedded, stack } = forkWorld(deployed, { seed: this.seed, ...options.record });
@@ -88,8 +123,18 @@ class Run {
   }
 
   async play(): Promise<Played> {
+    const { definition, cloud, armed, failures } = this;
+    const evidence = await this.tell();
+    failures.unshift(...unloadableHandlers(this.embedded, evidence));
+    const { notEmulated } = this.embedded.engine;
+    const { proofs, skipped } = judge(definition, evidence, cloud.can, armed, notEmulated, failures);
+    return this.result(evidence, proofs, skipped);
+  }
+
+  /** The storm, the calm and what comes after, up to the verdict. */
+  tell(): Promise<Evidence> {
     const { definition } = this;
-    const evidence = await this.cloud.play(async () => {
+    return this.cloud.play(async () => {
       const context = this.context();
       this.mark('storm');
       await this.telling('storm', () => definition.storm(context));
@@ -98,15 +143,12 @@ class Run {
       const calmMs = definition.calm === undefined ? undefined : milliseconds(definition.calm);
       await this.telling('calm', () => this.embedded.settle(calmMs));
       const evidence = await this.gather();
-      if (definition.after !== undefined) {
+      if (definition.after !== undefined && this.twin !== 'is the twin') {
         this.mark('after');
         await this.telling('after', async () => definition.after?.(context));
       }
       return evidence;
     });
-    this.failures.unshift(...unloadableHandlers(this.embedded, evidence));
-    const proofs = judge(definition, evidence, this.armed, this.embedded.engine.notEmulated, this.failures);
-    return this.result(evidence, proofs);
   }
 
   async close(): Promise<void> {
@@ -141,14 +183,19 @@ class Run {
       submit: (work) => this.submit(system, work),
       inject: (fault) => this.inject(fault),
       mark: (name) => this.mark(name),
-      outcomes: () => definition.system.outcomes(system),
+      outcomes: (name) => (name === undefined ? definition.system.outcomes(system) : this.look(system, name)),
     };
   }
 
-  private async submit(
-    system: Pick<StormContext<Work>, 'aws' | 'cloud' | 'stack'>,
-    work: number | Work,
-  ): Promise<void> {
+  private async look(system: SystemContext, name: string): Promise<Outcome[]> {
+    this.mark(name);
+    const submitted = this.submitted.map(({ id }) => id);
+    const outcomes = await this.definition.system.outcomes(system);
+    this.looks.push({ name, atMs: this.embedded.world.nowMs, submitted, outcomes });
+    return outcomes;
+  }
+
+  private async submit(system: SystemContext, work: number | Work): Promise<void> {
     const { definition } = this;
     const pieces: Work[] = [];
     if (typeof work === 'number') {
@@ -156,14 +203,19 @@ class Run {
     } else {
       pieces.push(work);
     }
+    const known = new Set(this.submitted.map(({ id }) => id));
     this.submitted.push(...pieces);
-    for (const piece of pieces) await forWork(piece.id, () => definition.system.submit(system, piece));
+    for (const piece of pieces) {
+      if (known.has(piece.id) && this.twin === 'is the twin') continue;
+      await forWork(piece.id, () => definition.system.submit(system, piece));
+    }
   }
 
   private inject(fault: Fault): Injected {
     const { engine, world } = this.embedded;
     const id = `${fault.kind}-${this.armed.length + 1}`;
-    const armed = arm(this.options.inert === id ? withoutEffect(fault) : fault, id, world, (selected, arn) =>
+    const isInert = this.options.inert === id || this.twin === 'is the twin';
+    const armed = arm(isInert ? withoutEffect(fault) : fault, id, world, (selected, arn) =>
       this.means(selected, arn),
     );
     this.armed.push(armed);
@@ -190,12 +242,14 @@ class Run {
   }
 
   private async gather(): Promise<Evidence> {
-    const { definition, cloud, stack } = this;
+    const { definition, cloud, stack, twin, looks } = this;
     const before = this.embedded.world.trace.length;
     const system = { aws: cloud.aws.bind(cloud), cloud, stack };
     const noun = definition.system.noun ?? 'work item';
     const deadLetters = await readDeadLetters(stack, definition.system.deadLetters ?? []);
     const outcomes = await definition.system.outcomes(system);
+    const grants = asksFor(definition, 'grants') ? await readGrants(cloud, stack) : undefined;
+    if (twin !== undefined && twin !== 'is the twin') this.failures.push(...twin.failures);
     const trace = this.embedded.world.trace.entries.slice(this.startEntry, before);
     return evidenceOf(stack, noun, {
       trace,
@@ -203,10 +257,13 @@ class Run {
       submitted: this.submitted,
       outcomes,
       deadLetters,
+      looks,
+      ...(grants === undefined ? {} : { grants }),
+      ...(twin === undefined || twin === 'is the twin' ? {} : { twin: twin.outcomes }),
     });
   }
 
-  private result(evidence: Evidence, proofs: Proof[]): Played {
+  private result(evidence: Evidence, proofs: Proof[], skipped: Skip[]): Played {
     const { world, engine } = this.embedded;
     const trace = world.trace.entries.slice(this.startEntry);
     const faultsFired: Record<string, number> = {};
@@ -217,6 +274,7 @@ class Run {
       seed: this.seed,
       failures: this.failures,
       proofs,
+      skipped,
       calls: trace.filter(({ type }) => type === 'call').length,
       faultsFired,
       duplicatesDelivered: copies.reduce((sum, { fired }) => sum + fired, 0),
@@ -238,18 +296,4 @@ class Run {
 function withoutEffect(fault: Fault): Fault {
   const { kind, title, dose, proof } = fault;
   return { kind, title, dose, proof };
-}
-
-/** A handler that does not load is bad input: what the scenario saw of it proves nothing. */
-function unloadableHandlers(embedded: Embedded, { names }: Evidence): Failure[] {
-  return [...embedded.unloadable].map(([name, payload]) => {
-    const parsed: { errorType?: string; errorMessage?: string } = JSON.parse(payload);
-    const logicalId = names.of(name);
-    const error = new StormError(
-      'STORM_BAD_INPUT',
-      `The handler of ${logicalId} can't be loaded: ${parsed.errorType ?? 'Error'}: ${parsed.errorMessage ?? ''}`,
-      { fix: `check its Handler and its code  ${names.template(logicalId) ?? ''}` },
-    );
-    return { kind: 'error', part: 'function code', error };
-  });
 }

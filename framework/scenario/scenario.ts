@@ -18,7 +18,8 @@ export interface StormContext<W extends Work> extends SystemContext {
   inject(this: void, fault: Fault): Injected;
   /** Names this moment in the trace. */
   mark(this: void, name: string): void;
-  outcomes(this: void): Promise<Outcome[]>;
+  /** What came of it so far; under a name it is kept as a look, for `retained` and `expired`. */
+  outcomes(this: void, name?: string): Promise<Outcome[]>;
 }
 
 /** A story told to a system: the storm, then calm, then what must hold. */

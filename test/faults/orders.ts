@@ -1,5 +1,6 @@
 import type { Origin } from '../../framework/cloud/exchange';
 import { AwsError } from '../../framework/cloud/error';
+import type { HttpRequest } from '../../framework/cloud/protocols';
 import { rootPrincipal } from '../../framework/cloud/identify';
 import { arm, type Armed, type Fault } from '../../framework/faults';
 import type { WorldOptions } from '../../framework/kernel';
@@ -17,12 +18,24 @@ export interface OrdersCloud extends TestCloud {
   arrived(): string[];
   /** Sends a message as somebody; answers 'done' or the code of the refusal. */
   send(from: Partial<Origin>, queue?: 'orders' | 'events'): string;
+  /** Sends a message over the wire as somebody; tells when and how that ended, as far as it has. */
+  post(from: Origin & { call: number }): Ending[];
+  /** How many messages wait in the queue 'orders'. */
+  waiting(): number;
   /** Asks for a queue's attributes as somebody. */
   look(from: Partial<Origin>): string;
   /** Fault entries of the trace: 'throttle-1: throttle every service'. */
   faultEntries(): string[];
 }
 
+/** 'answered 200', or how the answer was lost. */
+export interface Ending {
+  how: string;
+  afterMs: number;
+}
+
+/** A function's environment, at its nth call, over the wire. */
+export const calling = (call: number) => ({ task: 'Processor/1', call, cause: 0 });
 /** A function's environment, at its nth call. */
 export const environment = (call: number): Partial<Origin> => ({ task: 'Processor/1', call });
 export const service: Partial<Origin> = { task: 'events' };
@@ -92,12 +105,44 @@ export function ordersCloud(options: Partial<WorldOptions> = {}): OrdersCloud {
     },
     send: (from, queue = 'orders') =>
       ask(from, 'sendMessage', { QueueUrl: urls.get(queue), MessageBody: 'order' }),
+    post(origin) {
+      const ends: Ending[] = [];
+      const fromMs = cloud.world.nowMs;
+      const end = (how: string) => void ends.push({ how, afterMs: cloud.world.nowMs - fromMs });
+      cloud.engine.post({
+        origin,
+        wire: sendRequest(urls.get('orders')),
+        onAnswer: ({ status }) => end(`answered ${status}`),
+        onLost: end,
+      });
+      cloud.engine.step();
+      return ends;
+    },
+    waiting() {
+      const QueueUrl = urls.get('orders');
+      const { Attributes = {} } = sqs.getQueueAttributes({ QueueUrl, AttributeNames: ['All'] });
+      return Number(Attributes['ApproximateNumberOfMessages']);
+    },
     look: (from) =>
       ask(from, 'getQueueAttributes', { QueueUrl: urls.get('orders'), AttributeNames: ['All'] }),
     faultEntries: () =>
       cloud.world.trace.entries.flatMap((entry) =>
         entry.type === 'fault' ? [`${entry.fault}: ${entry.effect}`] : [],
       ),
+  };
+}
+
+function sendRequest(QueueUrl: string | undefined): HttpRequest {
+  return {
+    method: 'POST',
+    host: 'sqs.us-east-1.amazonaws.com',
+    path: '/',
+    headers: {
+      authorization: 'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/sqs/aws4_request',
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': 'AmazonSQS.SendMessage',
+    },
+    body: Buffer.from(JSON.stringify({ QueueUrl, MessageBody: 'order' })),
   };
 }
 

@@ -295,7 +295,7 @@ function postSend(cloud: OrdersCloud, ends: string[]): void {
       body: Buffer.from(JSON.stringify({ QueueUrl, MessageBody: 'order' })),
     },
     onAnswer: ({ status }) => void ends.push(`answered ${status}`),
-    onCrash: () => void ends.push('crashed'),
+    onLost: () => void ends.push('crashed'),
   });
   cloud.engine.step();
 }

@@ -18,7 +18,7 @@ const text = (value: unknown): string | undefined =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 const number = (value: unknown): number | undefined => (value === undefined ? undefined : Number(value));
 const flag = (value: unknown): boolean | undefined =>
-  value === undefined ? undefined : String(value) === 'true';
+  value === undefined ? undefined : value === true || value === 'true';
 const texts = (value: unknown): string[] | undefined =>
   Array.isArray(value) ? value.flatMap((each) => text(each) ?? []) : undefined;
 const records = (value: unknown): Record<string, unknown>[] =>
@@ -99,7 +99,7 @@ function putMetricAlarm(request: ResourceRequest, AlarmName: string): void {
     ...present('EvaluateLowSampleCountPercentile', text(properties['EvaluateLowSampleCountPercentile'])),
     ...(metrics.length === 0 ? {} : { Metrics: metrics.map(queryOf) }),
   };
-  // The API model checks the enums that a template gives as any text.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the API model checks what a template gives
   request.aws('cloudwatch').putMetricAlarm(input as PutMetricAlarmInput);
 }
 

@@ -1,3 +1,4 @@
+import type { StandardUnit } from '@aws-sdk/client-cloudwatch';
 import type { Table } from '../../kernel';
 import { table, type Call } from '../../cloud/service';
 
@@ -17,7 +18,7 @@ export interface Minute {
   readonly sum: number;
   readonly min: number;
   readonly max: number;
-  readonly unit: string;
+  readonly unit: StandardUnit;
   /** Some points came as statistics already: their values, and so percentiles, are not known. */
   readonly isSummary?: true;
 }
@@ -53,7 +54,7 @@ export interface MetricStat {
   readonly periodSeconds: number;
   /** 'Sum', 'p99' */
   readonly stat: string;
-  readonly unit?: string;
+  readonly unit?: StandardUnit;
 }
 
 /** A metric or an expression over others, as metric math has them. */

@@ -26,6 +26,42 @@ export const resourceOfArnNotFound = (arn: string): AwsError =>
 export const backupTableNotFound = (name: string): AwsError =>
   new AwsError('TableNotFoundException', `Table not found: ${name}`, { status: 400 });
 
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_RestoreTableToPointInTime.html */
+export const invalidRestoreTime = (): AwsError =>
+  new AwsError(
+    'InvalidRestoreTimeException',
+    'An invalid restore time was specified. RestoreDateTime must be between EarliestRestorableDateTime and ' +
+      'LatestRestorableDateTime.',
+    { status: 400 },
+  );
+
+export const recoveryUnavailable = (name: string): AwsError =>
+  new AwsError(
+    'PointInTimeRecoveryUnavailableException',
+    `Point in time recovery is not enabled for table '${name}'`,
+    { status: 400 },
+  );
+
+export const continuousBackupsUnavailable = (name: string): AwsError =>
+  new AwsError(
+    'ContinuousBackupsUnavailableException',
+    `Backups are being enabled for the table: ${name}. Please retry later`,
+    { status: 400 },
+  );
+
+export const backupNotFound = (arn: string): AwsError =>
+  new AwsError('BackupNotFoundException', `Backup not found: ${arn}`, { status: 400 });
+
+export const backupInUse = (arn: string): AwsError =>
+  new AwsError('BackupInUseException', `Backup is being created: ${arn}`, { status: 400 });
+
+/** What restoring answers about its target (aws-behaviour.md 3.8). */
+export const tableAlreadyExists = (name: string): AwsError =>
+  new AwsError('TableAlreadyExistsException', `Table already exists: ${name}`, { status: 400 });
+
+export const tableInUse = (name: string): AwsError =>
+  new AwsError('TableInUseException', `Table is being created or deleted: ${name}`, { status: 400 });
+
 export const tableExists = (name: string): AwsError =>
   new AwsError('ResourceInUseException', `Table already exists: ${name}`, { status: 400 });
 

@@ -1,5 +1,8 @@
 import type { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { defineService } from '../../cloud/service';
+import { backupCreated, backups } from './backups/backups';
+import { continuousBackups } from './backups/continuous-backups';
+import { tableRestored } from './backups/restored-table';
 import { batches } from './items/batches';
 import { itemOperations } from './items/item-operations';
 import { transactions } from './items/transactions';
@@ -9,7 +12,6 @@ import { queries } from './queries/queries';
 import { resources } from './resources';
 import { state } from './state';
 import { subjects } from './subjects';
-import { continuousBackups } from './tables/continuous-backups';
 import { tableCreated } from './tables/create-table';
 import { sweepExpired } from './tables/expiry-sweep';
 import { tableDeleted, tables } from './tables/tables';
@@ -17,7 +19,7 @@ import { tags } from './tables/tags';
 import { timeToLive, timeToLiveSettled } from './tables/time-to-live';
 import { indexesUpdated, tableUpdated } from './tables/update-table';
 
-/** Amazon DynamoDB: tables, indexes, items, queries, transactions, time to live (aws-behaviour.md 3). */
+/** Amazon DynamoDB: tables, indexes, items, queries, transactions, time to live, capacity, backups (aws-behaviour.md 3). */
 export const dynamodb = defineService<DynamoDB>()({
   name: 'dynamodb',
   state,
@@ -30,10 +32,11 @@ export const dynamodb = defineService<DynamoDB>()({
     ...tags,
     ...timeToLive,
     ...continuousBackups,
+    ...backups,
   },
   permissions,
   subjects,
-  later: { indexesUpdated, sweepExpired, tableCreated, tableDeleted, tableUpdated, timeToLiveSettled },
+  later: { backupCreated, indexesUpdated, sweepExpired, tableCreated, tableDeleted, tableRestored, tableUpdated, timeToLiveSettled },
   answered,
   accessDenied: { code: 'AccessDeniedException', status: 400 },
   throttled: {

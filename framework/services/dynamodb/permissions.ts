@@ -124,6 +124,19 @@ function onArn(action: string) {
   return ({ ResourceArn }: { ResourceArn: string }): Access => ({ action, resource: ResourceArn });
 }
 
+/** Restoring takes its own action, and those of whoever reads and writes the new table. */
+function restoring(call: DynamoCall, action: string, resource: string, target: string): Access[] {
+  const used = ['BatchWriteItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'Scan', 'UpdateItem'];
+  return [
+    { action, resource },
+    ...used.map((name) => ({ action: `dynamodb:${name}`, resource: arnOf(call, target) })),
+  ];
+}
+
+const onBackup =
+  (action: string) =>
+  ({ BackupArn }: { BackupArn: string }): Access => ({ action, resource: BackupArn });
+
 /**
  * What each operation needs: batches an access to every table, transactions those of the single operations.
  *
@@ -141,6 +154,7 @@ export const permissions: Permissions<DynamoDB, State> = {
       );
       return itemAccess(call, 'dynamodb:BatchWriteItem', { TableName, Keys });
     }),
+  createBackup: onTable('dynamodb:CreateBackup'),
   createTable({ TableName, Tags = [] }, call) {
     const create = { action: 'dynamodb:CreateTable', resource: arnOf(call, TableName) };
     if (Tags.length === 0) return create;
@@ -150,8 +164,10 @@ export const permissions: Permissions<DynamoDB, State> = {
       { action: 'dynamodb:TagResource', resource: create.resource, context },
     ];
   },
+  deleteBackup: onBackup('dynamodb:DeleteBackup'),
   deleteItem: onItems('dynamodb:DeleteItem'),
   deleteTable: onTable('dynamodb:DeleteTable'),
+  describeBackup: onBackup('dynamodb:DescribeBackup'),
   describeContinuousBackups: onTable('dynamodb:DescribeContinuousBackups'),
   describeTable: onTable('dynamodb:DescribeTable'),
   describeTimeToLive: onTable('dynamodb:DescribeTimeToLive'),
@@ -159,6 +175,15 @@ export const permissions: Permissions<DynamoDB, State> = {
   listTagsOfResource: onArn('dynamodb:ListTagsOfResource'),
   putItem: onItems('dynamodb:PutItem'),
   query: onItems('dynamodb:Query'),
+  restoreTableFromBackup: ({ BackupArn, TargetTableName }, call) =>
+    restoring(call, 'dynamodb:RestoreTableFromBackup', BackupArn, TargetTableName),
+  restoreTableToPointInTime: ({ SourceTableName, SourceTableArn = '', TargetTableName }, call) =>
+    restoring(
+      call,
+      'dynamodb:RestoreTableToPointInTime',
+      arnOf(call, SourceTableName ?? SourceTableArn),
+      TargetTableName,
+    ),
   scan: onItems('dynamodb:Scan'),
   tagResource: ({ ResourceArn, Tags }) => ({
     action: 'dynamodb:TagResource',

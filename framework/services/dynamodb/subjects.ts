@@ -36,11 +36,14 @@ function itemSubject(item: WireItem | undefined): string | undefined {
 
 /** What calls are about, for people who read a trace. */
 export const subjects: Subjects<DynamoDB> = {
+  createBackup: ({ TableName }) => TableName,
   createTable: ({ TableName }) => TableName,
   deleteItem: ({ Key }) => keySubject(Key),
   getItem: ({ Key }) => keySubject(Key),
   putItem: ({ Item }) => itemSubject(Item),
   query: ({ IndexName }) => IndexName,
+  restoreTableFromBackup: ({ TargetTableName }) => TargetTableName,
+  restoreTableToPointInTime: ({ TargetTableName }) => TargetTableName,
   scan: ({ IndexName }) => IndexName,
   transactGetItems: ({ TransactItems }) => together(TransactItems.map(({ Get }) => keySubject(Get?.Key))),
   transactWriteItems: ({ TransactItems }) => together(TransactItems.map(actionSubject)),

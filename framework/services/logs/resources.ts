@@ -129,7 +129,7 @@ function transformationOf(given: Record<string, unknown>) {
     metricValue: typeof value === 'number' ? String(value) : text(value),
     ...(given['DefaultValue'] === undefined ? {} : { defaultValue: Number(given['DefaultValue']) }),
     ...(pairs.length === 0 ? {} : { dimensions: Object.fromEntries(pairs) }),
-    // The API model checks the unit that a template gives as any text.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the API model checks what a template gives
     ...(unit === undefined ? {} : { unit: unit as StandardUnit }),
   };
 }

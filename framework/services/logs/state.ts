@@ -1,3 +1,4 @@
+import type { StandardUnit } from '@aws-sdk/client-cloudwatch-logs';
 import type { Table } from '../../kernel';
 import { formatArn, table, type Call } from '../../cloud/service';
 
@@ -44,7 +45,7 @@ export interface MetricFilter {
     /** A number, or a selector of one: `$.latency`. */
     readonly value: string;
     readonly defaultValue?: number;
-    readonly unit: string;
+    readonly unit: StandardUnit;
     /** Selectors, by the name of the dimension. */
     readonly dimensions: Readonly<Record<string, string>>;
   };

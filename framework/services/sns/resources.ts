@@ -181,7 +181,7 @@ const subscription: ResourceType = {
     const { SubscriptionArn = '' } = request.aws('sns').subscribe({
       TopicArn: String(TopicArn),
       Protocol: String(Protocol),
-      Endpoint: Endpoint === undefined ? undefined : String(Endpoint),
+      Endpoint: typeof Endpoint === 'string' ? Endpoint : undefined,
       Attributes: attributesOf(request.properties, subscriptionDefaults),
       ReturnSubscriptionArn: true,
     });

@@ -8,7 +8,7 @@ export function queueMetric(
   call: SqsCall,
   { state, queue }: Place,
   name: string,
-  { unit, value }: { unit: string; value: number } = { unit: 'Count', value: 1 },
+  { unit, value }: { unit: 'Count' | 'Bytes'; value: number } = { unit: 'Count', value: 1 },
 ): void {
   state.activities.set(queue.id, call.nowMs);
   const { accountId } = queue;

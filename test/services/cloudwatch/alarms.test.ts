@@ -17,11 +17,9 @@ test('an alarm goes from OK to ALARM and back, and tells its topic each time', (
    ]
   `);
   const messages = alarm.notifications();
-  expect(messages.map(({ OldStateValue, NewStateValue }) => `${OldStateValue} -> ${NewStateValue}`)).toEqual([
-    'INSUFFICIENT_DATA -> OK',
-    'OK -> ALARM',
-    'ALARM -> OK',
-  ]);
+  expect(
+    messages.map(({ OldStateValue, NewStateValue }) => [OldStateValue, NewStateValue].join(' -> ')),
+  ).toEqual(['INSUFFICIENT_DATA -> OK', 'OK -> ALARM', 'ALARM -> OK']);
   expect(messages[1]).toMatchInlineSnapshot(`
    {
      "AWSAccountId": "000000000000",

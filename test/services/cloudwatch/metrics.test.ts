@@ -110,10 +110,11 @@ test('expressions combine metrics place by place', () => {
       ...expressions.map((Expression, index) => ({ Id: `e${index}`, Expression })),
     ],
   });
-  const rows = MetricDataResults.map(
-    ({ Timestamps = [], Values = [] }, index) =>
-      `${expressions[index]}: ${Values.map((value, place) => `${(Timestamps[place]?.getTime() ?? 0) / 60_000 - at(0).getTime() / 60_000}=${value}`).join(' ')}`,
-  );
+  const minute = (moment: Date | undefined) => ((moment?.getTime() ?? 0) - at(0).getTime()) / 60_000;
+  const rows = MetricDataResults.map(({ Timestamps = [], Values = [] }, index) => {
+    const points = Values.map((value, place) => `${minute(Timestamps[place])}=${value}`);
+    return `${expressions[index]}: ${points.join(' ')}`;
+  });
   expect(rows).toMatchInlineSnapshot(`
    [
      "m1 + 2 * (m2 - 1): 0=10 2=40",

@@ -3,9 +3,11 @@ import { treatments } from '../../../framework/services/cloudwatch/state';
 
 /** What an evaluation range asks for under each treatment of missing data; `keep` is no change. */
 function judged(range: string, evaluationPeriods: number, datapointsToAlarm: number): string {
-  const points = [...range].map((mark, index): Point | undefined =>
-    mark === '-' ? undefined : { atMs: index * 60_000, value: mark === 'X' ? 1 : 0 },
-  );
+  const points = range
+    .split('')
+    .map((mark, index): Point | undefined =>
+      mark === '-' ? undefined : { atMs: index * 60_000, value: mark === 'X' ? 1 : 0 },
+    );
   return treatments
     .map((treatMissingData) => {
       const rule = {

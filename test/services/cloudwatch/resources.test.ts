@@ -63,7 +63,7 @@ test('a stack makes alarms and a dashboard, and takes them away', () => {
     AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
   });
   expect(MetricAlarms).toMatchObject([
-    { AlarmName: 'rate', Period: undefined, Metrics: [{ Id: 'm1' }, { Id: 'e1', Label: 'rate' }] },
+    { AlarmName: 'rate', Metrics: [{ Id: 'm1' }, { Id: 'e1', Label: 'rate' }] },
     {
       MetricName: 'Errors',
       Period: 60,

@@ -34,7 +34,7 @@ export interface TestTopic {
   /** Bodies that lie in a queue, which are taken out. */
   bodies(queueName: string): string[];
   /** Events of that name, each with its virtual time in seconds. */
-  notes(event: string): object[];
+  readonly notes: (event: string) => object[];
 }
 
 /** A topic named 'orders' in a cloud of its own, or in one that is given. */

@@ -39,10 +39,6 @@ function describedBase(alarm: Alarm) {
 const shownDimensions = (dimensions: readonly (readonly [string, string])[]) =>
   dimensions.map(([Name, Value]) => ({ Name, Value }));
 
-const unitOf = (unit: string | undefined) =>
-  // The model has checked it.
-  unit === undefined ? {} : { Unit: unit as NonNullable<DescribedMetric['Unit']> };
-
 const statisticOf = (stat: string): { Statistic: Statistic } | { ExtendedStatistic: string } => {
   const simple = simpleStatistics.find((each) => each === stat);
   return simple === undefined ? { ExtendedStatistic: stat } : { Statistic: simple };
@@ -64,7 +60,7 @@ function shownQuery({ id, expression, label, returnsData, metric }: Query): Metr
             },
             Period: metric.periodSeconds,
             Stat: metric.stat,
-            ...unitOf(metric.unit),
+            ...(metric.unit === undefined ? {} : { Unit: metric.unit }),
           },
         }),
     ReturnData: returnsData,
@@ -83,7 +79,7 @@ function describedMetric(alarm: MetricAlarm): DescribedMetric {
           ...statisticOf(metric.stat),
           Dimensions: shownDimensions(metric.dimensions),
           Period: alarm.periodSeconds,
-          ...unitOf(metric.unit),
+          ...(metric.unit === undefined ? {} : { Unit: metric.unit }),
         }),
     EvaluationPeriods: alarm.evaluationPeriods,
     ...(alarm.datapointsToAlarm === undefined ? {} : { DatapointsToAlarm: alarm.datapointsToAlarm }),

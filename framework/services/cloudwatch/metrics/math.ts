@@ -66,6 +66,11 @@ const eachValue =
   ([value = 0]: Value[]): Value =>
     combine(value, 0, map);
 
+function valueAt(value: Value | undefined, index: number): number | undefined {
+  if (value === undefined || typeof value === 'number') return value;
+  return isSeries(value) ? value[index] : undefined;
+}
+
 const functions: Readonly<Record<string, (values: Value[], length: number) => Value>> = {
   SUM: over(sum),
   AVG: over((values) => sum(values) / values.length),
@@ -75,11 +80,9 @@ const functions: Readonly<Record<string, (values: Value[], length: number) => Va
   CEIL: eachValue(Math.ceil),
   FLOOR: eachValue(Math.floor),
   IF([condition = 0, then = 0, otherwise], length) {
-    const at = (value: Value | undefined, index: number) =>
-      typeof value === 'number' ? value : value !== undefined && isSeries(value) ? value[index] : undefined;
     return Array.from({ length }, (_, index) => {
-      const holds = at(condition, index);
-      return holds === undefined ? undefined : at(holds === 0 ? otherwise : then, index);
+      const holds = valueAt(condition, index);
+      return holds === undefined ? undefined : valueAt(holds === 0 ? otherwise : then, index);
     });
   },
   FILL([value = 0, filler = 0], length) {
@@ -183,7 +186,7 @@ class Reader {
   private called(name: string): Expression {
     this.index++;
     const members = this.separated(')');
-    const metricIds = this.ids.filter((id) => /^m/.test(id));
+    const metricIds = this.ids.filter((id) => id.startsWith('m'));
     if (name === 'METRICS') return (lookUp) => metricIds.map(lookUp);
     const apply = Object.hasOwn(functions, name) ? functions[name] : undefined;
     if (apply === undefined) return this.notEmulated(`cloudwatch: the metric math function ${name}`);

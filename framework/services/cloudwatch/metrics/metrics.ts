@@ -1,9 +1,4 @@
-import type {
-  CloudWatch,
-  Datapoint as Described,
-  MetricDatum,
-  StandardUnit,
-} from '@aws-sdk/client-cloudwatch';
+import type { CloudWatch, Datapoint as Described, MetricDatum } from '@aws-sdk/client-cloudwatch';
 import type { Operations } from '../../../cloud/service';
 import { invalidCombination, invalidValue, missingParameter, validationError } from '../errors';
 import { page } from '../pages';
@@ -124,7 +119,7 @@ export const metrics: Operations<CloudWatch, State> = {
     };
     sampleGauge(call, stat, call.nowMs);
     const Datapoints = buckets(call, stat, fromMs, toMs).map((bucket): Described => {
-      const described: Described = { Timestamp: new Date(bucket.atMs), Unit: unitOf(bucket.sum.unit) };
+      const described: Described = { Timestamp: new Date(bucket.atMs), Unit: bucket.sum.unit };
       for (const name of simpleStatistics) {
         if (Statistics.includes(name)) described[name] = statisticOf(bucket, name);
       }
@@ -200,6 +195,3 @@ function isActive(call: CloudWatchCall, series: string, sinceMinute: number): bo
     return true;
   return false;
 }
-
-/** Units come from checked input and from services, which both spell them as CloudWatch does. */
-const unitOf = (unit: string): StandardUnit => unit as StandardUnit;

@@ -1,4 +1,5 @@
 /** Statistics of metrics by period. */
+import type { StandardUnit } from '@aws-sdk/client-cloudwatch';
 import type { CloudWatchCall, MetricStat, Minute } from '../state';
 import { addPoint, merged, minuteKey, minuteMs, seriesKey } from './record';
 
@@ -7,7 +8,7 @@ export interface Datapoint {
   readonly atMs: number;
   readonly value: number;
   readonly sampleCount: number;
-  readonly unit: string;
+  readonly unit: StandardUnit;
 }
 
 interface Bucket {
@@ -45,7 +46,7 @@ export function sampleGauge(call: CloudWatchCall, stat: MetricStat, atMs: number
   return true;
 }
 
-const gaugeUnit = (name: string): string => (name.includes('Age') ? 'Seconds' : 'Count');
+const gaugeUnit = (name: string): StandardUnit => (name.includes('Age') ? 'Seconds' : 'Count');
 
 /** Whether a metric has points from a moment on. */
 export function hasDataSince(call: CloudWatchCall, stat: MetricStat, sinceMs: number): boolean {

@@ -1,3 +1,4 @@
+import { writeDown } from '../backups/journal';
 import { replaceEntries } from './index-entries';
 import { watchExpiry } from '../tables/expiry';
 import { addToCounts } from '../tables/counts';
@@ -12,6 +13,7 @@ export function replaceItem(
   after: StoredItem | undefined,
 ): void {
   if (before === undefined && after === undefined) return;
+  if (table.recovery !== undefined) writeDown(call, table, key, before);
   if (after === undefined) call.state.items.delete(key);
   else call.state.items.set(key, after);
   addToCounts(call, table.id, before?.size, after?.size);

@@ -2,6 +2,7 @@ import type {
   AttributeDefinition,
   GlobalSecondaryIndex,
   KeySchemaElement,
+  OnDemandThroughput,
   Projection,
   ProvisionedThroughput,
   SSESpecification,
@@ -35,6 +36,16 @@ export function throughput(properties: Properties): ProvisionedThroughput | unde
   };
 }
 
+/** A limit that the template does not name is none. */
+export function onDemandThroughput(properties: Properties): OnDemandThroughput | undefined {
+  const given = record(properties, 'OnDemandThroughput');
+  if (given === undefined) return undefined;
+  return {
+    MaxReadRequestUnits: number(given, 'MaxReadRequestUnits') ?? -1,
+    MaxWriteRequestUnits: number(given, 'MaxWriteRequestUnits') ?? -1,
+  };
+}
+
 function projection(properties: Properties): Projection {
   const given = record(properties, 'Projection') ?? {};
   const names = given['NonKeyAttributes'];
@@ -57,7 +68,8 @@ export function localIndex(properties: Properties): {
 }
 
 export function globalIndex(properties: Properties): GlobalSecondaryIndex {
-  return { ...localIndex(properties), ProvisionedThroughput: throughput(properties) };
+  return { ...localIndex(properties), ProvisionedThroughput: throughput(properties),
+    OnDemandThroughput: onDemandThroughput(properties) };
 }
 
 /** A key without its type is one of KMS: CloudFormation says so itself, DynamoDB wants to be told. */

@@ -1,6 +1,7 @@
 import type {
   AttributeDefinition,
   GlobalSecondaryIndexUpdate,
+  OnDemandThroughput,
   TableDescription,
   UpdateTableInput,
 } from '@aws-sdk/client-dynamodb';
@@ -10,6 +11,7 @@ import {
   attributeDefinitions,
   billingMode,
   globalIndex,
+  onDemandThroughput,
   sseSpecification,
   throughput,
 } from './table-properties';
@@ -36,6 +38,9 @@ export function updateSteps(request: ResourceRequest, table: TableDescription): 
   if (encryption !== undefined) steps.push(encryption);
   const billing = billingStep(properties, table);
   if (billing !== undefined) steps.push(billing);
+  const isProvisioned = billingMode(properties) === 'PROVISIONED';
+  const max = isProvisioned ? undefined : changedMax(properties, table.OnDemandThroughput);
+  if (max !== undefined) steps.push({ OnDemandThroughput: max });
   for (const update of indexUpdates(properties, table)) {
     steps.push({
       AttributeDefinitions: neededDefinitions(properties, table, update),
@@ -43,6 +48,20 @@ export function updateSteps(request: ResourceRequest, table: TableDescription): 
     });
   }
   return steps;
+}
+
+const noMax = { MaxReadRequestUnits: -1, MaxWriteRequestUnits: -1 };
+
+/** The limits that a template asks for, where the table or index has others. */
+function changedMax(
+  properties: ResourceRequest['properties'],
+  current: OnDemandThroughput = noMax,
+): OnDemandThroughput | undefined {
+  const wanted = onDemandThroughput(properties) ?? noMax;
+  const isSame =
+    wanted.MaxReadRequestUnits === current.MaxReadRequestUnits &&
+    wanted.MaxWriteRequestUnits === current.MaxWriteRequestUnits;
+  return isSame ? undefined : wanted;
 }
 
 /** Those that the table's keys need after the update; DynamoDB refuses more. */
@@ -87,7 +106,9 @@ function indexUpdates(
   properties: ResourceRequest['properties'],
   table: TableDescription,
 ): GlobalSecondaryIndexUpdate[] {
-  const wanted = records(properties, 'GlobalSecondaryIndexes').map(globalIndex);
+  const given = records(properties, 'GlobalSecondaryIndexes');
+  const wanted = given.map(globalIndex);
+  const isOnDemand = billingMode(properties) === 'PAY_PER_REQUEST';
   const present = table.GlobalSecondaryIndexes ?? [];
   const updates: GlobalSecondaryIndexUpdate[] = [];
   for (const index of present) {
@@ -97,9 +118,10 @@ function indexUpdates(
       JSON.stringify([index.KeySchema, index.Projection]);
     if (!isSame) updates.push({ Delete: { IndexName: index.IndexName } });
   }
-  for (const index of wanted) {
+  for (const [at, index] of wanted.entries()) {
     const current = present.find(({ IndexName }) => IndexName === index.IndexName);
     const throughputGiven = index.ProvisionedThroughput;
+    const max = isOnDemand ? changedMax(given[at] ?? {}, current?.OnDemandThroughput) : undefined;
     if (current === undefined) {
       updates.push({ Create: index });
     } else if (
@@ -110,6 +132,8 @@ function indexUpdates(
       updates.push({
         Update: { IndexName: index.IndexName, ProvisionedThroughput: throughputGiven },
       });
+    } else if (max !== undefined) {
+      updates.push({ Update: { IndexName: index.IndexName, OnDemandThroughput: max } });
     }
   }
   return updates;

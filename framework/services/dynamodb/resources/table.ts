@@ -11,6 +11,7 @@ import {
   globalIndex,
   keySchema,
   localIndex,
+  onDemandThroughput,
   sseSpecification,
   throughput,
 } from './table-properties';
@@ -27,6 +28,7 @@ export const tableResource: ResourceType = {
     'GlobalSecondaryIndexes',
     'KeySchema',
     'LocalSecondaryIndexes',
+    'OnDemandThroughput',
     'PointInTimeRecoverySpecification',
     'ProvisionedThroughput',
     'SSESpecification',
@@ -48,6 +50,7 @@ export const tableResource: ResourceType = {
       KeySchema: keySchema(properties),
       BillingMode: billingMode(properties),
       ProvisionedThroughput: throughput(properties),
+      OnDemandThroughput: onDemandThroughput(properties),
       LocalSecondaryIndexes: locals.length > 0 ? locals : undefined,
       GlobalSecondaryIndexes: globals.length > 0 ? globals : undefined,
       TableClass: oneOf(properties, 'TableClass', ['STANDARD', 'STANDARD_INFREQUENT_ACCESS']),

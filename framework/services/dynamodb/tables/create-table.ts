@@ -3,8 +3,10 @@ import type { Input } from '../../../cloud/service';
 import { encryptTable, requestedKeyId } from '../encryption/table-encryption';
 import { invalid, limitExceeded, tableExists, WERE_INVALID } from '../errors';
 import { type DynamoCall, type DynamoTable, tableOf, type TableKey } from '../state';
+import { resettle } from '../throughput/table-units';
 import { countsKey, startCounts } from './counts';
 import { readTableName, tableArn } from './find-table';
+import { withOnDemandMax } from './on-demand-max';
 import { checkTags } from './tags';
 import {
   checkIndexes,
@@ -24,7 +26,6 @@ type CreateTable = Input<DynamoDB, 'createTable'>;
 const notEmulated = [
   'ResourcePolicy',
   'WarmThroughput',
-  'OnDemandThroughput',
   'GlobalTableSourceArn',
   'GlobalTableSettingsReplicationMode',
 ] as const;
@@ -37,13 +38,6 @@ export function refuseSettings(
 ): void {
   if (input.StreamSpecification?.StreamEnabled === true) {
     call.notEmulated(`dynamodb:${operation} with StreamSpecification (DynamoDB Streams)`);
-  }
-}
-
-/** Says that a table's provisioned throughput has no effect. */
-export function admitUnthrottled(call: DynamoCall, { billingMode }: DynamoTable): void {
-  if (billingMode === 'PROVISIONED') {
-    call.modelledOnly('dynamodb: ProvisionedThroughput (tables are not throttled by their capacity)');
   }
 }
 
@@ -64,7 +58,7 @@ export function createTable(input: CreateTable, call: DynamoCall): DynamoTable {
   tables.set(table.name, table);
   startCounts(call, countsKey(table));
   for (const index of table.indexes) startCounts(call, countsKey(table, index));
-  admitUnthrottled(call, table);
+  if (table.billingMode === 'PROVISIONED') resettle(call, undefined, table);
   const payload: TableKey = { name: table.name, id: table.id };
   const afterMs = call.random('tableCreation').between(800, 2500);
   call.later({ afterMs, kind: 'tableCreated', payload });
@@ -96,7 +90,7 @@ function readTable(input: CreateTable, call: DynamoCall): DynamoTable {
     ...readGlobalIndexes(input.GlobalSecondaryIndexes, context),
   ];
   checkIndexes(attributes, schema, indexes);
-  return {
+  const table: DynamoTable = {
     id: String(call.count('table')),
     uuid: call.random('tableId').uuid(),
     name,
@@ -113,6 +107,7 @@ function readTable(input: CreateTable, call: DynamoCall): DynamoTable {
     ...(TableClass === undefined ? {} : { tableClass: { name: TableClass } }),
     tags: checkTags({}, input.Tags ?? []),
   };
+  return withOnDemandMax(table, input.OnDemandThroughput, billingMode);
 }
 
 export function tableCreated(payload: TableKey, call: DynamoCall): void {

@@ -9,6 +9,7 @@ import type {
 import { invalid, WERE_INVALID } from '../errors';
 import { type KeyAttribute, keyAttributes, type KeySchema } from '../items/key-schema';
 import type { DynamoCall, Projection, SecondaryIndex, Throughput } from '../state';
+import { withOnDemandMax } from './on-demand-max';
 
 const UNITS_MAX = 1_000_000_000_000;
 const LOCAL_INDEXES_MAX = 5;
@@ -160,9 +161,8 @@ export function readGlobalIndex(index: GlobalSecondaryIndex, context: IndexConte
       `dynamodb: a global secondary index whose key has several attributes of one kind (${name})`,
     );
   }
-  for (const parameter of ['OnDemandThroughput', 'WarmThroughput'] as const) {
-    if (index[parameter] !== undefined)
-      call.notEmulated(`dynamodb: a global secondary index with ${parameter}`);
+  if (index.WarmThroughput !== undefined) {
+    call.notEmulated('dynamodb: a global secondary index with WarmThroughput');
   }
   const schema = readKeySchema(KeySchema, attributes);
   const projection = readProjection(Projection);
@@ -175,7 +175,7 @@ export function readGlobalIndex(index: GlobalSecondaryIndex, context: IndexConte
   if (billingMode === 'PROVISIONED' && ProvisionedThroughput === undefined) {
     invalid(`${WERE_INVALID}ProvisionedThroughput is not specified for index: ${name}`);
   }
-  return {
+  const read: SecondaryIndex = {
     name,
     isGlobal: true,
     schema,
@@ -184,6 +184,7 @@ export function readGlobalIndex(index: GlobalSecondaryIndex, context: IndexConte
     backfilling: false,
     throughput: readThroughput(ProvisionedThroughput, billingMode),
   };
+  return withOnDemandMax(read, index.OnDemandThroughput, billingMode);
 }
 
 /** Refuses two indexes of one name, and attributes that no key needs. */

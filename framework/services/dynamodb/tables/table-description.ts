@@ -10,10 +10,9 @@ import type {
 import { sseDescription } from '../encryption/table-encryption';
 import type { KeySchema } from '../items/key-schema';
 import type { DynamoCall, DynamoTable, Projection, SecondaryIndex, Throughput } from '../state';
+import { warmUnits } from '../throughput/table-units';
 import { countsKey, refreshed } from './counts';
-
-/** What a new on-demand table can take at once (aws-behaviour.md 3.1). */
-const onDemandWarm = { ReadUnitsPerSecond: 12_000, WriteUnitsPerSecond: 4_000 };
+import { onDemandThroughput } from './on-demand-max';
 
 /** A table as CreateTable, DescribeTable and others answer it (aws-behaviour.md 3.1). */
 export function describe(call: DynamoCall, table: DynamoTable): TableDescription {
@@ -41,9 +40,11 @@ export function describe(call: DynamoCall, table: DynamoTable): TableDescription
       : {}),
     ...sseDescription(table),
     ...tableClassSummary(table),
+    ...onDemandThroughput(table),
+    ...restoreSummary(table),
     DeletionProtectionEnabled: table.deletionProtected,
     WarmThroughput: {
-      ...warmth(table, table.throughput),
+      ...warmth(call, table),
       Status: table.status === 'ACTIVE' ? 'ACTIVE' : 'UPDATING',
     },
   };
@@ -99,12 +100,27 @@ function throughputDescription(throughput: Throughput): ProvisionedThroughputDes
 }
 
 function warmth(
+  call: DynamoCall,
   table: DynamoTable,
-  { read, write }: Throughput,
+  index?: SecondaryIndex,
 ): { ReadUnitsPerSecond: number; WriteUnitsPerSecond: number } {
-  return table.billingMode === 'PAY_PER_REQUEST'
-    ? onDemandWarm
-    : { ReadUnitsPerSecond: read, WriteUnitsPerSecond: write };
+  return {
+    ReadUnitsPerSecond: warmUnits(call, table, index, 'Read'),
+    WriteUnitsPerSecond: warmUnits(call, table, index, 'Write'),
+  };
+}
+
+function restoreSummary({ restored, status }: DynamoTable): Pick<TableDescription, 'RestoreSummary'> {
+  if (restored === undefined) return {};
+  const { tableArn, backupArn, atMs } = restored;
+  return {
+    RestoreSummary: {
+      ...(backupArn === undefined ? {} : { SourceBackupArn: backupArn }),
+      SourceTableArn: tableArn,
+      RestoreDateTime: new Date(atMs),
+      RestoreInProgress: status === 'CREATING',
+    },
+  };
 }
 
 function local(call: DynamoCall, table: DynamoTable, index: SecondaryIndex): LocalSecondaryIndexDescription {
@@ -129,13 +145,14 @@ function global(
     IndexStatus: index.status,
     ...(index.backfilling ? { Backfilling: true } : {}),
     ProvisionedThroughput: throughputDescription(index.throughput),
+    ...onDemandThroughput(index),
     WarmThroughput: {
-      ...warmth(table, index.throughput),
+      ...warmth(call, table, index),
       Status: index.status === 'ACTIVE' ? 'ACTIVE' : 'UPDATING',
     },
   };
 }
 
-function wireProjection({ type, attributes }: Projection): WireProjection {
+export function wireProjection({ type, attributes }: Projection): WireProjection {
   return { ProjectionType: type, ...(type === 'INCLUDE' ? { NonKeyAttributes: [...attributes] } : {}) };
 }

@@ -1,9 +1,12 @@
 import type { DynamoDB } from '@aws-sdk/client-dynamodb';
 import type { Operations } from '../../../cloud/service';
+import { backUpDeleted } from '../backups/backups';
+import { closeJournal } from '../backups/journal';
 import { inUse, invalid } from '../errors';
 import { dropEntries } from '../items/index-entries';
 import { endOf, itemsPrefix } from '../items/places';
 import { type DynamoCall, type State, tableOf, type TableKey } from '../state';
+import { forgetUses } from '../throughput/table-units';
 import { countsKey } from './counts';
 import { createTable } from './create-table';
 import { forgetExpiries } from './expiry';
@@ -69,6 +72,9 @@ export function tableDeleted(payload: TableKey, call: DynamoCall): void {
   const table = tableOf(call, payload);
   if (table === undefined) return;
   const { state } = call;
+  backUpDeleted(call, table);
+  closeJournal(call, table);
+  forgetUses(call, table);
   retireGrant(call, table);
   forgetExpiries(call, table);
   for (const index of table.indexes) dropEntries(call, table, index);

@@ -12,9 +12,11 @@ import {
   type TableKey,
   type Throughput,
 } from '../state';
+import { forgetUses, resettle } from '../throughput/table-units';
 import { countsKey, startCounts } from './counts';
-import { admitUnthrottled, refuseSettings } from './create-table';
+import { refuseSettings } from './create-table';
 import { tableNamed } from './find-table';
+import { withOnDemandMax } from './on-demand-max';
 import {
   checkIndexes,
   readAttributes,
@@ -30,7 +32,6 @@ const notEmulated = [
   'MultiRegionConsistency',
   'GlobalTableWitnessUpdates',
   'GlobalTableSettingsReplicationMode',
-  'OnDemandThroughput',
   'WarmThroughput',
 ] as const;
 
@@ -38,6 +39,7 @@ const honoured = [
   'BillingMode',
   'DeletionProtectionEnabled',
   'GlobalSecondaryIndexUpdates',
+  'OnDemandThroughput',
   'ProvisionedThroughput',
   'SSESpecification',
   'StreamSpecification',
@@ -66,10 +68,12 @@ export function updateTable(input: UpdateTable, call: DynamoCall): DynamoTable {
   );
   const result: DynamoTable = isInstant ? updated : { ...updated, status: 'UPDATING' };
   call.state.tables.set(table.name, result);
-  admitUnthrottled(call, result);
+  if (isProvisioned(table) || isProvisioned(result)) resettle(call, table, result);
   if (!isInstant) settleLater(call, result, input);
   return result;
 }
+
+const isProvisioned = ({ billingMode }: DynamoTable): boolean => billingMode === 'PROVISIONED';
 
 function refuseBusy({ name, status }: DynamoTable): void {
   if (status === 'CREATING') throw inUse(`Table is being created: ${name}`);
@@ -96,7 +100,7 @@ function withSettings(call: DynamoCall, table: DynamoTable, input: UpdateTable):
         ? readThroughput(undefined, billingMode)
         : table.throughput
       : changedThroughput(call, table.throughput, input.ProvisionedThroughput, toProvisioned);
-  return {
+  const changed: DynamoTable = {
     ...table,
     billingMode,
     throughput,
@@ -106,6 +110,7 @@ function withSettings(call: DynamoCall, table: DynamoTable, input: UpdateTable):
     deletionProtected: DeletionProtectionEnabled ?? table.deletionProtected,
     ...(TableClass === undefined ? {} : { tableClass: { name: TableClass, sinceMs: call.nowMs } }),
   };
+  return withOnDemandMax(changed, input.OnDemandThroughput, billingMode);
 }
 
 /** Another key makes a new table key and gives the old one's grant back. */
@@ -211,15 +216,21 @@ function withIndexUpdate(
   const name = (Update ?? Delete)?.IndexName;
   const index = table.indexes.find((each) => each.isGlobal && each.name === name);
   if (index === undefined) throw resourceNotFound();
-  if (Update?.WarmThroughput !== undefined || Update?.OnDemandThroughput !== undefined) {
-    call.notEmulated('dynamodb:UpdateTable with an index of WarmThroughput or OnDemandThroughput');
+  if (Update?.WarmThroughput !== undefined) {
+    call.notEmulated('dynamodb:UpdateTable with an index of WarmThroughput');
   }
+  const { ProvisionedThroughput: units, OnDemandThroughput: max } = Update ?? {};
+  const limited = withOnDemandMax(index, max, table.billingMode);
   const changed: SecondaryIndex =
     Delete === undefined
       ? {
-          ...index,
+          ...limited,
           status: 'UPDATING',
-          throughput: changedThroughput(call, index.throughput, Update?.ProvisionedThroughput, true),
+          // An update of the maximum alone leaves the units as they are.
+          throughput:
+            units === undefined && max !== undefined
+              ? index.throughput
+              : changedThroughput(call, index.throughput, units, true),
         }
       : { ...index, status: 'DELETING' };
   return { ...table, indexes: table.indexes.map((each) => (each === index ? changed : each)) };
@@ -241,7 +252,10 @@ export function indexesUpdated(payload: TableKey, call: DynamoCall): void {
   if (table === undefined) return;
   const gone = table.indexes.filter(({ status }) => status === 'DELETING');
   const added = table.indexes.filter(({ status }) => status === 'CREATING');
-  for (const index of gone) dropEntries(call, table, index);
+  for (const index of gone) {
+    dropEntries(call, table, index);
+    forgetUses(call, table, index);
+  }
   for (const index of added) fillIndex(call, table, index);
   const indexes = table.indexes
     .filter((index) => !gone.includes(index))

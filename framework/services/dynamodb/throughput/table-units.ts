@@ -124,10 +124,9 @@ export function warmUnits(
   return use.kind === 'demand' ? instantUnits(use) : provisioned((index ?? table).throughput, kind);
 }
 
-/** The table is gone. */
-export function forgetUses(call: DynamoCall, { id }: DynamoTable): void {
-  const prefix = id + KEY_SEPARATOR;
-  for (const [key] of call.state.capacityUses.range({ from: prefix, to: endOf(prefix) })) {
-    call.state.capacityUses.delete(key);
-  }
+/** A table is gone, or one index of it. */
+export function forgetUses(call: DynamoCall, { id }: DynamoTable, index?: SecondaryIndex): void {
+  const { capacityUses } = call.state;
+  const prefix = id + KEY_SEPARATOR + (index === undefined ? '' : index.name + KEY_SEPARATOR);
+  for (const [key] of capacityUses.range({ from: prefix, to: endOf(prefix) })) capacityUses.delete(key);
 }

@@ -1,7 +1,13 @@
 import type { Environment, Invocation, LambdaCall, LambdaFunction } from '../state';
 import { latest } from '../functions/names';
 import { functionMetric } from '../metrics';
-import { busyEnvironments, idleEnvironment, makeRoom, startEnvironment } from './environments';
+import {
+  busyEnvironments,
+  idleEnvironment,
+  makeRoom,
+  startEnvironment,
+  stopEnvironment,
+} from './environments';
 
 /** Initialisation has a time of its own before the function's begins (aws-behaviour.md 1.6). */
 const initialisationMs = 10_000;
@@ -11,9 +17,17 @@ export type NewInvocation = Omit<Invocation, 'timer' | 'lines' | 'beganAtMs' | '
 
 /** Runs an invocation in an idle environment or a new one. Throws when the role cannot be assumed. */
 export function begin(fn: LambdaFunction, invocation: NewInvocation, call: LambdaCall): void {
-  const idle = idleEnvironment(fn, call);
+  const idle = idleUnlessCold(fn, call);
   if (idle === undefined) makeRoom(call);
   beginIn(idle ?? startEnvironment(fn, call), invocation, call);
+}
+
+/** An idle environment is given up where a fault asks for a cold start. */
+function idleUnlessCold(fn: LambdaFunction, call: LambdaCall): Environment | undefined {
+  const idle = idleEnvironment(fn, call);
+  if (idle === undefined || !call.runtime.startsCold(fn.arn)) return idle;
+  stopEnvironment(idle, call);
+  return undefined;
 }
 
 /** Initialisation ran out of its time: Lambda begins it again, now in the function's own time. */

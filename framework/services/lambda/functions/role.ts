@@ -46,9 +46,9 @@ export function roleSession({ name, inForce }: LambdaFunction, call: LambdaCall)
  * Checks a role before a function gets it: of this account, and one that trusts Lambda (aws-behaviour.md 1.10).
  *
  * A role that may not send to the function's dead-letter queue or topic is refused as well. AWS has no word for how it
- * finds out. There is no dry run of a decision on a call, and IAM's simulator would leave the queue's own policy out; so
- * the role sends a message without a body: authorization comes before SQS or SNS looks at the message, which it then
- * refuses in any case. So the answer is the real decision and nothing is ever queued.
+ * finds out. There is no dry run of a decision on a call, and IAM's simulator would leave the queue's own policy out;
+ * so the role sends a message without a body: authorization comes before SQS or SNS looks at the message, which it
+ * then refuses in any case. So the answer is the real decision and nothing is ever queued.
  */
 export function checkRole(
   role: string,

@@ -2,7 +2,6 @@ import type {
   CloudWatchLogs,
   MetricFilter as Described,
   MetricTransformation,
-  StandardUnit,
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { Operations } from '../../../cloud/service';
 import { filterNotFound, invalidParameter } from '../errors';
@@ -64,8 +63,7 @@ function described(group: LogGroup, { name, pattern, createdAtMs, metric }: Metr
         metricValue: metric.value,
         ...(defaultValue === undefined ? {} : { defaultValue }),
         ...(Object.keys(dimensions).length === 0 ? {} : { dimensions: { ...dimensions } }),
-        // The API model has checked it.
-        unit: metric.unit as StandardUnit,
+        unit: metric.unit,
       },
     ],
     creationTime: createdAtMs,

@@ -70,6 +70,8 @@ function cidr(block: string): Test {
   };
 }
 
+const groups = (part: string): string[] => (part === '' ? [] : part.split(':'));
+
 /** An IPv4 or IPv6 address as a number. */
 function addressNumber(text: string): { number: bigint; width: 32 | 128 } | undefined {
   const quads = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text)?.slice(1).map(Number);
@@ -78,7 +80,6 @@ function addressNumber(text: string): { number: bigint; width: 32 | 128 } | unde
     return { number: quads.reduce((sum, quad) => (sum << 8n) + BigInt(quad), 0n), width: 32 };
   }
   const [left = '', right] = text.split('::');
-  const groups = (part: string) => (part === '' ? [] : part.split(':'));
   const head = groups(left);
   const tail = right === undefined ? [] : groups(right);
   const missing = 8 - head.length - tail.length;

@@ -148,6 +148,8 @@ function giveUp(
   }
 }
 
+const text = (StringValue: string) => ({ DataType: 'String', StringValue });
+
 /** The body that the endpoint would have got (a function's as a queue's), and why it did not, as attributes. */
 function sendDeadLetter(
   call: SnsCall,
@@ -158,7 +160,6 @@ function sendDeadLetter(
   deadLetterArn: string,
 ): void {
   const { MessageBody, MessageAttributes = {} } = queueMessage(call, subscription, message);
-  const text = (StringValue: string) => ({ DataType: 'String', StringValue });
   const reason = {
     RequestID: text(call.requestId),
     ErrorCode: text(error.code),

@@ -5,7 +5,7 @@ export function topicMetric(
   call: SnsCall,
   { name, accountId }: Topic,
   metric: string,
-  { unit, value }: { unit: string; value: number } = { unit: 'Count', value: 1 },
+  { unit, value }: { unit: 'Count' | 'Bytes'; value: number } = { unit: 'Count', value: 1 },
 ): void {
   call.metric({
     namespace: 'AWS/SNS',

@@ -1,4 +1,4 @@
-/** Who may use a topic: its `Policy` attribute, and AddPermission and RemovePermission, which change statements of it. */
+/** Who may use a topic: its `Policy`, and AddPermission and RemovePermission, which change statements of it. */
 import type { SNS } from '@aws-sdk/client-sns';
 import { parsePolicy, PolicyError, type Operations, type PolicyDocument } from '../../../cloud/service';
 import { topicAt } from '../addresses';

@@ -1,4 +1,5 @@
 import type { SNS, Tag } from '@aws-sdk/client-sns';
+import { canonicalJson } from '../../../kernel';
 import type { Operations } from '../../../cloud/service';
 import { findTopic, subscriptionsOf, topicArn, topicAt } from '../addresses';
 import { invalidParameter } from '../errors';
@@ -20,8 +21,7 @@ function existing(topic: Topic, given: Readonly<Record<string, string>>, tags: r
       throw invalidParameter('Attributes Reason: Topic already exists with different attributes');
     }
   }
-  const same = JSON.stringify(Object.entries(readTags(tags)).sort());
-  if (tags !== undefined && same !== JSON.stringify(Object.entries(topic.tags).sort())) {
+  if (tags !== undefined && canonicalJson(readTags(tags)) !== canonicalJson(topic.tags)) {
     throw invalidParameter('Tags Reason: Topic already exists with different tags');
   }
   return { TopicArn: topic.arn };

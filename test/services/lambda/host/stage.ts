@@ -208,7 +208,30 @@ export async function playOnce(
   return { outcome, transcript: text };
 }
 
-/** Plays twice with one seed, which must agree to the byte, and once with another; says whether that one differs. */
+/** Plays one invocation for each seed, one after the other on one thread as far as the host can. */
+export async function playRecycled(
+  files: Record<string, string>,
+  world: World | undefined,
+  options: StageOptions | undefined,
+  seeds: readonly string[],
+): Promise<string[]> {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'recycled-')));
+  const taskRoot = writeFiles(join(folder, 'task'), files);
+  const transcripts: string[] = [];
+  for (const entropySeed of seeds) {
+    const host = { ...options?.host, recycle: true };
+    const played = await playOnce(files, world, { ...options, taskRoot, entropySeed, host });
+    transcripts.push(played.transcript);
+  }
+  rmSync(folder, { recursive: true, force: true });
+  return transcripts;
+}
+
+/**
+ * Plays twice with one seed, which must agree to the byte, and once with another; says whether that one differs.
+ *
+ * Then plays both seeds again on a recycled thread, where each must come out as on a fresh one.
+ */
 export async function playThrice(
   files: Record<string, string>,
   world?: World,
@@ -218,6 +241,11 @@ export async function playThrice(
   const second = await playOnce(files, world, options);
   expect(second.transcript).toBe(first.transcript);
   const other = await playOnce(files, world, { ...options, entropySeed: 'b2' });
+  const again = await playRecycled(files, world, options, ['b2', 'a1', 'b2', 'a1']);
+  expect(again[0]).toBe(other.transcript);
+  expect(again[1]).toBe(first.transcript);
+  expect(again[2]).toBe(other.transcript);
+  expect(again[3]).toBe(first.transcript);
   return { outcome: first.outcome, dependsOnSeed: other.transcript !== first.transcript };
 }
 

@@ -10,7 +10,7 @@ import { patchChance } from './chance/crypto';
 import { seedChance } from './chance/stream';
 import { type Handler, awslambdaGlobal, loadHandler, unhandledRejection } from './code/handler';
 import { forgetModules, hookModules, startModules } from './code/modules';
-import { learnFromShelf, leaveOnShelf } from './code/runtime-modules';
+import { endLoading, learnFromShelf, leaveOnShelf, startRuntime } from './code/runtime-modules';
 import { rememberSends } from './code/sdk-places';
 import { learnNodeVersion } from './code/node-version';
 import { deliverCompletion, orderedCallback, resetCompletions } from './completions';
@@ -30,10 +30,11 @@ import {
   thawCalls,
 } from './network/calls';
 import { learnCloudHosts } from './network/cloud-hosts';
-import { learnDispatcher, patchConnections, resetConnections } from './network/connections';
+import { patchConnections, resetConnections } from './network/connections';
 import { patchNames } from './network/names';
 import { functionOf, replace, wrapAll } from './patch';
 import { isLikeNew, watchLasting } from './reuse/lasting';
+import { keepPreloaded, preload } from './reuse/preload';
 import { restore, seal } from './reuse/seal';
 import { advanceClock, startClock } from './time/clock';
 import { patchDate } from './time/dates';
@@ -124,6 +125,7 @@ function recycle(): void {
   const isWhole = [restore(), resetConnections(), isLikeNew(), hasRoom()].every(Boolean);
   module.syncBuiltinESMExports();
   send(channel, WORKER, { data: { isRecycled: isWhole }, bodies: [] });
+  if (isWhole) preload();
   isStarted = false;
   nextTurn(receiveSpec);
 }
@@ -168,7 +170,6 @@ function prepare(): void {
 function start(spec: EnvironmentSpec, isReusable: boolean): void {
   if (isReusable && !isSealed) {
     isSealed = true;
-    learnDispatcher();
     seal();
   }
   startClock(spec.nowMs);
@@ -179,6 +180,8 @@ function start(spec: EnvironmentSpec, isReusable: boolean): void {
   startLogs(spec.env);
   startMachine(spec);
   startModules(spec);
+  keepPreloaded(spec.env);
+  startRuntime();
   runtimeRoot = packagesOf(spec.runtimeModules) ?? '';
   learnFromShelf(shelf, runtimeRoot);
   loading = 'pending';
@@ -186,6 +189,7 @@ function start(spec: EnvironmentSpec, isReusable: boolean): void {
     (loaded) => {
       handler = loaded;
       loading = 'done';
+      endLoading();
     },
     (error: unknown) => {
       loadError = error;

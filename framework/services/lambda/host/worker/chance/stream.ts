@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 // The state of sfc32: small, fast, and far longer than any run; secrecy is no concern here.
 const state = new Uint32Array(4);
+let drawn = 0;
 
 /** Seeds all chance of this environment. */
 export function seedChance(seed: string): void {
@@ -10,8 +11,14 @@ export function seedChance(seed: string): void {
   for (let round = 0; round < 16; round++) nextUint32();
 }
 
+/** How often chance was asked so far. */
+export function drawCount(): number {
+  return drawn;
+}
+
 /** The next 32 bits. */
 export function nextUint32(): number {
+  drawn++;
   const [a = 0, b = 0, c = 0, counter = 0] = state;
   const sum = (a + b + counter) | 0;
   state[3] = counter + 1;

@@ -20,7 +20,9 @@ import {
   isRuntimeFile,
   knownResolution,
   moduleCache,
+  noteRoot,
   patchRuntimeLoader,
+  rememberRuntime,
   runtimeFormat,
   runtimeSource,
 } from './runtime-modules';
@@ -67,9 +69,10 @@ export function hookModules(): void {
       const found = resolveVirtual({ specifier: absolute, parent, isRequire, context, next });
       if (!requiredBy.has(found)) requiredBy.set(found, parent);
       const format = formatIn(found);
+      if (format === 'commonjs' && isRuntimeFile(found) && !isRuntimeFile(parent)) noteRoot(found);
       // Node keeps such a module where no later environment could have its own.
       if (isRequire && format === 'module') noteLasting();
-      return { url: pathToFileURL(found).href, format, shortCircuit: true, ...ownAttributes(context) };
+      return { url: pathToFileURL(found).href, format, shortCircuit: true, ...(!isRequire && ownAttributes(context)) };
     },
     load(url, context, next) {
       const file = url.startsWith('file:') ? fileURLToPath(url) : undefined;
@@ -100,6 +103,7 @@ export function startModules(spec: EnvironmentSpec): void {
 
 /** Drops all modules that an environment has loaded. */
 export function forgetModules(): void {
+  rememberRuntime();
   generation++;
   isResolvingReal = false;
   requiredBy.clear();

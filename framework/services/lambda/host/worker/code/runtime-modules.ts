@@ -50,6 +50,12 @@ const resolutions = new Map<string, string>();
 let unshelvedResolutions: [string, string][] = [];
 // Modules whose code has begun to run; others in Node's cache were only looked at for their names.
 const begun = new WeakSet<object>();
+// The modules of the runtime that the function's own code asked for while it loaded.
+const roots: string[] = [];
+const exportNames = new Map<string, unknown[]>();
+const NO_SYMBOL = Symbol('none');
+let namesKey: symbol | undefined;
+let isLoadingHandler = false;
 let afterLoad: (loaded: unknown, filename: string) => void = () => {};
 
 /** Whether a name in Lambda is one of the runtime's own packages. */
@@ -171,6 +177,46 @@ export function patchRuntimeLoader(
   } satisfies Fn);
 }
 
+/** Remembers, for `preloadRuntime`, what the environment that is about to be forgotten has loaded of the runtime. */
+export function rememberRuntime(): void {
+  for (const [file, loaded] of Object.entries(moduleCache())) {
+    const names: unknown = loaded && isRuntimeFile(file) ? Reflect.get(loaded, namesSymbol(loaded)) : undefined;
+    if (names instanceof Set) exportNames.set(file, [...names]);
+  }
+}
+
+/**
+ * Evaluates the modules that the last environment on this thread asked for while it loaded, in the same order.
+ *
+ * They run under the same patches as ever. Their code must not depend on what an environment is given, though: when
+ * it drew from chance, read the clock, a variable that differs, or set something going, the caller drops them.
+ */
+export function preloadRuntime(): void {
+  for (const file of roots) loadRuntimeModule(file, undefined);
+}
+
+/** From now on it is known what the environment's own modules ask for. */
+export function startRuntime(): void {
+  roots.length = 0;
+  isLoadingHandler = true;
+}
+
+/** What is asked for from now on is asked for by an invocation. */
+export function endLoading(): void {
+  isLoadingHandler = false;
+}
+
+/** Notes that the function's own code asks for a module of the runtime. */
+export function noteRoot(file: string): void {
+  if (isLoadingHandler && !roots.includes(file)) roots.push(file);
+}
+
+/** Under which Node keeps the names that a CommonJS module exports to ES modules, once it has searched for them. */
+function namesSymbol(loaded: object): symbol {
+  namesKey ??= Object.getOwnPropertySymbols(loaded).find((key) => key.description === 'kModuleExportNames');
+  return namesKey ?? NO_SYMBOL;
+}
+
 function loadRuntimeModule(file: string, parent: unknown): LoadedModule | undefined {
   const cache = moduleCache();
   const known = cache[file];
@@ -183,6 +229,8 @@ function loadRuntimeModule(file: string, parent: unknown): LoadedModule | undefi
   if (!isLoaded(made)) return undefined;
   made.filename = file;
   made.paths = nodeModulePaths(path.dirname(file));
+  const names = exportNames.get(file);
+  if (names && namesKey) Reflect.set(made, namesKey, new Set(names));
   cache[file] = made;
   try {
     run(made, file);

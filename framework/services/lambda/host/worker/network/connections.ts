@@ -4,15 +4,15 @@ import net from 'node:net';
 import tls from 'node:tls';
 import type { Duplex } from 'node:stream';
 import { functionOf, isFn, replace } from '../patch';
+import { noteLasting } from '../reuse/lasting';
 import { noteFetch } from './calls';
 import { hostBehind, isCloudHost } from './cloud-hosts';
 import { blockedSocket } from './elsewhere';
-import { placeOfRequest } from './place';
+import { rememberPlace } from './place';
 import { CloudSocket } from './socket';
 
 const HTTP_PORT = 80;
 const HTTPS_PORT = 443;
-let OwnDispatcher: unknown;
 // As Node makes its own.
 const AGENT_OPTIONS = { keepAlive: true, scheduling: 'lifo', timeout: 5000 } as const;
 
@@ -30,37 +30,23 @@ export function patchConnections(): void {
   rememberPlaces();
 }
 
-/**
- * Leaves no connection behind for the next environment: new agents, a new dispatcher for `fetch`.
- *
- * False when code has put a dispatcher of its own in the place of Node's.
- */
+/** Leaves no connection behind for the next environment. False when some stay within Node's undici. */
 export function resetConnections(): boolean {
   http.globalAgent = new http.Agent(AGENT_OPTIONS);
   https.globalAgent = new https.Agent(AGENT_OPTIONS);
-  let fresh: object | undefined;
-  for (const slot of dispatcherSlots()) {
-    const dispatcher: unknown = Reflect.get(globalThis, slot);
-    if (!isFn(OwnDispatcher) || !(dispatcher instanceof OwnDispatcher)) return false;
-    fresh ??= Reflect.construct(OwnDispatcher, []);
-    Reflect.set(globalThis, slot, fresh);
-  }
-  return true;
+  return dispatchers().every((dispatcher) => {
+    const slot = Object.getOwnPropertySymbols(dispatcher).find(({ description }) => description === 'clients');
+    const clients: unknown = slot && Reflect.get(dispatcher, slot);
+    return clients instanceof Map && clients.size === 0;
+  });
 }
 
-/** Where undici, which is inside of Node, keeps what sends the requests of `fetch`; nowhere before the first. */
-function dispatcherSlots(): symbol[] {
-  return Object.getOwnPropertySymbols(globalThis).filter((slot) =>
-    slot.description?.startsWith('undici.globalDispatcher.'),
-  );
-}
-
-/** Makes Node load its undici, and learns what dispatcher that brings. */
-export function learnDispatcher(): void {
-  void globalThis.Response;
-  const [slot] = dispatcherSlots();
-  const dispatcher: unknown = slot === undefined ? undefined : Reflect.get(globalThis, slot);
-  if (typeof dispatcher === 'object' && dispatcher !== null) OwnDispatcher = dispatcher.constructor;
+/** What sends the requests of `fetch`, once Node has loaded its undici. */
+function dispatchers(): object[] {
+  return Object.getOwnPropertySymbols(globalThis)
+    .filter(({ description }) => description?.startsWith('undici.globalDispatcher.'))
+    .map((slot): unknown => Reflect.get(globalThis, slot))
+    .filter((dispatcher): dispatcher is object => typeof dispatcher === 'object' && dispatcher !== null);
 }
 
 function plain(...args: unknown[]): Duplex {
@@ -108,8 +94,7 @@ function refuseOwnSocket(this: net.Socket, ...args: unknown[]): net.Socket {
 function rememberPlaces(): void {
   const addRequest = functionOf(http.Agent.prototype, 'addRequest');
   replace(http.Agent.prototype, 'addRequest', function (this: unknown, request: object, ...rest: unknown[]) {
-    const place = placeOfRequest();
-    if (place) replace(request, 'place', place);
+    rememberPlace(request);
     return addRequest?.call(this, request, ...rest);
   });
   const { fetch } = globalThis;
@@ -117,6 +102,8 @@ function rememberPlaces(): void {
     globalThis,
     'fetch',
     function fetchAndRemember(input: Parameters<typeof fetch>[0], init?: RequestInit) {
+      // undici keeps timers and connections where nothing can reach them.
+      noteLasting();
       const url = typeof input === 'object' && input !== null && 'url' in input ? input.url : input;
       const text = String(url);
       const host = URL.canParse(text) ? new URL(text).hostname : '';

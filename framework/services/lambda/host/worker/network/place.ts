@@ -1,10 +1,24 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Place } from '../../contract';
 
+// The function's own line is mostly near; walking the whole asynchronous stack costs several times as much.
+const FRAMES_AT_FIRST = 12;
 const FRAMES = 60;
 const TASK = '/var/task/';
 const FILE_URL = 'file://';
 const known = new AsyncLocalStorage<Place>();
+const ofRequests = new WeakMap<object, Place>();
+
+/** Notes which line asked for a request of Node's http client, while its stack still tells. */
+export function rememberPlace(request: object): void {
+  const place = placeOfRequest();
+  if (place) ofRequests.set(request, place);
+}
+
+/** The line that asked for the request, if it was noted. */
+export function rememberedPlace(request: object | null | undefined): Place | undefined {
+  return request ? ofRequests.get(request) : undefined;
+}
 
 /** Runs something that knows from then on which line of the function asked for it. */
 export function placed(run: () => unknown): unknown {
@@ -23,10 +37,21 @@ export function placeOfRequest(): Place | undefined {
  * Costs a stack capture, so it is asked once per request.
  */
 export function currentPlace(): Place | undefined {
+  const near = placeWithin(FRAMES_AT_FIRST);
+  if (near && !near.isInPackage) return near.place;
+  return placeWithin(FRAMES)?.place;
+}
+
+interface Found {
+  place: Place;
+  isInPackage: boolean;
+}
+
+function placeWithin(limit: number): Found | undefined {
   const { stackTraceLimit } = Error;
   const prepare: unknown = Reflect.get(Error, 'prepareStackTrace');
-  let found: Place | undefined;
-  Error.stackTraceLimit = FRAMES;
+  let found: Found | undefined;
+  Error.stackTraceLimit = limit;
   Error.prepareStackTrace = (_, frames) => {
     found = firstPlace(frames);
     return '';
@@ -43,14 +68,15 @@ export function currentPlace(): Place | undefined {
   return found;
 }
 
-function firstPlace(frames: readonly NodeJS.CallSite[]): Place | undefined {
-  let inPackage: Place | undefined;
+function firstPlace(frames: readonly NodeJS.CallSite[]): Found | undefined {
+  let inPackage: Found | undefined;
   for (const frame of frames) {
     const name = frame.getFileName();
     const file = name?.startsWith(FILE_URL) ? name.slice(FILE_URL.length) : name;
     if (!file?.startsWith(TASK)) continue;
-    if (!file.includes('/node_modules/')) return { file, line: frame.getLineNumber() ?? 0 };
-    inPackage ??= { file, line: frame.getLineNumber() ?? 0 };
+    const place = { file, line: frame.getLineNumber() ?? 0 };
+    if (!file.includes('/node_modules/')) return { place, isInPackage: false };
+    inPackage ??= { place, isInPackage: true };
   }
   return inPackage;
 }

@@ -1,10 +1,10 @@
 import { AsyncResource } from 'node:async_hooks';
 import { Duplex } from 'node:stream';
-import type { Place } from '../../contract';
 import type { VirtualTimer } from '../time/timer-heap';
 import { backgroundTimer, nextTurn } from '../time/timers';
 import { type Caller, finishCall, forgetCalls } from './calls';
 import { addressOf } from './cloud-hosts';
+import { rememberedPlace } from './place';
 import { RequestParser } from './request-parser';
 
 const ECONNRESET = -104;
@@ -38,7 +38,7 @@ export class CloudSocket extends Duplex implements Caller {
   readonly localPort = 40_000;
   readonly remotePort: number;
   // oxlint-disable-next-line no-underscore-dangle -- set by Node's http client: the request on the connection
-  declare _httpMessage?: { place?: Place };
+  declare _httpMessage?: object | null;
   #timer: VirtualTimer | undefined;
   #afterConnect: (() => void) | undefined;
   readonly #resource = new AsyncResource('TCPWRAP');
@@ -56,7 +56,7 @@ export class CloudSocket extends Duplex implements Caller {
       },
       onRequest: (request) => {
         // oxlint-disable-next-line no-underscore-dangle -- Node's name for the request on the connection
-        finishCall(this, request, this._httpMessage?.place);
+        finishCall(this, request, rememberedPlace(this._httpMessage));
       },
     });
     if (isSecure) Object.assign(this, secureFields(host));

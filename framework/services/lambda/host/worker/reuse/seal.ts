@@ -26,7 +26,15 @@ import workerThreads from 'node:worker_threads';
 import zlib from 'node:zlib';
 import { functionOf, isFn } from '../patch';
 
-type Properties = Map<PropertyKey, PropertyDescriptor>;
+interface Properties {
+  keys: PropertyKey[];
+  properties: (PropertyDescriptor | undefined)[];
+  /** The values of those that are no accessors. */
+  values: unknown[];
+  isClosed: boolean;
+}
+
+const ACCESSOR = Symbol('accessor');
 
 const MODULES: readonly object[] = [
   ...[asyncHooks, childProcess, crypto, dgram, dns, events, fs, fsPromises, http, http2, https, nodeModule, net],
@@ -41,6 +49,8 @@ const listeners = new Map<NodeJS.EventEmitter, Map<string | symbol, Set<unknown>
 
 /** Remembers everything that code of a function could change for good: globals, built-in classes and modules. */
 export function seal(): void {
+  // Makes Node load its undici, which defines globals that cannot be deleted.
+  void globalThis.Response;
   remember(globalThis);
   for (const name of Reflect.ownKeys(globalThis)) rememberWithPrototype(valueOf(globalThis, name));
   for (const name of Reflect.ownKeys(Intl)) rememberWithPrototype(valueOf(Intl, name));
@@ -57,13 +67,18 @@ export function seal(): void {
 export function restore(): boolean {
   let isWhole = true;
   for (const [target, before] of sealed) {
-    for (const key of Reflect.ownKeys(target)) {
-      if (!before.has(key) && !forget(target, key)) isWhole = false;
+    if (!Object.isExtensible(target)) isWhole = before.isClosed && isWhole;
+    const keys = Reflect.ownKeys(target);
+    if (keys.length === before.keys.length && before.keys.every((key, at) => isSame(target, key, before, at)))
+      continue;
+    for (const key of keys) {
+      if (!before.keys.includes(key) && !forget(target, key)) isWhole = false;
     }
-    for (const [key, property] of before) {
-      if (!isSame(Object.getOwnPropertyDescriptor(target, key), property) && !CHANGING.has(key))
+    before.keys.forEach((key, at) => {
+      const property = before.properties[at];
+      if (property && !isSame(target, key, before, at) && !CHANGING.has(key))
         isWhole = Reflect.defineProperty(target, key, property) && isWhole;
-    }
+    });
   }
   for (const [emitter, before] of listeners) restoreListeners(emitter, before);
   performance.clearMarks();
@@ -73,8 +88,7 @@ export function restore(): boolean {
 }
 
 function forget(target: object, key: PropertyKey): boolean {
-  // The dispatcher of `fetch` appears when it is first used; `network/connections.ts` resets it.
-  return CHANGING.has(key) || Reflect.deleteProperty(target, key) || String(key).includes('undici.');
+  return CHANGING.has(key) || Reflect.deleteProperty(target, key);
 }
 
 function valueOf(target: object, name: PropertyKey): unknown {
@@ -96,23 +110,19 @@ function rememberWithPrototype(value: unknown): void {
 
 function remember(target: object): void {
   if (sealed.has(target) || target === process.env) return;
-  const properties: Properties = new Map();
-  for (const key of Reflect.ownKeys(target)) {
-    const property = Object.getOwnPropertyDescriptor(target, key);
-    if (property) properties.set(key, property);
-  }
-  sealed.set(target, properties);
+  const keys = Reflect.ownKeys(target);
+  const properties = keys.map((key) => Object.getOwnPropertyDescriptor(target, key));
+  const values = properties.map((property) => (property && 'value' in property ? property.value : ACCESSOR));
+  sealed.set(target, { keys, properties, values, isClosed: !Object.isExtensible(target) });
 }
 
-function isSame(now: PropertyDescriptor | undefined, before: PropertyDescriptor): boolean {
-  return (
-    now !== undefined &&
-    Object.is(now.value, before.value) &&
-    now.get === before.get &&
-    now.set === before.set &&
-    now.writable === before.writable &&
-    now.enumerable === before.enumerable
-  );
+function isSame(target: object, key: PropertyKey, { values, properties }: Properties, at: number): boolean {
+  const value = values[at];
+  // Most are plain values: looking at these is many times faster than asking for their descriptors.
+  if (value !== ACCESSOR) return Object.is(Reflect.get(target, key), value);
+  const now = Object.getOwnPropertyDescriptor(target, key);
+  const before = properties[at];
+  return now !== undefined && before !== undefined && now.get === before.get && now.set === before.set;
 }
 
 function listenersOf(emitter: NodeJS.EventEmitter): Map<string | symbol, Set<unknown>> {

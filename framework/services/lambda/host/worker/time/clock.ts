@@ -19,6 +19,11 @@ export function readClock(): number {
   return nowMs;
 }
 
+/** How often the clock was read since it was last moved; zero after none. */
+export function readCount(): number {
+  return reads;
+}
+
 /** When this environment started. */
 export function originOfTime(): number {
   return originMs;
