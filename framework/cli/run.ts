@@ -133,6 +133,8 @@ async function report(planned: Planned, played: Played, options: RunOptions): Pr
   if (isGreen) {
     for (const { property, proven } of played.proofs)
       process.stdout.write(pc.dim(`  ${property.padEnd(14)} ${proven}\n`));
+    for (const { property, reason } of played.skipped)
+      process.stdout.write(pc.yellow(`  ${property.padEnd(14)} skipped: ${reason}\n`));
     for (const what of played.modelledOnly) process.stdout.write(pc.yellow(`  modelled only  ${what}\n`));
     process.stdout.write('\n');
     return undefined;

@@ -195,11 +195,11 @@ export class CallContext implements Call<State> {
   }
 
   metric(...points: MetricPoint[]): void {
-    for (const point of points) this.engine.measure(point, this.exchange);
+    for (const point of points) this.engine.metering.measure(point, this.exchange);
   }
 
   gauge(metric: Metric): number | undefined {
-    return this.engine.gauge(metric, this.exchange);
+    return this.engine.metering.gauge(metric, this.exchange);
   }
 
   modelledOnly(what: string): void {

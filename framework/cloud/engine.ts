@@ -11,7 +11,7 @@ import { AwsError } from './error';
 import type { Exchange, Origin } from './exchange';
 import type { FaultHook, Loss } from './fault';
 import type { IdentityPolicies, Principal } from './iam';
-import type { Metric, MetricPoint } from './metric';
+import { Metering } from './metering';
 import { partitionOf } from './arn';
 import { LateAnswers } from './late-answers';
 import { resume, run } from './pipeline';
@@ -67,8 +67,7 @@ export class Engine {
   readonly parked = new Map<string, Exchange>();
   readonly lateAnswers = new LateAnswers();
   private readonly services: ReadonlyMap<string, Service>;
-  /** The service that keeps metrics, if there is one. */
-  private readonly metrics: Service | undefined;
+  readonly metering: Metering;
   private readonly states = new Map<string, { [name: string]: Table<unknown> }>();
   private readonly arrivals: Waiting[] = [];
   private steps = 0;
@@ -81,7 +80,7 @@ export class Engine {
     options: { environmentsMax?: number } = {},
   ) {
     this.services = new Map(services.map((service) => [service.name, service]));
-    this.metrics = services.find(({ measured }) => measured !== undefined);
+    this.metering = new Metering(this, services);
     this.resourceTypes = new Map(services.flatMap((service) => Object.entries(service.resources)));
     this.functions = new HostedFunctions(options.environmentsMax ?? 16);
   }
@@ -254,24 +253,6 @@ export class Engine {
     if (owner !== name || prefix === 'iam') return undefined;
     const service = this.services.get(name);
     return service?.resourcePolicy?.(access.resource, this.call(exchange, service));
-  }
-
-  /** Hands a point of a metric to the service that keeps metrics, on behalf of the exchange that brought it about. */
-  measure(point: MetricPoint, exchange: Exchange): void {
-    const service = this.metrics;
-    if (service?.measured === undefined) return;
-    const { accountId = exchange.accountId } = point;
-    const owned = accountId === exchange.accountId ? exchange : { ...exchange, accountId };
-    service.measured(point, this.call(owned, service));
-  }
-
-  /** What a metric stands at, by the service that it is about. */
-  gauge(metric: Metric, exchange: Exchange): number | undefined {
-    for (const service of this.services.values()) {
-      const value = service.gauge?.(metric, this.call(exchange, service));
-      if (value !== undefined) return value;
-    }
-    return undefined;
   }
 
   parkExchange(id: string, exchange: Exchange): void {

@@ -59,7 +59,7 @@ export type FaultEffect =
 /** What a fault does to a delivery: a longer wait, extra copies each after a further wait, or its end. */
 export interface DeliveryEffect {
   readonly isDropped?: boolean;
-  /** An earlier delivery that it delayed comes after this one. */
+  /** An earlier one that the fault delayed comes after this one. */
   readonly overtakes?: boolean;
   readonly delayMs?: number;
   readonly copiesAfterMs?: readonly number[];

@@ -11,6 +11,10 @@ const task = 'network';
 export class LateAnswers {
   private readonly onTheWay = new Map<number, { caller: string; arrive: () => void }>();
 
+  get size(): number {
+    return this.onTheWay.size;
+  }
+
   add(engine: Engine, { origin, entry }: Exchange, lateMs: number, arrive: () => void): void {
     const { timers, nowMs } = engine.world;
     const { id } = timers.add({

@@ -24,17 +24,19 @@ export function meetFaults(exchange: Exchange, engine: Engine, moment: 'before' 
       // Between services nothing is documented but that calls are tried again after a failure of the other side.
       if (!isHeld) throw view.internalError;
       exchange.lost = effect.loss;
-      throw new AwsError('RequestAborted', lossText[effect.loss]);
+      const [code, message] = lossWords[effect.loss];
+      throw new AwsError(code, message);
     }
   }
 }
 
-const lossText = {
-  crash: 'The caller crashed.',
-  outOfMemory: 'The caller ran out of memory.',
-  reset: 'The connection was reset.',
-  silence: 'No answer came.',
-};
+/** For the trace alone; the caller hears nothing. */
+const lossWords = {
+  crash: ['RequestAborted', 'The caller crashed.'],
+  outOfMemory: ['RequestAborted', 'The caller ran out of memory.'],
+  reset: ['ConnectionReset', 'The connection was reset.'],
+  silence: ['NoAnswer', 'No answer came.'],
+} as const;
 
 function faultView(exchange: Exchange, service: Service, engine: Engine): FaultView {
   const { origin } = exchange;

@@ -1,6 +1,6 @@
 import { milliseconds, type World } from '../kernel';
 import type { FaultHook } from '../cloud/service';
-import type { Delayed, Dice, Fault } from './fault';
+import type { Dice, Fault } from './fault';
 
 /** A fault that was injected. */
 export interface Armed extends FaultHook {
@@ -15,14 +15,14 @@ export interface Armed extends FaultHook {
 export function arm(fault: Fault, id: string, world: World, means: Dice['means']): Armed {
   let fired = 0;
   let hit = 0;
-  const delayed = new Map<string, Delayed>();
+  const delayed = new Map<string, number>();
   const dice: Dice = {
     hits: (key, chance) =>
       world.decisions.draw(`${id} ${key}`, () => world.chance.at(id, key).unit() < chance, isBoolean),
     between: (key, low, high) =>
       world.decisions.draw(`${id} ${key}`, () => world.chance.at(id, key).between(low, high), isNumber),
     means,
-    delayedTo: (to) => delayed.get(to),
+    delayedUntilMs: (to) => delayed.get(to),
   };
   const { chance = 1, times = Infinity, during } = fault.dose;
   const untilMs = during === undefined ? undefined : world.nowMs + milliseconds(during);
@@ -53,7 +53,7 @@ export function arm(fault: Fault, id: string, world: World, means: Dice['means']
       const effect = wanted?.overtakes === true ? wanted : dosed(wanted, view);
       if (effect?.overtakes === true) delayed.delete(view.to);
       const { delayMs = 0 } = effect ?? {};
-      if (delayMs > 0) delayed.set(view.to, { fromMs: view.dueMs, untilMs: view.dueMs + delayMs });
+      if (delayMs > 0) delayed.set(view.to, view.dueMs + delayMs);
       return effect;
     },
     startsCold: (view) => dosed(fault.startsCold?.(view, dice), view) === true,

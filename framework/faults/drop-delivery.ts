@@ -4,9 +4,9 @@ import { deliveriesText, selectsDelivery, type Deliveries, type Dose, type Fault
 /**
  * Drops events out of Lambda's queue of asynchronous invocations: no attempt, no dead letter, no word.
  *
- * The one place where AWS says that it may happen, when a function can't keep up (aws-behaviour.md 1.5). What S3 and SNS
- * deliver comes at least once, so they are refused; to lose those, let the receiver's service be down for longer than
- * they try.
+ * The one place where AWS says that it may happen, when a function can't keep up (aws-behaviour.md 1.5). What S3 and
+ * SNS deliver comes at least once, so they are refused; to lose those, let the receiver's service be down for longer
+ * than they try.
  *
  * @example
  * inject(faults.dropDelivery({ to: 'Processor', times: 1 }));

@@ -47,14 +47,8 @@ export interface Dice {
   between(key: string, low: number, high: number): number;
   /** Whether `selected` (a logical id, name or ARN) means this ARN. */
   means(selected: string, arn: string | undefined): boolean;
-  /** The delivery to a receiver that this fault delayed last and that no other has overtaken yet. */
-  delayedTo(to: string): Delayed | undefined;
-}
-
-/** When a delayed delivery would have come, and when it comes. */
-export interface Delayed {
-  readonly fromMs: number;
-  readonly untilMs: number;
+  /** When the delivery to a receiver comes that this fault delayed last and that no other has overtaken yet. */
+  delayedUntilMs(to: string): number | undefined;
 }
 
 /** Something that goes wrong: told as what it does to a request or a delivery. */

@@ -1,8 +1,6 @@
 import { lose, requestsText, selectsRequest, type Dose, type Fault, type Requests } from './fault';
 
-export interface LostResponseOptions extends Omit<Requests, 'from'>, Dose {
-  /** Whose requests; those of function code and of services by default. */
-  from?: 'functions' | 'services';
+export interface LostResponseOptions extends Requests, Dose {
   /** Whether the operation has taken effect when the connection breaks; it has, by default. */
   applied?: boolean;
 }
@@ -10,9 +8,10 @@ export interface LostResponseOptions extends Omit<Requests, 'from'>, Dose {
 /**
  * Breaks the connection before an answer arrives: the caller can't tell whether its request took effect.
  *
- * Function code gets `ECONNRESET`, and the SDK tries again; a write that was applied is then applied twice unless it
- * is idempotent. A service's own call of another ends as that one's internal error: services have no words of their own
- * for a broken connection, and after a failure of the other side they try again.
+ * Function code, and the scenario where it says so, gets `ECONNRESET`, and the SDK tries again; a write that was
+ * applied is then applied twice unless it is idempotent. A service's own call of another ends as that one's internal
+ * error: services have no words of their own for a broken connection, and after a failure of the other side they try
+ * again.
  *
  * @example
  * inject(faults.lostResponse({ service: 'dynamodb', operation: 'PutItem', times: 1 }));

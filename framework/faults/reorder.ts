@@ -7,7 +7,7 @@ export interface ReorderOptions extends Deliveries, Dose {
 }
 
 /**
- * Lets deliveries to one receiver overtake each other: of two that follow close on one another, the later comes first.
+ * Lets deliveries to one receiver overtake each other: of two that were made close together, the later comes first.
  *
  * Counts only where one has overtaken another, so a single delivery proves nothing.
  *
@@ -24,10 +24,8 @@ export function reorder(options: ReorderOptions = {}): Fault {
     proof: 'overtake',
     delivery(view, dice) {
       if (!selectsDelivery(options, view, dice)) return undefined;
-      const delayed = dice.delayedTo(view.to);
-      if (delayed === undefined || view.dueMs >= delayed.untilMs) return { delayMs };
-      // One that comes before the delayed one's own time overtakes nothing.
-      return view.dueMs < delayed.fromMs ? undefined : { overtakes: true };
+      const untilMs = dice.delayedUntilMs(view.to);
+      return untilMs === undefined || view.dueMs >= untilMs ? { delayMs } : { overtakes: true };
     },
   };
 }

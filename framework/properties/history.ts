@@ -84,6 +84,12 @@ function lineOf(evidence: Evidence, entry: TraceEntry, entries: readonly TraceEn
   }
 }
 
+/** What the caller met of an answer that was lost; else it was the caller that was lost. */
+const lost: { readonly [code: string]: string } = {
+  ConnectionReset: 'connection reset',
+  NoAnswer: 'no answer',
+};
+
 function callLine(evidence: Evidence, call: CallEntry, entries: readonly TraceEntry[]): string | undefined {
   const isInner = call.call === undefined;
   // Of what services ask each other only the sending counts for people.
@@ -91,7 +97,11 @@ function callLine(evidence: Evidence, call: CallEntry, entries: readonly TraceEn
   const answer = entries.find((entry) => entry.type === 'answer' && entry.cause === call.n);
   const fault = entries.find((entry) => entry.type === 'fault' && entry.cause === call.n);
   const outcome =
-    answer?.type !== 'answer' ? 'no answer' : answer.status === 0 ? 'crashed' : (answer.code ?? 'done');
+    answer?.type !== 'answer'
+      ? 'no answer'
+      : answer.status === 0
+        ? (lost[answer.code ?? ''] ?? 'crashed')
+        : (answer.code ?? 'done');
   const isHit = answer?.type === 'answer' && (answer.code !== undefined || answer.status === 0);
   const by =
     fault?.type === 'fault' ? ` (${isHit ? 'injected by' : 'what follows meets'} ${fault.fault})` : '';

@@ -54,10 +54,11 @@ function nothingRepeated({ trace, submitted }: Evidence): Verdict | undefined {
 }
 
 function judge(evidence: Evidence, except: readonly string[]): Verdict {
-  const { outcomes, twin = [], noun } = evidence;
+  const { submitted, outcomes, twin = [], noun } = evidence;
   const stormy = rowsById(outcomes, except);
   const quiet = rowsById(twin, except);
-  const ids = [...new Set([...quiet.keys(), ...stormy.keys()])];
+  const known = submitted.map(({ id }) => id).filter((id) => quiet.has(id) || stormy.has(id));
+  const ids = [...new Set([...known, ...quiet.keys(), ...stormy.keys()])];
   const differences = ids.flatMap((id): Difference[] => {
     const [withFaults, without] = [stormy.get(id) ?? [], quiet.get(id) ?? []];
     return canonicalJson(withFaults) === canonicalJson(without)

@@ -1,3 +1,4 @@
+export { alarmed, type AlarmedOptions } from './alarmed';
 export { boundedConcurrency, type BoundedConcurrencyOptions } from './bounded-concurrency';
 export { deadLettered, type DeadLetteredOptions } from './dead-lettered';
 export { exactlyOnce, type ExactlyOnceOptions } from './exactly-once';
@@ -7,6 +8,7 @@ export { noLoss } from './no-loss';
 export { noneDenied } from './none-denied';
 export { ordered, type OrderedOptions } from './ordered';
 export { processedAll } from './processed-all';
+export { recovers } from './recovers';
 export { expired, retained, type ExpiredOptions, type RetainedOptions } from './retained';
 export { sometimes } from './sometimes';
 export { within } from './within';

@@ -4,6 +4,8 @@ import { countOf, has, type Evidence, type Look, type Property, type Verdict } f
 export interface RetainedOptions {
   /** The look at which it must all be there: what the scenario gave `outcomes()` as name. */
   at: string;
+  /** Work that need not be there: what is meant to fail. */
+  except?: readonly string[];
 }
 
 export interface ExpiredOptions {
@@ -11,6 +13,8 @@ export interface ExpiredOptions {
   after: string;
   /** A look at which none of it may be there any more. */
   by: string;
+  /** Work that need not have been there: what is meant to fail. */
+  except?: readonly string[];
 }
 
 /**
@@ -27,12 +31,12 @@ export interface ExpiredOptions {
  * },
  * holds: [properties.retained({ at: 'day 29' })]
  */
-export function retained({ at }: RetainedOptions): Property {
+export function retained({ at, except = [] }: RetainedOptions): Property {
   return {
     name: 'retained',
     needs: ['virtualTime'],
     judge: (evidence) =>
-      withLook(evidence, at, (look) => missingAt(evidence, look) ?? proven(evidence, look)),
+      withLook(evidence, at, except, (look) => missingAt(evidence, look) ?? proven(evidence, look)),
   };
 }
 
@@ -53,15 +57,16 @@ export function retained({ at }: RetainedOptions): Property {
  * },
  * holds: [properties.expired({ after: 'day 29', by: 'day 33' })]
  */
-export function expired({ after, by }: ExpiredOptions): Property {
+export function expired({ after, by, except = [] }: ExpiredOptions): Property {
   return {
     name: 'expired',
     needs: ['virtualTime'],
     judge: (evidence) =>
-      withLook(evidence, after, (first) =>
+      withLook(evidence, after, except, (first) =>
         withLook(
           evidence,
           by,
+          except,
           (second) =>
             missingAt(evidence, first) ?? leftAt(evidence, first, second) ?? proven(evidence, first, second),
         ),
@@ -69,10 +74,17 @@ export function expired({ after, by }: ExpiredOptions): Property {
   };
 }
 
-function withLook(evidence: Evidence, name: string, judge: (look: Look) => Verdict): Verdict {
+/** Judges a look, in which `except` was never submitted. */
+function withLook(
+  evidence: Evidence,
+  name: string,
+  except: readonly string[],
+  judge: (look: Look) => Verdict,
+): Verdict {
   const looks = evidence.looks ?? [];
   const look = looks.find((each) => each.name === name);
-  if (look !== undefined && look.submitted.length > 0) return judge(look);
+  const submitted = [...new Set(look?.submitted)].filter((id) => !except.includes(id));
+  if (look !== undefined && submitted.length > 0) return judge({ ...look, submitted });
   const taken = looks.map((each) => `'${each.name}'`).join(', ');
   return {
     holds: false,
@@ -87,7 +99,7 @@ function withLook(evidence: Evidence, name: string, judge: (look: Look) => Verdi
 
 function missingAt(evidence: Evidence, look: Look): Verdict | undefined {
   const there = new Set(look.outcomes.map(({ id }) => id));
-  const gone = [...new Set(look.submitted)].filter((id) => !there.has(id));
+  const gone = look.submitted.filter((id) => !there.has(id));
   if (gone.length === 0) return undefined;
   return {
     holds: false,
@@ -99,7 +111,7 @@ function missingAt(evidence: Evidence, look: Look): Verdict | undefined {
 
 function leftAt(evidence: Evidence, first: Look, second: Look): Verdict | undefined {
   const there = new Set(second.outcomes.map(({ id }) => id));
-  const left = [...new Set(first.submitted)].filter((id) => there.has(id));
+  const left = first.submitted.filter((id) => there.has(id));
   if (left.length === 0) return undefined;
   return {
     holds: false,

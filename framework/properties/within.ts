@@ -1,15 +1,8 @@
 import { milliseconds, momentText, spanText, type Duration } from '../kernel';
 import { adviceForLoss } from './advice';
-import { deadLetterArrivals } from './dead-letters';
-import { effectsOf } from './effects';
 import { entriesOf, history } from './history';
+import { reachedBy } from './reached';
 import { countOf, has, nothingSubmitted, type Evidence, type Property, type Verdict } from './property';
-
-interface Reached {
-  id: string;
-  /** Between the submission and the last effect or the first dead letter. */
-  tookMs: number;
-}
 
 /**
  * Every piece of work reached its outcome within so much virtual time of its submission: its last write by function
@@ -68,23 +61,6 @@ function judge(evidence: Evidence, limitMs: number, duration: Duration): Verdict
     ],
     fix: unreachedFirst === undefined ? adviceForWait(evidence, worst) : adviceForLoss(evidence, worst),
   };
-}
-
-function reachedBy(evidence: Evidence): Reached[] {
-  const began = new Map<string, number>();
-  for (const entry of evidence.trace) {
-    if (entry.type !== 'call' || entry.task !== 'scenario' || entry.work === undefined) continue;
-    if (!began.has(entry.work)) began.set(entry.work, entry.atMs);
-  }
-  const ended = new Map<string, number>();
-  for (const { workId, call } of effectsOf(evidence)) ended.set(workId, call.atMs);
-  for (const { workId, call } of deadLetterArrivals(evidence)) {
-    if (workId !== undefined && !ended.has(workId)) ended.set(workId, call.atMs);
-  }
-  return evidence.submitted.flatMap(({ id }) => {
-    const [from, to] = [began.get(id), ended.get(id)];
-    return from === undefined || to === undefined ? [] : [{ id, tookMs: to - from }];
-  });
 }
 
 /** The longest time in which nothing happened to a piece of work. */

@@ -46,7 +46,7 @@ function named(stack: Stack, pattern: string): { pattern: string; within?: strin
   }
 }
 
-/** Where a statement stands: by its Sid in the role itself or in any policy of the template, else where its role does. */
+/** Where a statement stands: by its Sid in the role or in a policy of the template, else where its role does. */
 function statementPlace(stack: Stack, role: string, sid: string | undefined): string | undefined {
   const { template } = stack;
   const paths = sid === undefined ? [] : pathsOf(template.resources, sid, ['Resources']);

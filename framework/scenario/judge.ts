@@ -28,8 +28,8 @@ const lacks: Readonly<Record<Need, string>> = {
 };
 
 /**
- * Judges a run once, after the calm. What holds is answered, what doesn't is added to `failures`. What the cloud can't show
- * is answered as skipped: it neither holds nor fails.
+ * Judges a run once, after the calm. What holds is answered, what doesn't is added to `failures`. What the cloud
+ * can't show is answered as skipped: it neither holds nor fails.
  *
  * A scenario whose fault never took effect fails too: its green would prove nothing. So does one that asked for
  * something that isn't emulated, even where the code under test swallowed the refusal.

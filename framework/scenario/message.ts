@@ -35,7 +35,7 @@ function block(title: string, failure: Failure, told: Set<string>): string {
       let last = '';
       const story = JSON.stringify(lines.filter(({ label }) => label === 'history'));
       const isTold = told.has(story);
-      told.add(story);
+      if (lines.some(({ label }) => label === 'history')) told.add(story);
       for (const { label, text } of isTold
         ? [...lines.filter((line) => line.label !== 'history'), asAbove]
         : lines) {

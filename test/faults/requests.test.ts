@@ -1,5 +1,5 @@
 import { crash, error, throttle, type Fault } from '../../framework/faults';
-import { environment, ordersArn, ordersCloud, scenario, service, type OrdersCloud } from './orders';
+import { calling, environment, ordersArn, ordersCloud, scenario, service, type OrdersCloud } from './orders';
 
 /** What each kind of caller gets, and what another operation and another queue get. */
 function outcomes(cloud: OrdersCloud): Record<string, string> {
@@ -73,7 +73,7 @@ describe('effects', () => {
       status: 403,
       code: 'RequestThrottled',
     });
-    expect(waiting(cloud)).toBe('0');
+    expect(cloud.waiting()).toBe(0);
   });
 
   test.each<[string, Fault, object]>([
@@ -93,7 +93,7 @@ describe('effects', () => {
     cloud.inject(fault);
     cloud.send(environment(1));
     expect(cloud.world.trace.entries.at(-1)).toMatchObject({ type: 'answer', ...answer });
-    expect(waiting(cloud)).toBe('0');
+    expect(cloud.waiting()).toBe(0);
   });
 
   test.each(['before', 'after'] as const)(
@@ -101,10 +101,8 @@ describe('effects', () => {
     (when) => {
       const cloud = ordersCloud();
       const armed = cloud.inject(crash({ operation: 'SendMessage', when }));
-      const ends: string[] = [];
-      postSend(cloud, ends);
-      expect(ends).toEqual(['crashed']);
-      expect(waiting(cloud)).toBe(when === 'before' ? '0' : '1');
+      expect(cloud.post(calling(1))).toMatchObject([{ how: 'crash' }]);
+      expect(cloud.waiting()).toBe(when === 'before' ? 0 : 1);
       expect(armed.fired).toBe(1);
       expect(
         cloud.world.trace.entries.findLast((entry) => entry.type === 'answer' && entry.status === 0),
@@ -118,8 +116,8 @@ describe('effects', () => {
     const cloud = ordersCloud();
     const armed = cloud.inject(crash({}));
     expect([cloud.send(service), cloud.send(scenario(1)), armed.fired]).toEqual(['done', 'done', 0]);
-    postSend(cloud, []);
-    expect([waiting(cloud), armed.fired]).toEqual(['3', 1]);
+    cloud.post(calling(1));
+    expect([cloud.waiting(), armed.fired]).toEqual([3, 1]);
   });
 
   test('a request that fails by itself is not crashed after', () => {
@@ -271,31 +269,3 @@ test.each<[Fault, string]>([
 ])('a fault is called by what it does to whom: %#', (fault, title) => {
   expect(fault.title).toBe(title);
 });
-
-function waiting(cloud: OrdersCloud): string | undefined {
-  const QueueUrl = 'https://sqs.us-east-1.amazonaws.com/000000000000/orders';
-  const { Attributes = {} } = cloud.ask('sqs').getQueueAttributes({ QueueUrl, AttributeNames: ['All'] });
-  return Attributes['ApproximateNumberOfMessages'];
-}
-
-/** Function code sends a message over the wire; how that ends is added to `ends`. */
-function postSend(cloud: OrdersCloud, ends: string[]): void {
-  const QueueUrl = 'https://sqs.us-east-1.amazonaws.com/000000000000/orders';
-  cloud.engine.post({
-    origin: { task: 'Processor/1', call: 1, cause: 0 },
-    wire: {
-      method: 'POST',
-      host: 'sqs.us-east-1.amazonaws.com',
-      path: '/',
-      headers: {
-        authorization: 'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/sqs/aws4_request',
-        'content-type': 'application/x-amz-json-1.0',
-        'x-amz-target': 'AmazonSQS.SendMessage',
-      },
-      body: Buffer.from(JSON.stringify({ QueueUrl, MessageBody: 'order' })),
-    },
-    onAnswer: ({ status }) => void ends.push(`answered ${status}`),
-    onLost: () => void ends.push('crashed'),
-  });
-  cloud.engine.step();
-}

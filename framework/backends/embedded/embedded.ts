@@ -117,7 +117,7 @@ export class Embedded implements Backend {
   }
 
   private async send(wire: HttpRequest, call: number, work: string | undefined): Promise<HttpResponse> {
-    const answered = Promise.withResolvers<HttpResponse>();
+    const answered = Promise.withResolvers<HttpResponse | Error>();
     let isAnswered = false;
     this.engine.post({
       origin: { task: 'scenario', call, cause: 0, ...(work === undefined ? {} : { work }) },
@@ -127,10 +127,16 @@ export class Embedded implements Backend {
         this.player.touch();
         answered.resolve(response);
       },
+      onLost: () => {
+        isAnswered = true;
+        this.player.touch();
+        answered.resolve(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }));
+      },
     });
     this.player.touch();
     await this.player.driveUntilAnswered(() => isAnswered);
     const response = await answered.promise;
+    if (response instanceof Error) throw response;
     if (!this.player.isPlaying) this.watchPolling(wire, response);
     return response;
   }
@@ -151,7 +157,8 @@ export class Embedded implements Backend {
   }
 
   private assertStill(what: string): void {
-    const waiting = this.engine.parked.size + this.engine.arrivalsWaiting;
+    const { parked, arrivalsWaiting, lateAnswers } = this.engine;
+    const waiting = parked.size + arrivalsWaiting + lateAnswers.size;
     if (waiting === 0 && !this.functions.hasWork) return;
     throw new StormError(
       'STORM_WORLD_BUSY',

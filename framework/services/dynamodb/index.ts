@@ -19,7 +19,7 @@ import { tags } from './tables/tags';
 import { timeToLive, timeToLiveSettled } from './tables/time-to-live';
 import { indexesUpdated, tableUpdated } from './tables/update-table';
 
-/** Amazon DynamoDB: tables, indexes, items, queries, transactions, time to live, capacity, backups (aws-behaviour.md 3). */
+/** Amazon DynamoDB: tables, items, queries, transactions, capacity, time to live, backups (aws-behaviour.md 3). */
 export const dynamodb = defineService<DynamoDB>()({
   name: 'dynamodb',
   state,
@@ -36,7 +36,16 @@ export const dynamodb = defineService<DynamoDB>()({
   },
   permissions,
   subjects,
-  later: { backupCreated, indexesUpdated, sweepExpired, tableCreated, tableDeleted, tableRestored, tableUpdated, timeToLiveSettled },
+  later: {
+    backupCreated,
+    indexesUpdated,
+    sweepExpired,
+    tableCreated,
+    tableDeleted,
+    tableRestored,
+    tableUpdated,
+    timeToLiveSettled,
+  },
   answered,
   accessDenied: { code: 'AccessDeniedException', status: 400 },
   throttled: {

@@ -84,9 +84,13 @@ test('batches have at most 100 keys and 25 writes', () => {
 });
 
 test('a batch returns 16 MB at most, and the other keys as unprocessed', () => {
-  const { db, put } = testTable();
+  const { cloud, db, put } = testTable();
   const names = Array.from({ length: 45 }, (_, at) => `k${at}`);
-  for (const name of names) put({ a: s(name), v: s('v'.repeat(400_000)) });
+  for (const name of names) {
+    put({ a: s(name), v: s('v'.repeat(400_000)) });
+    // A second's units of a new table are ten such items.
+    cloud.advance('1 second');
+  }
   const Keys = names.map((name) => ({ a: s(name) }));
   const { Responses, UnprocessedKeys } = db.batchGetItem({
     RequestItems: { things: { Keys, ProjectionExpression: 'a' } },

@@ -99,3 +99,29 @@ test('a role may be held to some attributes, in whatever part of a request they 
     });
   expect(refusal(guess)).toBe(denied('dynamodb:PutItem'));
 });
+
+test('restoring needs the rights of whoever will use the new table', () => {
+  const target = 'arn:aws:dynamodb:us-east-1:000000000000:table/restored';
+  const used = ['BatchWriteItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'Scan'];
+  const statements = [
+    allow(['dynamodb:CreateBackup', 'dynamodb:RestoreTableToPointInTime']),
+    allow(['dynamodb:RestoreTableFromBackup'], { Resource: `${arn}/backup/*` }),
+    allow(
+      used.map((name) => `dynamodb:${name}`),
+      { Resource: target },
+    ),
+  ];
+  const db = as(...statements);
+  const BackupArn = db.createBackup({ TableName, BackupName: 'nightly' }).BackupDetails?.BackupArn;
+  const TargetTableName = 'restored';
+  expect(refusal(() => db.restoreTableFromBackup({ BackupArn, TargetTableName }))).toBe(
+    denied('dynamodb:UpdateItem', target),
+  );
+  const restore = { SourceTableName: TableName, TargetTableName, UseLatestRestorableTime: true };
+  expect(refusal(() => db.restoreTableToPointInTime(restore))).toBe(denied('dynamodb:UpdateItem', target));
+  const entitled = as(...statements, allow('dynamodb:UpdateItem', { Resource: target }));
+  expect(refusal(() => entitled.restoreTableToPointInTime(restore))).toBe(
+    "PointInTimeRecoveryUnavailableException: Point in time recovery is not enabled for table 'things'",
+  );
+  expect(refusal(() => db.deleteBackup({ BackupArn }))).toBe(denied('dynamodb:DeleteBackup', BackupArn));
+});

@@ -146,6 +146,50 @@ test('an update may change how a table is paid for', () => {
   expect(describe()?.BillingModeSummary?.BillingMode).toBe('PAY_PER_REQUEST');
 });
 
+test('a table with an index becomes provisioned in one update, and indexes have units too', () => {
+  const cloud = testCloud();
+  const db = cloud.ask('dynamodb');
+  const deploy = driver(cloud);
+  const AttributeDefinitions = ['a', 'b'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' }));
+  deploy({ ...plain, AttributeDefinitions, GlobalSecondaryIndexes: [index('byB', 'b')] });
+  const ProvisionedThroughput = { ReadCapacityUnits: 2, WriteCapacityUnits: 3 };
+  deploy({
+    ...plain,
+    AttributeDefinitions,
+    BillingMode: 'PROVISIONED',
+    ProvisionedThroughput,
+    GlobalSecondaryIndexes: [{ ...index('byB', 'b'), ProvisionedThroughput }],
+  });
+  const { Table } = db.describeTable({ TableName: 'shop-Records-1' });
+  expect(Table?.ProvisionedThroughput).toMatchObject(ProvisionedThroughput);
+  expect(Table?.GlobalSecondaryIndexes?.[0]?.ProvisionedThroughput).toMatchObject(ProvisionedThroughput);
+});
+
+test('limits of an on-demand table and its index follow the template', () => {
+  const cloud = testCloud();
+  const deploy = driver(cloud);
+  const withLimits = (table: object, ofIndex: object) =>
+    deploy({
+      ...plain,
+      AttributeDefinitions: ['a', 'b'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+      GlobalSecondaryIndexes: [{ ...index('byB', 'b'), ...ofIndex }],
+      ...table,
+    });
+  const limits = () => {
+    const { Table } = cloud.ask('dynamodb').describeTable({ TableName: 'shop-Records-1' });
+    return [Table?.OnDemandThroughput, Table?.GlobalSecondaryIndexes?.[0]?.OnDemandThroughput];
+  };
+  const limited = (read: number, write: number) => ({
+    OnDemandThroughput: { MaxReadRequestUnits: read, MaxWriteRequestUnits: write },
+  });
+  withLimits(limited(5, 6), {});
+  expect(limits()).toEqual([limited(5, 6).OnDemandThroughput, undefined]);
+  withLimits(limited(7, 6), { OnDemandThroughput: { MaxReadRequestUnits: '9' } });
+  expect(limits()).toEqual([limited(7, 6).OnDemandThroughput, limited(9, -1).OnDemandThroughput]);
+  withLimits({}, {});
+  expect(limits()).toEqual([undefined, undefined]);
+});
+
 test("a table is encrypted with a key, then with DynamoDB's own, then with AWS's again", () => {
   const cloud = testCloud();
   const kms = cloud.ask('kms');

@@ -11,7 +11,9 @@ export const minuteMs = 60_000;
 /** Dimensions as text, in one order whatever order they were given in. */
 export function dimensionsKey(dimensions: Readonly<Record<string, string>>): string {
   const names = Object.keys(dimensions);
-  if (names.length > 1) names.sort();
+  const [only = ''] = names;
+  if (names.length === 1) return `${only}\u0001${dimensions[only]}\u0001`;
+  names.sort();
   let key = '';
   for (const name of names) key += `${name}\u0001${dimensions[name]}\u0001`;
   return key;
@@ -56,14 +58,14 @@ export function addPoint(call: CloudWatchCall, metric: Metric, atMs: number, poi
 }
 
 export function merged(one: Minute, other: Minute): Minute {
-  return {
+  const both = {
     count: one.count + other.count,
     sum: one.sum + other.sum,
     min: Math.min(one.min, other.min),
     max: Math.max(one.max, other.max),
     unit: one.unit,
-    ...(one.isSummary === true || other.isSummary === true ? { isSummary: true } : {}),
   };
+  return one.isSummary === true || other.isSummary === true ? { ...both, isSummary: true } : both;
 }
 
 /** From the second value on each is counted, for percentiles; up to there minimum and count tell it. */

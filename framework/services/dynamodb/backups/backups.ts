@@ -1,10 +1,25 @@
-import type { BackupDescription, BackupDetails, BackupSummary, DynamoDB, LocalSecondaryIndexInfo, ProvisionedThroughput } from '@aws-sdk/client-dynamodb';
+import type {
+  BackupDescription,
+  BackupDetails,
+  BackupSummary,
+  DynamoDB,
+  LocalSecondaryIndexInfo,
+  ProvisionedThroughput,
+} from '@aws-sdk/client-dynamodb';
 import type { Input, Operations } from '../../../cloud/service';
 import { sseDescription } from '../encryption/table-encryption';
 import { backupInUse, backupNotFound, continuousBackupsUnavailable } from '../errors';
 import { KEY_SEPARATOR } from '../items/key-encoding';
 import { endOf } from '../items/places';
-import type { Backup, DynamoCall, DynamoTable, SecondaryIndex, State, StoredItem, Throughput } from '../state';
+import type {
+  Backup,
+  DynamoCall,
+  DynamoTable,
+  SecondaryIndex,
+  State,
+  StoredItem,
+  Throughput,
+} from '../state';
 import { tableNameOf } from '../tables/find-table';
 import { onDemandThroughput } from '../tables/on-demand-max';
 import { describe, keySchemaElements, wireProjection } from '../tables/table-description';

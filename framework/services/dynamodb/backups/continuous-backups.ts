@@ -93,7 +93,8 @@ type Restore = Input<DynamoDB, 'restoreTableToPointInTime'>;
 
 function sourceTable(call: DynamoCall, { SourceTableArn, SourceTableName }: Restore): DynamoTable {
   const text = SourceTableName ?? SourceTableArn;
-  if (text === undefined) return invalid(`${WERE_INVALID}SourceTableName or SourceTableArn must be specified`);
+  if (text === undefined)
+    return invalid(`${WERE_INVALID}SourceTableName or SourceTableArn must be specified`);
   return tableWithBackups(call, text);
 }
 

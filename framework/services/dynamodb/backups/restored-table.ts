@@ -73,12 +73,7 @@ export function restoreTable(
   return table;
 }
 
-function definition(
-  call: DynamoCall,
-  source: DynamoTable,
-  input: Overrides,
-  name: string,
-): DynamoTable {
+function definition(call: DynamoCall, source: DynamoTable, input: Overrides, name: string): DynamoTable {
   const billingMode = input.BillingModeOverride ?? source.billingMode;
   const { ProvisionedThroughputOverride: given } = input;
   const isSameMode = billingMode === source.billingMode && given === undefined;
@@ -117,7 +112,8 @@ function restoredIndexes(
   const context = { call, attributes, schema, billingMode };
   const { LocalSecondaryIndexOverride: locals, GlobalSecondaryIndexOverride: globals } = input;
   const kept = source.indexes.filter(({ status }) => status !== 'DELETING');
-  const present = (isGlobal: boolean): SecondaryIndex[] => kept.filter((index) => index.isGlobal === isGlobal);
+  const present = (isGlobal: boolean): SecondaryIndex[] =>
+    kept.filter((index) => index.isGlobal === isGlobal);
   const isNewMode = billingMode !== source.billingMode;
   const chosen = [
     ...(locals === undefined ? present(false) : locals.length === 0 ? [] : readLocalIndexes(locals, context)),
@@ -130,7 +126,11 @@ function restoredIndexes(
         : readGlobalIndexes(globals, context)),
   ];
   for (const index of chosen) refuseOther(kept, index);
-  return chosen.map((index) => ({ ...index, status: 'CREATING', backfilling: false }));
+  return chosen.map((index) => ({
+    ...withOnDemandMax(index, undefined, billingMode),
+    status: 'CREATING',
+    backfilling: false,
+  }));
 }
 
 /** Restoring can leave indexes out; it cannot make others. */

@@ -68,8 +68,11 @@ export function localIndex(properties: Properties): {
 }
 
 export function globalIndex(properties: Properties): GlobalSecondaryIndex {
-  return { ...localIndex(properties), ProvisionedThroughput: throughput(properties),
-    OnDemandThroughput: onDemandThroughput(properties) };
+  return {
+    ...localIndex(properties),
+    ProvisionedThroughput: throughput(properties),
+    OnDemandThroughput: onDemandThroughput(properties),
+  };
 }
 
 /** A key without its type is one of KMS: CloudFormation says so itself, DynamoDB wants to be told. */

@@ -99,7 +99,24 @@ function billingStep(properties: ResourceRequest['properties'], table: TableDesc
     wanted?.ReadCapacityUnits === current?.ReadCapacityUnits &&
     wanted?.WriteCapacityUnits === current?.WriteCapacityUnits;
   if (!isChanged && isSame) return undefined;
-  return { BillingMode: isChanged ? mode : undefined, ProvisionedThroughput: wanted };
+  if (!isChanged) return { ProvisionedThroughput: wanted };
+  const indexes = indexUnits(properties, table);
+  return {
+    BillingMode: mode,
+    ProvisionedThroughput: wanted,
+    GlobalSecondaryIndexUpdates: indexes.length === 0 ? undefined : indexes,
+  };
+}
+
+/** Units for the indexes of a table that becomes provisioned; they have to come in the same update. */
+function indexUnits(
+  properties: ResourceRequest['properties'],
+  { GlobalSecondaryIndexes = [] }: TableDescription,
+): GlobalSecondaryIndexUpdate[] {
+  return records(properties, 'GlobalSecondaryIndexes')
+    .map(globalIndex)
+    .filter(({ IndexName }) => GlobalSecondaryIndexes.some((index) => index.IndexName === IndexName))
+    .map(({ IndexName, ProvisionedThroughput }) => ({ Update: { IndexName, ProvisionedThroughput } }));
 }
 
 function indexUpdates(

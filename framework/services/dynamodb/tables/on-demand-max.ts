@@ -38,7 +38,9 @@ export function withOnDemandMax<T extends { readonly onDemandMax?: OnDemandMax }
 }
 
 /** The member of a description, where there is a limit. */
-export function onDemandThroughput({ onDemandMax: { Read, Write } = {} }: {
+export function onDemandThroughput({
+  onDemandMax: { Read, Write } = {},
+}: {
   readonly onDemandMax?: OnDemandMax;
 }): { OnDemandThroughput?: OnDemandThroughput } {
   if (Read === undefined && Write === undefined) return {};

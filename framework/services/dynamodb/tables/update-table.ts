@@ -171,7 +171,14 @@ function withIndexUpdates(call: DynamoCall, table: DynamoTable, input: UpdateTab
   if (online.some(({ Create }) => Create !== undefined)) {
     checkIndexes(changed.attributes, changed.schema, changed.indexes);
   }
+  if (isProvisioned(changed)) changed.indexes.forEach(refuseWithoutUnits);
   return { ...changed, attributes: usedAttributes(changed) };
+}
+
+/** A table that becomes provisioned needs units for its indexes too. */
+function refuseWithoutUnits({ name, isGlobal, status, throughput }: SecondaryIndex): void {
+  if (!isGlobal || status === 'DELETING' || throughput.read > 0) return;
+  invalid(`${WERE_INVALID}ProvisionedThroughput must be specified for index: ${name}`);
 }
 
 /** Updates that add an index or take one away, which takes a while. */

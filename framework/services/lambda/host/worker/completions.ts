@@ -1,11 +1,26 @@
 import { AsyncResource } from 'node:async_hooks';
+import zlib from 'node:zlib';
 import { nextTurn } from './time/timers';
-import { type Fn, isFn } from './patch';
+import { type Fn, isFn, wrapAll } from './patch';
 
 interface Completion {
   /** Undefined until the thread pool is done with it. */
   deliver?: () => void;
 }
+
+const ZLIB_JOBS = [
+  'brotliCompress',
+  'brotliDecompress',
+  'deflate',
+  'deflateRaw',
+  'gunzip',
+  'gzip',
+  'inflate',
+  'inflateRaw',
+  'unzip',
+  'zstdCompress',
+  'zstdDecompress',
+];
 
 // What was handed to libuv's thread pool, in the order in which it was issued.
 const issued: Completion[] = [];
@@ -27,6 +42,11 @@ export function deliverCompletion(): boolean {
 /** Drops all results that were not handed out. */
 export function resetCompletions(): void {
   issued.length = 0;
+}
+
+/** Orders the results of `zlib`. */
+export function patchCompression(): void {
+  wrapAll(zlib, ZLIB_JOBS, orderedCallback);
 }
 
 /** Wraps a function that reports to a callback given as its last argument. */

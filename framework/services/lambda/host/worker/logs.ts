@@ -40,11 +40,6 @@ function requestId(): unknown {
  * `AWS_LAMBDA_LOG_FORMAT` and `AWS_LAMBDA_LOG_LEVEL` are what the function's logging configuration sets.
  */
 export function patchConsole(): void {
-  const at =
-    (level: Level) =>
-    (message?: unknown, ...params: unknown[]) => {
-      if (LEVELS.indexOf(level) >= lowest) log(level, message, ...params);
-    };
   replace(console, 'trace', at('TRACE'));
   replace(console, 'debug', at('DEBUG'));
   replace(console, 'info', at('INFO'));
@@ -62,6 +57,12 @@ export function patchConsole(): void {
       return true;
     });
   }
+}
+
+function at(level: Level) {
+  return (message?: unknown, ...params: unknown[]): void => {
+    if (LEVELS.indexOf(level) >= lowest) log(level, message, ...params);
+  };
 }
 
 /** Logs in the way that the function is configured for, with nothing left of what was logged before. */
@@ -90,21 +91,22 @@ function patchCounters(): void {
   });
 }
 
+function showStopwatch(label: string, ...params: unknown[]): void {
+  const start = stopwatches.get(label);
+  if (start === undefined) console.warn(`Warning: No such label '${label}' for console.timeLog()`);
+  else console.log(`${label}: ${virtualNow() - start}ms`, ...params);
+}
+
 /** `console.time` reads a clock of its own inside of Node. */
 function patchStopwatch(): void {
-  const show = (label: string, ...params: unknown[]): void => {
-    const start = stopwatches.get(label);
-    if (start === undefined) console.warn(`Warning: No such label '${label}' for console.timeLog()`);
-    else console.log(`${label}: ${virtualNow() - start}ms`, ...params);
-  };
   replace(console, 'time', (label: unknown = 'default') => {
     stopwatches.set(String(label), virtualNow());
   });
   replace(console, 'timeLog', (label: unknown = 'default', ...params: unknown[]) => {
-    show(String(label), ...params);
+    showStopwatch(String(label), ...params);
   });
   replace(console, 'timeEnd', (label: unknown = 'default') => {
-    show(String(label));
+    showStopwatch(String(label));
     stopwatches.delete(String(label));
   });
 }

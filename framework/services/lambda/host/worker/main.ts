@@ -1,7 +1,6 @@
 import module from 'node:module';
 import v8 from 'node:v8';
 import { workerData } from 'node:worker_threads';
-import zlib from 'node:zlib';
 import { WORKER, awaitTurn, openChannel, receive, send } from '../channel';
 import type { EnvironmentSpec, Exit, Report, Stimulus } from '../contract';
 import { type PackedToWorker, packReport, unpackToWorker } from '../messages';
@@ -10,10 +9,11 @@ import { patchChance } from './chance/crypto';
 import { seedChance } from './chance/stream';
 import { type Handler, awslambdaGlobal, loadHandler, unhandledRejection } from './code/handler';
 import { forgetModules, hookModules, startModules } from './code/modules';
-import { endLoading, learnFromShelf, leaveOnShelf, startRuntime } from './code/runtime-modules';
+import { learnFromShelf, leaveOnShelf } from './code/compiled';
+import { endLoading, startRuntime } from './code/runtime-modules';
 import { rememberSends } from './code/sdk-places';
 import { learnNodeVersion } from './code/node-version';
-import { deliverCompletion, orderedCallback, resetCompletions } from './completions';
+import { deliverCompletion, patchCompression, resetCompletions } from './completions';
 import { type Invocation, announce, conclude, endOnEmptyLoop, run } from './invocation';
 import { errorPayload, logError, patchConsole, startLogs, takeLogs } from './logs';
 import { patchFileSystem } from './machine/file-system';
@@ -32,7 +32,7 @@ import {
 import { learnCloudHosts } from './network/cloud-hosts';
 import { patchConnections, resetConnections } from './network/connections';
 import { patchNames } from './network/names';
-import { functionOf, replace, wrapAll } from './patch';
+import { functionOf, replace } from './patch';
 import { isLikeNew, watchLasting } from './reuse/lasting';
 import { keepPreloaded, preload } from './reuse/preload';
 import { restore, seal } from './reuse/seal';
@@ -50,19 +50,6 @@ const reallyExit = functionOf(process, 'reallyExit');
 // How full the heap may be before a thread is not used again.
 const HEAP_SHARE_FOR_REUSE = 0.6;
 const heapStatistics = v8.getHeapStatistics;
-const ZLIB_JOBS = [
-  'brotliCompress',
-  'brotliDecompress',
-  'deflate',
-  'deflateRaw',
-  'gunzip',
-  'gzip',
-  'inflate',
-  'inflateRaw',
-  'unzip',
-  'zstdCompress',
-  'zstdDecompress',
-];
 
 let isStarted = false;
 let isSealed = false;
@@ -91,9 +78,9 @@ process.on('beforeExit', () => {
   }
   if (deliverCompletion() || fireDueTimer() || proceed()) return;
   const report = takeReport();
-  send(channel, WORKER, packReport(report));
-  // While the host goes on; by now the functions that a client's call needs have been compiled.
+  // By now the functions that a client's call needs have been compiled; behind the report the thread may be ended.
   if (report.result) leaveOnShelf(shelf, runtimeRoot);
+  send(channel, WORKER, packReport(report));
   awaitStimulus();
 });
 prepare();
@@ -153,7 +140,7 @@ function prepare(): void {
   patchPerformance();
   patchConsole();
   patchChance();
-  wrapAll(zlib, ZLIB_JOBS, orderedCallback);
+  patchCompression();
   patchConnections();
   patchNames();
   patchMachine();

@@ -16,16 +16,9 @@ import { packagesOf } from '../machine/mounts';
 import { type Fn, functionOf, isFn, replace } from '../patch';
 import { type Format, formatOf } from './formats';
 import { nodeMajor } from './node-version';
-import {
-  isRuntimeFile,
-  knownResolution,
-  moduleCache,
-  noteRoot,
-  patchRuntimeLoader,
-  rememberRuntime,
-  runtimeFormat,
-  runtimeSource,
-} from './runtime-modules';
+import { knownResolution, runtimeFormat, runtimeSource } from './compiled';
+import { isRuntimeFile, moduleCache, rememberNames } from './module-cache';
+import { noteRoot, patchRuntimeLoader } from './runtime-modules';
 import { wrapClient } from './sdk-places';
 import { noteLasting } from '../reuse/lasting';
 
@@ -72,14 +65,23 @@ export function hookModules(): void {
       if (format === 'commonjs' && isRuntimeFile(found) && !isRuntimeFile(parent)) noteRoot(found);
       // Node keeps such a module where no later environment could have its own.
       if (isRequire && format === 'module') noteLasting();
-      return { url: pathToFileURL(found).href, format, shortCircuit: true, ...(!isRequire && ownAttributes(context)) };
+      return {
+        url: pathToFileURL(found).href,
+        format,
+        shortCircuit: true,
+        ...(!isRequire && ownAttributes(context)),
+      };
     },
     load(url, context, next) {
       const file = url.startsWith('file:') ? fileURLToPath(url) : undefined;
       if (file === undefined || !mountOf(file)) return next(url, context);
       const format = formatIn(file);
       if (isRuntimeFile(file) && format === 'commonjs')
-        return { format, source: runtimeSource(file), shortCircuit: true };
+        return {
+          format,
+          source: runtimeSource(file, context.conditions.includes('import')),
+          shortCircuit: true,
+        };
       if (format === 'wasm') return { format, source: readFileSync(toReal(file)), shortCircuit: true };
       const text = readFileSync(toReal(file), 'utf8');
       const source = TYPESCRIPT.test(file) ? nodeModule.stripTypeScriptTypes(text) : text;
@@ -103,7 +105,7 @@ export function startModules(spec: EnvironmentSpec): void {
 
 /** Drops all modules that an environment has loaded. */
 export function forgetModules(): void {
-  rememberRuntime();
+  rememberNames();
   generation++;
   isResolvingReal = false;
   requiredBy.clear();

@@ -35,7 +35,9 @@ export function resetConnections(): boolean {
   http.globalAgent = new http.Agent(AGENT_OPTIONS);
   https.globalAgent = new https.Agent(AGENT_OPTIONS);
   return dispatchers().every((dispatcher) => {
-    const slot = Object.getOwnPropertySymbols(dispatcher).find(({ description }) => description === 'clients');
+    const slot = Object.getOwnPropertySymbols(dispatcher).find(
+      ({ description }) => description === 'clients',
+    );
     const clients: unknown = slot && Reflect.get(dispatcher, slot);
     return clients instanceof Map && clients.size === 0;
   });

@@ -23,21 +23,22 @@ const LASTING: readonly [target: object, names: string[]][] = [
   [v8, ['setFlagsFromString']],
 ];
 
+function noted(original: Fn): Fn {
+  return function (this: unknown, ...args: unknown[]): unknown {
+    isLasting = true;
+    return original.apply(this, args);
+  };
+}
+
 /** Notices what code of a function does to this thread that would outlast it. */
 export function watchLasting(): void {
-  const noted = (original: Fn): Fn =>
-    function (this: unknown, ...args: unknown[]): unknown {
-      isLasting = true;
-      return original.apply(this, args);
-    };
   for (const [target, names] of LASTING) wrapAll(target, names, noted);
   wrapAll(process, ['emitWarning'], (original) => {
-    const wrapped = function (this: unknown, ...args: unknown[]): unknown {
+    return function (this: unknown, ...args: unknown[]): unknown {
       // Node shows a warning once for each process; those of experiments are off.
       if (args[1] !== 'ExperimentalWarning') isLasting = true;
       return original.apply(this, args);
     };
-    return wrapped;
   });
 }
 

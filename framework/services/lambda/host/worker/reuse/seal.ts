@@ -37,12 +37,41 @@ interface Properties {
 const ACCESSOR = Symbol('accessor');
 
 const MODULES: readonly object[] = [
-  ...[asyncHooks, childProcess, crypto, dgram, dns, events, fs, fsPromises, http, http2, https, nodeModule, net],
-  ...[os, path, stream, timers, timersPromises, tls, url, util, vm, workerThreads, zlib],
+  asyncHooks,
+  childProcess,
+  crypto,
+  dgram,
+  dns,
+  events,
+  fs,
+  fsPromises,
+  http,
+  http2,
+  https,
+  nodeModule,
+  net,
+  os,
+  path,
+  stream,
+  timers,
+  timersPromises,
+  tls,
+  url,
+  util,
+  vm,
+  workerThreads,
+  zlib,
 ];
 const EMITTERS: readonly NodeJS.EventEmitter[] = [process, process.stdout, process.stderr];
 // What Node itself writes there as it goes along.
-const CHANGING = new Set<PropertyKey>(['_events', '_eventsCount', '_maxListeners', 'exitCode', 'env', 'domain']);
+const CHANGING = new Set<PropertyKey>([
+  '_events',
+  '_eventsCount',
+  '_maxListeners',
+  'exitCode',
+  'env',
+  'domain',
+]);
 
 const sealed = new Map<object, Properties>();
 const listeners = new Map<NodeJS.EventEmitter, Map<string | symbol, Set<unknown>>>();
