@@ -16,5 +16,6 @@ scenario('a poison object ends in the dead-letter queue and holds up no other', 
     properties.noLoss(),
     properties.exactlyOnce({ except: [poison.id] }),
     properties.noneDenied(),
+    properties.leastPrivilege(),
   ],
 });
