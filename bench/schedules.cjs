@@ -1,4 +1,4 @@
-// Plays forks in which two invocations race with the real SDK in real environments.
+// Plays forks in which two invocations race with the real SDK in real environments, as an exploration does.
 const { Cloud } = require('../dist/index.js');
 const { S3 } = require('@aws-sdk/client-s3');
 
@@ -12,7 +12,7 @@ void (async () => {
     const start = performance.now();
     let runs = 0;
     while (performance.now() - start < 4000) {
-      const embedded = base.backend.fork({ seed: `${round}/${runs}` });
+      const embedded = base.backend.fork({ seed: `${round}/${runs}`, recycle: true });
       const cloud = Cloud.on(embedded, base);
       await cloud.play(async () => {
         const put = () =>

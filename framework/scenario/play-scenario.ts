@@ -24,6 +24,8 @@ export interface PlayOptions {
    * proves nothing by it.
    */
   inert?: string;
+  /** For exploration: execution environments reuse workers. What fails so is to be played again without. */
+  recycle?: boolean;
 }
 
 /** What a run came to. */
@@ -114,7 +116,11 @@ class Run {
     private readonly twin: Twin | 'is the twin' | undefined,
   ) {
     this.seed = options.seed ?? definition.title;
-    const { cloud, embedded, stack } = forkWorld(deployed, { seed: this.seed, ...options.record });
+    const { cloud, embedded, stack } = forkWorld(deployed, {
+      seed: this.seed,
+      recycle: options.recycle === true,
+      ...options.record,
+    });
     this.cloud = cloud;
     this.embedded = embedded;
     this.stack = stack;

@@ -17,6 +17,8 @@ export interface DeployedWorld {
 
 export interface Steering {
   seed: string;
+  /** See `EmbeddedOptions.recycle`. */
+  recycle?: boolean;
   roots?: ChanceRoots;
   decisions?: DecisionRecord;
 }

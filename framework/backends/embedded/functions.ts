@@ -39,6 +39,8 @@ export class Functions {
     private readonly engine: Engine,
     /** A file or folder from which the runtime's SDK resolves. */
     private readonly runtimeModules: string,
+    /** Whether workers may host one environment after another; see `EmbeddedOptions.recycle`. */
+    private readonly recycle: boolean,
   ) {}
 
   /** Whether something waits to be done to an environment. */
@@ -84,17 +86,20 @@ export class Functions {
     this.letFoldersGo ??= codeFolders.hold();
     const scratch = codeFolders.fresh();
     const hosted: Hosted = {
-      environment: createEnvironment({
-        id,
-        taskRoot: codeFolders.code(environment.codeBlob, () => world.blobs.get(environment.codeBlob)),
-        scratch,
-        handler: environment.handler,
-        env: environment.variables,
-        memoryMb: environment.memoryMb,
-        entropySeed: world.chance.at('entropy', id).hex(32),
-        nowMs: world.nowMs,
-        runtimeModules: this.runtimeModules,
-      }),
+      environment: createEnvironment(
+        {
+          id,
+          taskRoot: codeFolders.code(environment.codeBlob, () => world.blobs.get(environment.codeBlob)),
+          scratch,
+          handler: environment.handler,
+          env: environment.variables,
+          memoryMb: environment.memoryMb,
+          entropySeed: world.chance.at('entropy', id).hex(32),
+          nowMs: world.nowMs,
+          runtimeModules: this.runtimeModules,
+        },
+        { recycle: this.recycle ? environment.codeBlob : false },
+      ),
       id,
       accountId,
       region,

@@ -15,9 +15,10 @@ export interface HostOptions {
    * Whether `close` may leave the thread to a later environment of the same code; false unless told.
    *
    * That saves most of a start. All modules are evaluated anew and everything known to keep state is put back, but
-   * only a fresh thread proves it: for searching, not for verdicts.
+   * only a fresh thread proves it: for searching, not for verdicts. Same code is code in the same folder; a text names
+   * the code itself, where it may come to lie in another folder each time.
    */
-  recycle?: boolean;
+  recycle?: boolean | string;
 }
 
 const WATCHDOG_MS = 10_000;
@@ -34,8 +35,9 @@ const IDLE_LIMITS = 6;
  */
 export function createEnvironment(spec: EnvironmentSpec, options: HostOptions = {}): Environment {
   const watchdogMs = options.watchdogMs ?? WATCHDOG_MS;
-  const isReusable = options.recycle === true;
-  const key = codeKey(spec);
+  const { recycle = false } = options;
+  const isReusable = recycle !== false;
+  const key = codeKey(spec, recycle);
   const hosted = (isReusable ? takeRecycled(key) : undefined) ?? takeWorker(spec.memoryMb);
   send(hosted.channel, HOST, packToWorker({ kind: 'start', spec, isReusable }));
   let exit: Exit | undefined;
@@ -90,8 +92,9 @@ export function createEnvironment(spec: EnvironmentSpec, options: HostOptions = 
 }
 
 /** What must agree for an environment to take over the thread of another one. */
-function codeKey({ memoryMb, taskRoot, layersRoot, runtimeModules, handler }: EnvironmentSpec): string {
-  return JSON.stringify([memoryMb, taskRoot, layersRoot, runtimeModules, handler]);
+function codeKey(spec: EnvironmentSpec, recycle: boolean | string): string {
+  const code = typeof recycle === 'string' ? recycle : [spec.taskRoot, spec.layersRoot];
+  return JSON.stringify([code, spec.memoryMb, spec.runtimeModules, spec.handler]);
 }
 
 async function nextReport(hosted: HostedWorker, watchdogMs: number): Promise<Report | Exit> {

@@ -25,6 +25,19 @@ async function playBoth(
   return { fresh: SEEDS.map((seed) => fresh.get(seed)), recycled, threads: livingWorkers() - before };
 }
 
+test('the same code is known by its name wherever it lies', async () => {
+  const files = {
+    'index.mjs': `let n = 0; export const handler = () => [++n, import.meta.url, import.meta.filename];`,
+  };
+  const fresh = await playOnce(files);
+  const host = { recycle: 'code 1' };
+  await playOnce(files, undefined, { host });
+  const before = livingWorkers();
+  const elsewhere = await playOnce(files, undefined, { host });
+  expect(elsewhere.transcript).toBe(fresh.transcript);
+  expect(livingWorkers()).toBe(before);
+});
+
 const handler = (body: string, top = ''): Record<string, string> => ({
   'index.mjs': `${top}\nexport const handler = async (event, context) => {${body}};`,
 });
