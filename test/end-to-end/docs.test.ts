@@ -49,11 +49,11 @@ test("the README's plain test passes under jest in a project that has stormproof
 test('each option that the README names is one of the command, and the other way round', () => {
   using project = new Project();
   const { stdout } = project.run(['run', '--help']);
-  const offered = [...stdout.matchAll(/^ {2}--([a-z]+)/gm)].map(([, name]) => name).sort();
+  const offered = [...stdout.matchAll(/^ {2}--([a-z]+)/gm)].map(([, name = '']) => name).toSorted();
   const named = [
     ...(/\| `npx stormproof run \[pattern\]`.*\n/.exec(readme)?.[0] ?? '').matchAll(/`--([a-z]+)/g),
   ]
-    .map(([, name]) => name)
+    .map(([, name = '']) => name)
     .sort();
   expect(named).toEqual(offered);
 });
