@@ -26,7 +26,8 @@ export type {
   TimeoutOptions,
 } from './faults';
 export type { DeadLetter, Evidence, Outcome, Property, Verdict, Work } from './properties/property';
-export { playScenario, type PlayOptions, type Played } from './scenario/play-scenario';
+export { playScenario } from './scenario/play-scenario';
+export type { PlayOptions, Played } from './scenario/played';
 export { failureMessage } from './scenario/message';
 export {
   scenario,

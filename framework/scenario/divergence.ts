@@ -1,4 +1,5 @@
-import { playScenario, type Played } from './play-scenario';
+import { playScenario } from './play-scenario';
+import type { Played } from './played';
 import type { ScenarioDefinition } from './scenario';
 import type { Flaw } from './system';
 

@@ -1,6 +1,6 @@
 import { StormError } from '../kernel';
 import type { Failure } from './judge';
-import type { Played } from './play-scenario';
+import type { Played } from './played';
 
 export interface Pointers {
   /** The command that replays the failure. */

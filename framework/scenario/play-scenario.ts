@@ -3,56 +3,16 @@ import type { Cloud } from '../backends/cloud';
 import type { Embedded } from '../backends/embedded/embedded';
 import type { Stack } from '../backends/stack';
 import { arm, type Armed, type Fault } from '../faults';
-import { milliseconds, StormError, type ChanceRoots, type DecisionRecord, type TraceEntry } from '../kernel';
+import { milliseconds, StormError } from '../kernel';
 import type { Evidence, Look, Outcome, Reading, Work } from '../properties/property';
 import { evidenceOf, readDeadLetters } from './evidence';
 import { readGrants } from './grants';
 import { judge, type Failure, type Proof, type Skip } from './judge';
+import type { Played, PlayOptions } from './played';
 import type { Injected, ScenarioDefinition, StormContext } from './scenario';
-import type { Flaw, SystemContext } from './system';
+import type { SystemContext } from './system';
 import { unloadableHandlers } from './unloadable';
 import { deployedWorld, forkWorld, type DeployedWorld } from './worlds';
-
-export interface PlayOptions {
-  /** Which of all possible runs; by default the scenario's title decides. */
-  seed?: string;
-  flaw?: Flaw;
-  /** From a repro file: the run follows it. */
-  record?: { roots: ChanceRoots; decisions: DecisionRecord };
-  /**
-   * The id of a fault ('throttle-1') that is armed without effect: a scenario that is green all the same
-   * proves nothing by it.
-   */
-  inert?: string;
-  /** For exploration: execution environments reuse workers. What fails so is to be played again without. */
-  recycle?: boolean;
-}
-
-/** What a run came to. */
-export interface Played {
-  title: string;
-  seed: string;
-  /** What went wrong, in the order it was found; empty when green. */
-  failures: Failure[];
-  proofs: Proof[];
-  /** Properties that were not judged, each with the reason. */
-  skipped: Skip[];
-  calls: number;
-  faultsFired: Record<string, number>;
-  duplicatesDelivered: number;
-  virtualMs: number;
-  /** Everything of this run, without its deployment. */
-  trace: readonly TraceEntry[];
-  traceHash: string;
-  templateHash: string;
-  record: { roots: ChanceRoots; decisions: DecisionRecord };
-  decisionsMatched: number;
-  decisionsRecorded: number;
-  evidence: Evidence;
-  modelledOnly: string[];
-  /** Calls of the scenario that came at a time which is the machine's; with any, the run can't be replayed. */
-  lateCalls: number;
-}
 
 /** Plays a scenario once: a fork of the deployed world, the storm, the calm, the verdict. */
 export async function playScenario(

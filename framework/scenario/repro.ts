@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { StormError, type ChanceRoots, type DecisionRecord } from '../kernel';
 import { version } from '../version';
-import type { Played } from './play-scenario';
+import type { Played } from './played';
 import type { ScenarioDefinition } from './scenario';
 
 /** A failing run as a file: what it needs to happen again, on any machine. */
