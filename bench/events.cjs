@@ -20,11 +20,9 @@ async function rate(handler, count) {
   const stack = await cloud.deploy('templates/s3-processor/template.yaml', {
     parameters: { Stage: 'bench' },
   });
-  if (handler !== undefined) {
-    const ZipFile = zipSync({ 'handler.mjs': readFileSync(handler) }, { mtime: new Date('2026-01-01') });
-    await cloud.aws(Lambda).updateFunctionCode({ FunctionName: stack.ref('Processor'), ZipFile });
-    await cloud.settle();
-  }
+  const ZipFile = zipSync({ 'handler.mjs': readFileSync(handler) }, { mtime: new Date('2026-01-01') });
+  await cloud.aws(Lambda).updateFunctionCode({ FunctionName: stack.ref('Processor'), ZipFile });
+  await cloud.settle();
   const host = `${stack.ref('Uploads')}.s3.us-east-1.amazonaws.com`;
   const put = (n) => cloud.backend.requestHandler.handle(wire('PUT', host, `/object-${n}`, '{"total":1}'));
   const rates = [];
@@ -41,7 +39,7 @@ async function rate(handler, count) {
 }
 
 void (async () => {
-  const sdk = await rate(undefined, 200);
+  const sdk = await rate('bench/sdk-handler.mjs', 200);
   const http = await rate('bench/plain-http-handler.mjs', 1000);
   process.stdout.write(JSON.stringify({ sdk, http }));
 })();

@@ -6,8 +6,9 @@ const objectBytes = 1_000_000;
 
 void (async () => {
   const timersMs = [];
-  for (let round = 0; round < 5; round++) {
-    const cloud = await Cloud.embedded({ seed: round });
+  // The first rounds pay for compiling.
+  for (let round = -2; round < 5; round++) {
+    const cloud = await Cloud.embedded({ seed: String(round) });
     const { world, engine } = cloud.backend;
     engine.taskTimers.set('bench', () => undefined);
     const monthMs = 30 * 86_400_000;
@@ -23,7 +24,7 @@ void (async () => {
       });
     }
     while (engine.step() || engine.jump());
-    timersMs.push(performance.now() - start);
+    if (round >= 0) timersMs.push(performance.now() - start);
   }
   const cloud = await Cloud.embedded({ seed: 1 });
   const { world } = cloud.backend;

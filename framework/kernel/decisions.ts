@@ -35,7 +35,7 @@ export class Decisions {
 
   /** A step happened that had no rival: no decision, but one of the record's may be met by it. */
   passBy(step: string): void {
-    if (this.ranks.has(step)) this.followed.add(`pick ${step}`);
+    if (this.ranks.size > 0 && this.ranks.has(step)) this.followed.add(`pick ${step}`);
   }
 
   /** Picks one of `steps`; a single one is no decision. `decide` is asked when the record knows none of them. */

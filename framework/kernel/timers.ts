@@ -157,27 +157,24 @@ export class Timers {
   }
 
   private pop(): void {
-    const heap = this.heap;
+    const { heap } = this;
     const last = heap.pop();
     if (last === undefined || heap.length === 0) return;
     let at = 0;
-    heap[0] = last;
     for (;;) {
-      const left = at * 2 + 1;
-      let smallest = last;
-      let smallestAt = at;
-      for (const childAt of [left, left + 1]) {
-        const child = heap[childAt];
-        if (child !== undefined && compare(child, smallest) < 0) {
-          smallest = child;
-          smallestAt = childAt;
-        }
+      const left = 2 * at + 1;
+      let child = heap[left];
+      let childAt = left;
+      const right = heap[left + 1];
+      if (child !== undefined && right !== undefined && compare(right, child) < 0) {
+        child = right;
+        childAt = left + 1;
       }
-      if (smallestAt === at) return;
-      heap[at] = smallest;
-      heap[smallestAt] = last;
-      at = smallestAt;
+      if (child === undefined || compare(child, last) >= 0) break;
+      heap[at] = child;
+      at = childAt;
     }
+    heap[at] = last;
   }
 }
 
