@@ -29,6 +29,7 @@ export interface DeployOptions {
   /** By default the name of the template's folder. */
   stackName?: string;
   parameters?: Record<string, string>;
+  /** What the deployer acknowledges; everything by default, unlike AWS, where naming it is a safety catch. */
   capabilities?: readonly Capability[];
   tags?: Record<string, string>;
   /** Deploy as this role, and hand CloudFormation no more than it may do. */

@@ -39,18 +39,28 @@ export interface Begun {
 export function requestHandler(begin: () => Begun): RequestHandler {
   return {
     metadata: { handlerProtocol: 'http/1.1' },
-    async handle(request) {
+    async handle(request, options = {}) {
       const begun = begin();
       const wire = await wireRequest(request).catch((error: unknown) => {
         begun.abandon();
         throw error;
       });
-      const { status, headers, body } = await begun.send(wire);
+      const { status, headers, body } = await unlessAborted(begun.send(wire), options.abortSignal);
       return { response: { statusCode: status, headers, body: Readable.from([Buffer.from(body)]) } };
     },
     updateHttpClientConfig: () => undefined,
     httpHandlerConfigs: () => ({}),
   };
+}
+
+/** The answer, unless the caller gives up first: then the request goes on in the cloud, but nobody hears of it. */
+function unlessAborted(answer: Promise<HttpResponse>, signal: unknown): Promise<HttpResponse> {
+  if (!(signal instanceof EventTarget) || !('aborted' in signal)) return answer;
+  const { promise, reject } = Promise.withResolvers<never>();
+  const abort = () => reject(Object.assign(new Error('Request aborted'), { name: 'AbortError' }));
+  if (signal.aborted === true) abort();
+  signal.addEventListener('abort', abort, { once: true });
+  return Promise.race([answer, promise]).finally(() => signal.removeEventListener('abort', abort));
 }
 
 async function wireRequest({

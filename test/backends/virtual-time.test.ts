@@ -143,3 +143,14 @@ test('settling gives up after the virtual time that it is allowed, and names the
     /^STORM_NEVER_SETTLES {2}Work was left after 1 virtual hours; the oldest is scenario\.timer#\d+, due at 2026-01-01T01:0/,
   );
 });
+
+test('a request that its caller gives up ends at once for the caller, in virtual time', async () => {
+  const seconds = await virtualSeconds(async (cloud) => {
+    const sqs = cloud.aws(SQS);
+    const { QueueUrl } = await sqs.createQueue({ QueueName: 'empty' });
+    const abortSignal = AbortSignal.timeout(5000);
+    const polled = sqs.receiveMessage({ QueueUrl, WaitTimeSeconds: 20 }, { abortSignal });
+    await expect(polled).rejects.toThrow('Request aborted');
+  });
+  expect(seconds).toBeCloseTo(5, 0);
+});
