@@ -37,6 +37,7 @@ export interface EnvironmentInvoke {
   logGroup: string;
   logStream: string;
   traceId: string;
+  /** JSON text. */
   clientContext?: string;
 }
 

@@ -1,3 +1,5 @@
+import type { EnvironmentInvoke } from '../../../cloud/service';
+
 /** What a Lambda execution environment is made of; everything in it that can be observed derives from these fields. */
 export interface EnvironmentSpec {
   /** Stable logical id, such as `Processor/1`. */
@@ -26,21 +28,8 @@ export interface At {
 }
 
 /** Starts an invocation; at most one runs in an environment. */
-export interface Invoke extends At {
+export interface Invoke extends At, EnvironmentInvoke {
   kind: 'invoke';
-  requestId: string;
-  /** JSON text. */
-  event: string;
-  deadlineMs: number;
-  functionArn: string;
-  functionName: string;
-  functionVersion: string;
-  memoryMb: number;
-  logGroup: string;
-  logStream: string;
-  traceId: string;
-  /** JSON text. */
-  clientContext?: string;
 }
 
 /** The complete HTTP response to an outgoing call. */
