@@ -8,9 +8,8 @@ import { openShelf } from '../shelf';
 import { patchChance } from './chance/crypto';
 import { seedChance } from './chance/stream';
 import { type Handler, awslambdaGlobal, loadHandler, unhandledRejection } from './code/handler';
-import { forgetModules, hookModules, startModules } from './code/modules';
+import { hookModules, startModules } from './code/modules';
 import { learnFromShelf, leaveOnShelf } from './code/compiled';
-import { endLoading, startRuntime } from './code/runtime-modules';
 import { rememberSends } from './code/sdk-places';
 import { learnNodeVersion } from './code/node-version';
 import { deliverCompletion, patchCompression, resetCompletions } from './completions';
@@ -34,7 +33,7 @@ import { patchConnections, resetConnections } from './network/connections';
 import { patchNames } from './network/names';
 import { functionOf, replace } from './patch';
 import { isLikeNew, watchLasting } from './reuse/lasting';
-import { keepPreloaded, preload } from './reuse/preload';
+import { forgetOwnModules, keepPreloaded, preload } from './reuse/preload';
 import { restore, seal } from './reuse/seal';
 import { advanceClock, startClock } from './time/clock';
 import { patchDate } from './time/dates';
@@ -108,7 +107,7 @@ function recycle(): void {
   resetTimers();
   resetFileTimes();
   resetState();
-  forgetModules();
+  forgetOwnModules();
   const isWhole = [restore(), resetConnections(), isLikeNew(), hasRoom()].every(Boolean);
   module.syncBuiltinESMExports();
   send(channel, WORKER, { data: { isRecycled: isWhole }, bodies: [] });
@@ -168,7 +167,6 @@ function start(spec: EnvironmentSpec, isReusable: boolean): void {
   startMachine(spec);
   startModules(spec);
   keepPreloaded(spec.env);
-  startRuntime();
   runtimeRoot = packagesOf(spec.runtimeModules) ?? '';
   learnFromShelf(shelf, runtimeRoot);
   loading = 'pending';
@@ -176,7 +174,6 @@ function start(spec: EnvironmentSpec, isReusable: boolean): void {
     (loaded) => {
       handler = loaded;
       loading = 'done';
-      endLoading();
     },
     (error: unknown) => {
       loadError = error;

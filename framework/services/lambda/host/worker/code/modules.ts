@@ -18,7 +18,7 @@ import { type Format, formatOf } from './formats';
 import { nodeMajor } from './node-version';
 import { knownResolution, runtimeFormat, runtimeSource } from './compiled';
 import { isRuntimeFile, moduleCache, rememberNames } from './module-cache';
-import { noteRoot, patchRuntimeLoader } from './runtime-modules';
+import { patchRuntimeLoader } from './runtime-modules';
 import { wrapClient } from './sdk-places';
 import { noteLasting } from '../reuse/lasting';
 
@@ -37,6 +37,9 @@ let isResolvingReal = false;
 let anchor = ENTRY;
 // Counts the environments that this thread has been; Node keeps ES modules by their URL and this.
 let generation = 0;
+// Modules of the runtime that stay, with the number of the first environment that had them.
+let kept: ReadonlySet<string> = new Set();
+let keptSince = 0;
 const requiredBy = new Map<string, string>();
 
 /**
@@ -62,14 +65,13 @@ export function hookModules(): void {
       const found = resolveVirtual({ specifier: absolute, parent, isRequire, context, next });
       if (!requiredBy.has(found)) requiredBy.set(found, parent);
       const format = formatIn(found);
-      if (format === 'commonjs' && isRuntimeFile(found) && !isRuntimeFile(parent)) noteRoot(found);
       // Node keeps such a module where no later environment could have its own.
       if (isRequire && format === 'module') noteLasting();
       return {
         url: pathToFileURL(found).href,
         format,
         shortCircuit: true,
-        ...(!isRequire && ownAttributes(context)),
+        ...(!isRequire && ownAttributes(context, found)),
       };
     },
     load(url, context, next) {
@@ -103,14 +105,16 @@ export function startModules(spec: EnvironmentSpec): void {
   anchor = path.join(packages === undefined ? spec.runtimeModules : path.dirname(packages), 'index.js');
 }
 
-/** Drops all modules that an environment has loaded. */
-export function forgetModules(): void {
+/** Drops all modules that an environment has loaded, but for those of the runtime in `but`. */
+export function forgetModules(but: ReadonlySet<string> = new Set()): void {
   rememberNames();
   generation++;
+  if (but.size === 0) keptSince = generation;
+  kept = but;
   isResolvingReal = false;
   requiredBy.clear();
   const cache = moduleCache();
-  for (const file of Object.keys(cache)) Reflect.deleteProperty(cache, file);
+  for (const file of Object.keys(cache)) if (!but.has(file)) Reflect.deleteProperty(cache, file);
 }
 
 /**
@@ -119,11 +123,13 @@ export function forgetModules(): void {
  * Node keeps ES modules by URL and `type`, and takes the attributes from the resolving hook; the URL, which code can
  * see, stays as it is. The first environment needs none, and so shares a module between `import` and `require`.
  */
-function ownAttributes({ importAttributes }: ResolveHookContext): {
-  importAttributes?: Record<string, string>;
-} {
-  if (generation === 0) return {};
-  return { importAttributes: { type: `${importAttributes['type'] ?? ''}#${generation}` } };
+function ownAttributes(
+  { importAttributes }: ResolveHookContext,
+  file: string,
+): { importAttributes?: Record<string, string> } {
+  const own = kept.has(file) ? keptSince : generation;
+  if (own === 0) return {};
+  return { importAttributes: { type: `${importAttributes['type'] ?? ''}#${own}` } };
 }
 
 function formatIn(file: string): Format {

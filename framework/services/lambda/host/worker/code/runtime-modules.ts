@@ -13,9 +13,6 @@ import {
 
 // Modules whose code has begun to run; others in Node's cache were only looked at for their names.
 const begun = new WeakSet<object>();
-// The modules of the runtime that the function's own code asked for while it loaded.
-const roots: string[] = [];
-let isLoadingHandler = false;
 let afterLoad: (loaded: unknown, filename: string) => void = () => {};
 
 /**
@@ -51,29 +48,13 @@ export function patchRuntimeLoader(
 }
 
 /**
- * Evaluates the modules that the last environment on this thread asked for while it loaded, in the same order.
+ * Evaluates modules of the runtime that an earlier environment on this thread has loaded, in the same order.
  *
  * They run under the same patches as ever. Their code must not depend on what an environment is given, though: when
  * it drew from chance, read the clock, a variable that differs, or set something going, the caller drops them.
  */
-export function preloadRuntime(): void {
-  for (const file of roots) loadRuntimeModule(file, undefined);
-}
-
-/** From now on it is known what the environment's own modules ask for. */
-export function startRuntime(): void {
-  roots.length = 0;
-  isLoadingHandler = true;
-}
-
-/** What is asked for from now on is asked for by an invocation. */
-export function endLoading(): void {
-  isLoadingHandler = false;
-}
-
-/** Notes that the function's own code asks for a module of the runtime. */
-export function noteRoot(file: string): void {
-  if (isLoadingHandler && !roots.includes(file)) roots.push(file);
+export function preloadRuntime(files: readonly string[]): void {
+  for (const file of files) loadRuntimeModule(file, undefined);
 }
 
 function loadRuntimeModule(file: string, parent: unknown): LoadedModule | undefined {

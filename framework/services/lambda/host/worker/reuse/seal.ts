@@ -74,6 +74,8 @@ const CHANGING = new Set<PropertyKey>([
 ]);
 
 const sealed = new Map<object, Properties>();
+// What the runtime's modules export that stay from one environment to the next.
+const sealedExports = new Map<object, Properties>();
 const listeners = new Map<NodeJS.EventEmitter, Map<string | symbol, Set<unknown>>>();
 
 /** Remembers everything that code of a function could change for good: globals, built-in classes and modules. */
@@ -92,10 +94,31 @@ export function seal(): void {
   for (const emitter of EMITTERS) listeners.set(emitter, listenersOf(emitter));
 }
 
+/** Remembers what modules export, with the classes among it; those remembered before are forgotten. */
+export function sealExports(exports: Iterable<unknown>): void {
+  sealedExports.clear();
+  for (const exported of exports) {
+    if (typeof exported !== 'object' || exported === null) continue;
+    remember(exported, sealedExports);
+    for (const name of Reflect.ownKeys(exported)) {
+      rememberWithPrototype(valueOf(exported, name), sealedExports);
+    }
+  }
+}
+
 /** Puts everything back; false when something cannot be. */
 export function restore(): boolean {
+  const isWhole = [restoreAll(sealed), restoreAll(sealedExports)].every(Boolean);
+  for (const [emitter, before] of listeners) restoreListeners(emitter, before);
+  performance.clearMarks();
+  performance.clearMeasures();
+  performance.clearResourceTimings();
+  return isWhole;
+}
+
+function restoreAll(places: ReadonlyMap<object, Properties>): boolean {
   let isWhole = true;
-  for (const [target, before] of sealed) {
+  for (const [target, before] of places) {
     if (!Object.isExtensible(target)) isWhole = before.isClosed && isWhole;
     const keys = Reflect.ownKeys(target);
     if (keys.length === before.keys.length && before.keys.every((key, at) => isSame(target, key, before, at)))
@@ -109,10 +132,6 @@ export function restore(): boolean {
         isWhole = Reflect.defineProperty(target, key, property) && isWhole;
     });
   }
-  for (const [emitter, before] of listeners) restoreListeners(emitter, before);
-  performance.clearMarks();
-  performance.clearMeasures();
-  performance.clearResourceTimings();
   return isWhole;
 }
 
@@ -125,24 +144,24 @@ function valueOf(target: object, name: PropertyKey): unknown {
   return Object.getOwnPropertyDescriptor(target, name)?.value;
 }
 
-function rememberWithPrototype(value: unknown): void {
+function rememberWithPrototype(value: unknown, places = sealed): void {
   if (isFn(value)) {
     const prototype = valueOf(value, 'prototype');
     // Plain functions with nothing of their own are covered by whoever holds them.
     if (typeof prototype === 'object' && prototype !== null) {
-      remember(value);
-      remember(prototype);
+      remember(value, places);
+      remember(prototype, places);
     }
   } else if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype)
-    remember(value);
+    remember(value, places);
 }
 
-function remember(target: object): void {
-  if (sealed.has(target) || target === process.env) return;
+function remember(target: object, places = sealed): void {
+  if (sealed.has(target) || places.has(target) || target === process.env) return;
   const keys = Reflect.ownKeys(target);
   const properties = keys.map((key) => Object.getOwnPropertyDescriptor(target, key));
   const values = properties.map((property) => (property && 'value' in property ? property.value : ACCESSOR));
-  sealed.set(target, { keys, properties, values, isClosed: !Object.isExtensible(target) });
+  places.set(target, { keys, properties, values, isClosed: !Object.isExtensible(target) });
 }
 
 function isSame(target: object, key: PropertyKey, { values, properties }: Properties, at: number): boolean {
