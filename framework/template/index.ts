@@ -7,7 +7,7 @@ export { expandLoops, hasLoops, type LoopValues } from './language-extensions';
 export { localCode, packaged, type Upload } from './package/local-code';
 export { ArchiveError, unzip } from './package/unzip';
 export { zipFolder, type ArchiveFile } from './package/zip';
-export { resolveParameters, type ResolvedParameters } from './parameters';
+export { isListType, listOf, resolveParameters, type ResolvedParameters } from './parameters';
 export { parseTemplate } from './parse';
 export {
   isMap,
@@ -17,5 +17,6 @@ export {
   TemplateError,
   type Place,
   type Template,
+  type Value,
   type ValueMap,
 } from './template';

@@ -32,9 +32,15 @@ const membersMax = 20_000;
 
 type Bindings = Readonly<Record<string, string>>;
 
-/** Whether the template declares `AWS::LanguageExtensions` and uses `Fn::ForEach`. */
+const policies = ['DeletionPolicy', 'UpdateReplacePolicy'];
+
+/** Whether the template declares `AWS::LanguageExtensions` and has something that only its parameters settle. */
 export function hasLoops(template: Template): boolean {
   if (!template.transforms.includes('AWS::LanguageExtensions')) return false;
+  const computed = Object.values(template.resources).some(
+    (resource) => isMap(resource) && policies.some((name) => isMap(own(resource, name))),
+  );
+  if (computed) return true;
   const open: Value[] = [template.body];
   for (let value = open.pop(); value !== undefined; value = open.pop()) {
     if (Array.isArray(value)) open.push(...value);
@@ -47,7 +53,8 @@ export function hasLoops(template: Template): boolean {
 }
 
 /**
- * Unrolls every `Fn::ForEach` of a template that declares `AWS::LanguageExtensions`.
+ * Unrolls every `Fn::ForEach` of a template that declares `AWS::LanguageExtensions`, and works out the policies of
+ * resources that are written as functions.
  *
  * A loop's identifier is put in where CloudFormation does: the names the loop makes (`${X}`, and `&{X}` without
  * what is neither letter nor digit), the text of `Fn::Sub`, and `Ref`. Other texts stay as they are.
@@ -98,10 +105,29 @@ class Unroller {
       if (name.startsWith(loop)) this.unroll(member, at, to, bindings, result);
       else {
         const value = this.value(member, at, [...to, name], bindings);
-        put(result, name, name === 'Condition' || name === 'DependsOn' ? literal(value) : value);
+        put(result, name, this.settled(name, value, at));
       }
     }
     return result;
+  }
+
+  /** Members that are names or policies hold no functions in the end. */
+  private settled(name: string, value: Value, path: Path): Value {
+    if (name === 'Condition' || name === 'DependsOn') return literal(value);
+    return policies.includes(name) && path.length === 3 && isMap(value) ? this.resolved(value, path) : value;
+  }
+
+  private resolved(value: Value, path: Path): Value {
+    const { template, values } = this;
+    const environment = { ...values, conditions: {}, resources: nothingExists };
+    const resolved = evaluate(value, {
+      template,
+      environment,
+      scope: 'conditions',
+      path,
+      condition: () => false,
+    });
+    return resolved ?? null;
   }
 
   private sub(argument: Value, from: Path, to: Path, bindings: Bindings): Value {
@@ -152,15 +178,7 @@ class Unroller {
   }
 
   private collection(value: Value, path: Path, bindings: Bindings): string[] {
-    const environment = { ...this.values, conditions: {}, resources: nothingExists };
-    const bound = this.value(value, path, path, bindings);
-    const items = evaluate(bound, {
-      template: this.template,
-      environment,
-      scope: 'conditions',
-      path,
-      condition: () => false,
-    });
+    const items = this.resolved(this.value(value, path, path, bindings), path);
     const texts = Array.isArray(items) ? items.flat().map(scalarText) : [undefined];
     const known = texts.filter((text) => text !== undefined);
     if (known.length === texts.length) return known;

@@ -14,6 +14,8 @@ export interface ParameterLookup {
 /** Parameter values as `resolve` wants them, and what only the caller can settle. */
 export interface ResolvedParameters {
   values: ParameterValues;
+  /** Every parameter as it was given or defaulted. */
+  texts: Record<string, string>;
   /** Parameters never to be shown (`NoEcho`). */
   noEcho: Set<string>;
   /** SSM-typed parameters; their values are not in `values` yet. */
@@ -21,6 +23,9 @@ export interface ResolvedParameters {
   /** Parameters that name a thing AWS would check exists (`AWS::EC2::VPC::Id` …). */
   mustExist: { name: string; type: string; values: string[] }[];
 }
+
+/** aws-behaviour.md 8.3; the words are ours. */
+const valueBytesMax = 4096;
 
 /**
  * Settles every parameter: the value given, else the previous one, else the default; then checks its constraints.
@@ -38,7 +43,13 @@ export function resolveParameters(
     throw new TemplateError(`Parameters: [${unknown.join(', ')}] do not exist in the template`);
   }
   const texts = textValues(template, given, previous);
-  const resolved: ResolvedParameters = { values: {}, noEcho: new Set(), lookups: [], mustExist: [] };
+  const resolved: ResolvedParameters = {
+    values: {},
+    texts: {},
+    noEcho: new Set(),
+    lookups: [],
+    mustExist: [],
+  };
   for (const [name, text] of texts) settle(template, name, text, resolved);
   return resolved;
 }
@@ -65,6 +76,11 @@ function textValues(
 }
 
 function settle(template: Template, name: string, text: string, resolved: ResolvedParameters): void {
+  resolved.texts[name] = text;
+  if (Buffer.byteLength(text) > valueBytesMax) {
+    const words = `Parameter value for parameter name ${name} exceeds the maximum length of ${valueBytesMax} bytes`;
+    throw new TemplateError(words, { place: placeOf(template, ['Parameters', name]) });
+  }
   const definition = own(template.parameters, name);
   const rules: ValueMap = isMap(definition) ? definition : {};
   const type = scalarText(own(rules, 'Type')) ?? 'String';

@@ -17,7 +17,8 @@ const values: LoopValues = {
     stackId: 'arn',
     stackName: 'orders',
     notificationArns: [],
-    availabilityZones: [],
+    zonesOf: (region) =>
+      region === 'us-east-1' ? ['us-east-1a', 'us-east-1b'] : ['eu-central-1a', 'eu-central-1b'],
   },
   parameters: { Names: ['Red', 'Blue-1'] },
 };
@@ -131,4 +132,14 @@ Outputs:
       fragment = `{"Fn::ForEach::L${name}": [${name}, [${items}], ${fragment}]}`;
     expect(refusal(`Resources: ${fragment}\n`)).toMatch(/loops make more than 20000 members$/);
   });
+});
+
+test('policies that are written as functions are worked out from the parameters', () => {
+  const { resources } = expandLoops(
+    template(
+      'Resources:\n  Kept:\n    Type: AWS::SQS::Queue\n    DeletionPolicy: !Select [0, [Retain, Delete]]\n',
+    ),
+    values,
+  );
+  expect(resources['Kept']).toEqual({ Type: 'AWS::SQS::Queue', DeletionPolicy: 'Retain' });
 });

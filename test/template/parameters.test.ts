@@ -1,4 +1,5 @@
 import {
+  checkTemplate,
   evaluateConditions,
   evaluateRules,
   parseTemplate,
@@ -15,7 +16,8 @@ const context: StackContext = {
   stackId: 'arn',
   stackName: 'orders',
   notificationArns: [],
-  availabilityZones: ['eu-central-1a'],
+  zonesOf: (region) =>
+    region === 'us-east-1' ? ['us-east-1a', 'us-east-1b'] : ['eu-central-1a', 'eu-central-1b'],
 };
 
 function settled(
@@ -154,10 +156,34 @@ describe('resolveParameters', () => {
     );
     expect(resolveParameters(template, { B: 'vpc-1', C: 'secret' })).toEqual({
       values: { B: 'vpc-1', C: 'secret' },
+      texts: { A: '/a', B: 'vpc-1', C: 'secret' },
       noEcho: new Set(['C']),
       lookups: [{ name: 'A', type: 'AWS::SSM::Parameter::Value<List<String>>', key: '/a', isList: true }],
       mustExist: [{ name: 'B', type: 'AWS::EC2::VPC::Id', values: ['vpc-1'] }],
     });
+  });
+});
+
+describe('a parameter that is too much', () => {
+  it('a value of more than 4096 bytes is refused', () => {
+    expect(settled('{Type: String}', { P: 'x'.repeat(4096) })).toHaveLength(4096);
+    expect(settled('{Type: String}', { P: 'x'.repeat(4097) })).toBe(
+      '! Parameter value for parameter name P exceeds the maximum length of 4096 bytes',
+    );
+  });
+
+  it('a default that is a reference to SSM needs a version', () => {
+    const errors = (fallback: string) =>
+      checkTemplate(
+        parseTemplate(
+          `Parameters: {P: {Type: String, Default: '${fallback}'}}\nResources: {A: {Type: AWS::SQS::Queue}}`,
+          't.yaml',
+        ),
+      ).map(({ awsMessage }) => awsMessage);
+    expect(errors('{{resolve:ssm:/a:1}}')).toEqual([]);
+    expect(errors('{{resolve:ssm:/a}}')).toEqual([
+      'Template error: parameter P should not contain ssm versionless resolver',
+    ]);
   });
 });
 

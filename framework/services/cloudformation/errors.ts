@@ -47,3 +47,21 @@ export const retainNotAllowed = (stackId: string): AwsError =>
   validationError(
     `Invalid operation on stack [${stackId}]. When you delete a stack, specify which resources to retain only when the stack is in the DELETE_FAILED state.`,
   );
+
+export const cannotBeUpdated = (stackId: string, status: string): AwsError =>
+  validationError(`Stack:${stackId} is in ${status} state and can not be updated.`);
+
+/** Of a stack that a failed operation without rollback has left behind. */
+export const needsDisableRollback = (status: string): AwsError =>
+  validationError(
+    `This stack is currently in a non-terminal [${status}] state. To update the stack from this state, please use the disable-rollback parameter with update-stack API. To rollback to the last known good state, use the rollback-stack API`,
+  );
+
+/** Of operations that only some states know. */
+export const cannotBeCalled = (operation: string): AwsError =>
+  validationError(`${operation} cannot be called from current stack status`);
+
+export const noUpdates = (): AwsError => validationError('No updates are to be performed.');
+
+export const changedStackDoesNotExist = (name: string): AwsError =>
+  validationError(`Stack [${name}] does not exist`);

@@ -1,18 +1,30 @@
 import type { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { defineService } from '../../cloud/service';
-import { beginCreate, check, complete, create, timeOut } from './life-cycle/creation';
-import { beginDelete, deleteResource } from './life-cycle/deletion';
+import {
+  beginDelete,
+  beginForward,
+  checkResource,
+  completeResource,
+  endMonitoring,
+  goOnRestoring,
+  timeOut,
+  watchTriggers,
+  workOnResource,
+} from './life-cycle/operation';
 import { permissions } from './permissions';
 import { createStack, updateTerminationProtection } from './stacks/create-stack';
 import { deleteStack } from './stacks/delete-stack';
 import { describingStacks } from './stacks/describe-stacks';
 import { exporting } from './stacks/exports';
+import { rollingBack } from './stacks/rolling-back';
+import { stackPolicies } from './stacks/stack-policies';
 import { describingResources } from './stacks/stack-resources';
+import { updateStack } from './stacks/update-stack';
 import { state } from './state';
 import { readingTemplates } from './templates/templates';
 
 /**
- * AWS CloudFormation: stacks that are created, rolled back and deleted in terms of the services' own APIs
+ * AWS CloudFormation: stacks that are created, updated, rolled back and deleted in terms of the services' own APIs
  * (aws-behaviour.md 8).
  */
 export const cloudformation = defineService<CloudFormation>()({
@@ -21,25 +33,34 @@ export const cloudformation = defineService<CloudFormation>()({
   operations: {
     createStack,
     deleteStack,
+    updateStack,
     updateTerminationProtection,
     ...describingStacks,
     ...describingResources,
     ...exporting,
+    ...rollingBack,
+    ...stackPolicies,
     ...readingTemplates,
   },
   permissions,
   subjects: {
     createStack: ({ StackName }) => StackName,
     deleteStack: ({ StackName }) => StackName,
+    updateStack: ({ StackName }) => StackName,
+    continueUpdateRollback: ({ StackName }) => StackName,
+    cancelUpdateStack: ({ StackName }) => StackName,
+    rollbackStack: ({ StackName }) => StackName,
   },
   later: {
-    beginCreate,
-    createResource: create,
-    checkResource: check,
-    completeResource: complete,
-    timeOut,
+    beginForward,
     beginDelete,
-    deleteResource,
+    goOnRestoring,
+    workOnResource,
+    checkResource,
+    completeResource,
+    timeOut,
+    watchTriggers,
+    endMonitoring,
   },
   accessDenied: { code: 'AccessDenied', status: 403 },
   throttled: { code: 'Throttling', status: 400, message: 'Rate exceeded' },

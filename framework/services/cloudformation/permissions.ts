@@ -1,4 +1,4 @@
-import type { CloudFormation } from '@aws-sdk/client-cloudformation';
+import type { CloudFormation, Tag } from '@aws-sdk/client-cloudformation';
 import { formatArn, type Access, type Permissions } from '../../cloud/service';
 import { findStack, type CloudFormationCall, type State } from './state';
 
@@ -27,30 +27,61 @@ function passed(roleArn: string | undefined): Access[] {
   return [{ action: 'iam:PassRole', resource: roleArn, context }];
 }
 
+/** Condition keys that a request to make, change or delete a stack brings. */
+function requestContext(input: {
+  RoleARN?: string | undefined;
+  TemplateURL?: string | undefined;
+  StackPolicyURL?: string | undefined;
+  ResourceTypes?: readonly string[] | undefined;
+  Tags?: readonly Tag[] | undefined;
+}): NonNullable<Access['context']> {
+  const { RoleARN, TemplateURL, StackPolicyURL, ResourceTypes, Tags = [] } = input;
+  return {
+    ...(RoleARN === undefined ? {} : { 'cloudformation:rolearn': RoleARN }),
+    ...(TemplateURL === undefined ? {} : { 'cloudformation:templateurl': TemplateURL }),
+    ...(StackPolicyURL === undefined ? {} : { 'cloudformation:stackpolicyurl': StackPolicyURL }),
+    ...(ResourceTypes === undefined ? {} : { 'cloudformation:resourcetypes': [...ResourceTypes] }),
+    ...(Tags.length === 0 ? {} : { 'aws:tagkeys': Tags.map(({ Key = '' }) => Key) }),
+    ...Object.fromEntries(
+      Tags.map(({ Key = '', Value = '' }) => [`aws:requesttag/${Key.toLowerCase()}`, Value]),
+    ),
+  };
+}
+
 /** https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudformation.html */
 export const permissions: Permissions<CloudFormation, State> = {
-  createStack(input, call) {
-    const { RoleARN, TemplateURL, ResourceTypes, Tags = [] } = input;
-    const context: Access['context'] = {
-      ...(RoleARN === undefined ? {} : { 'cloudformation:rolearn': RoleARN }),
-      ...(TemplateURL === undefined ? {} : { 'cloudformation:templateurl': TemplateURL }),
-      ...(ResourceTypes === undefined ? {} : { 'cloudformation:resourcetypes': [...ResourceTypes] }),
-      ...(Tags.length === 0 ? {} : { 'aws:tagkeys': Tags.map(({ Key = '' }) => Key) }),
-      ...Object.fromEntries(
-        Tags.map(({ Key = '', Value = '' }) => [`aws:requesttag/${Key.toLowerCase()}`, Value]),
-      ),
-    };
-    return [{ ...onStack('CreateStack')(input, call), context }, ...passed(RoleARN)];
-  },
+  createStack: (input, call) => [
+    { ...onStack('CreateStack')(input, call), context: requestContext(input) },
+    ...passed(input.RoleARN),
+  ],
+  updateStack: (input, call) => [
+    { ...onStack('UpdateStack')(input, call), context: requestContext(input) },
+    ...passed(input.RoleARN),
+  ],
+  cancelUpdateStack: onStack('CancelUpdateStack'),
+  continueUpdateRollback: (input, call) => [
+    { ...onStack('ContinueUpdateRollback')(input, call), context: requestContext(input) },
+    ...passed(input.RoleARN),
+  ],
+  rollbackStack: (input, call) => [
+    { ...onStack('RollbackStack')(input, call), context: requestContext(input) },
+    ...passed(input.RoleARN),
+  ],
   deleteStack(input, call) {
-    const { RoleARN } = input;
-    const context: Access['context'] = RoleARN === undefined ? {} : { 'cloudformation:rolearn': RoleARN };
-    return [{ ...onStack('DeleteStack')(input, call), context }, ...passed(RoleARN)];
+    const context = requestContext(input);
+    return [{ ...onStack('DeleteStack')(input, call), context }, ...passed(input.RoleARN)];
   },
   describeStackEvents: onStack('DescribeStackEvents'),
   describeStackResource: onStack('DescribeStackResource'),
   describeStackResources: onStack('DescribeStackResources'),
   describeStacks: onStack('DescribeStacks'),
+  getStackPolicy: onStack('GetStackPolicy'),
+  setStackPolicy: (input, call) => ({
+    ...onStack('SetStackPolicy')(input, call),
+    ...(input.StackPolicyURL === undefined
+      ? {}
+      : { context: { 'cloudformation:stackpolicyurl': input.StackPolicyURL } }),
+  }),
   getTemplate: onStack('GetTemplate'),
   getTemplateSummary: onStack('GetTemplateSummary'),
   listStackResources: onStack('ListStackResources'),

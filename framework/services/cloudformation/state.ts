@@ -1,17 +1,43 @@
-import type { Capability, OnFailure, ResourceStatus, StackStatus } from '@aws-sdk/client-cloudformation';
+import type {
+  Capability,
+  OnFailure,
+  ResourceStatus,
+  RollbackTrigger,
+  StackStatus,
+} from '@aws-sdk/client-cloudformation';
 import { table, type Call, type Json, type Principal } from '../../cloud/service';
+import type { ModelledResource } from './modelled/type';
 
 /** What a stack is doing; each step of the operation reads it. */
 export interface StackOperation {
-  kind: 'create' | 'rollback' | 'delete';
+  kind: 'create' | 'update' | 'rollback' | 'updateRollback' | 'delete';
+  /**
+   * `forward` makes and changes resources, `monitoring` watches alarms after that, `restore` changes resources back,
+   * `cleanup` deletes what an update or its rollback has left over, `remove` deletes the stack's resources.
+   */
+  phase: 'forward' | 'monitoring' | 'restore' | 'cleanup' | 'remove' | 'done';
   /** The caller's ClientRequestToken; every event of the operation carries it. */
   token?: string;
+  /** A failure leaves everything as it is. */
+  isRollbackDisabled?: boolean;
+  /** A rollback deletes what it made even where DeletionPolicy says Retain. */
+  retainExceptOnCreate?: boolean;
   /** Logical ids that DeleteStack was told to leave behind. */
   retain?: string[];
+  /** What can't be deleted is left behind. */
+  isForced?: boolean;
+  /** Logical ids that ContinueUpdateRollback was told not to restore. */
+  skip?: string[];
   /** Where a deletion that is refused goes back to. */
   previous?: { status: StackStatus; reason?: string };
-  /** Of a creation with a timeout: the step that ends it. */
+  /** The step that ends a creation, or the monitoring of alarms. */
   timeoutId?: number;
+  /** The step that looks at the rollback triggers next. */
+  watchId?: number;
+  /** Of this update alone, instead of the stack's. */
+  stackPolicy?: string;
+  /** The stack's tags before an update or its rollback changed them. */
+  tagsBefore?: Record<string, string>;
 }
 
 export interface StackOutput {
@@ -21,18 +47,15 @@ export interface StackOutput {
   exportName?: string;
 }
 
-export interface Stack {
-  stackId: string;
-  name: string;
-  status: StackStatus;
-  reason?: string;
+/** What a stack is made of and how: what an update replaces and its rollback restores. */
+export interface StackConfiguration {
   description?: string;
-  createdMs: number;
-  deletedMs?: number;
   /** Bytes of the template's text. */
   template: string;
   /** As given or defaulted, as text, in the template's order. */
-  parameters: { key: string; value: string; isSecret: boolean }[];
+  parameters: { key: string; value: string; resolved?: string; isSecret: boolean }[];
+  /** Parameters of AWS-specific types, whose values have to exist. */
+  mustExist: { name: string; type: string; values: string[] }[];
   /** As functions see them. */
   values: Record<string, string | string[]>;
   conditions: Record<string, boolean>;
@@ -41,6 +64,19 @@ export interface Stack {
   imports: string[];
   tags: Record<string, string>;
   capabilities: Capability[];
+  notificationArns: string[];
+  rollbackTriggers: RollbackTrigger[];
+  monitoringMinutes?: number;
+}
+
+export interface Stack extends StackConfiguration {
+  stackId: string;
+  name: string;
+  status: StackStatus;
+  reason?: string;
+  createdMs: number;
+  updatedMs?: number;
+  deletedMs?: number;
   /** As whom resources are made: the caller, or the session of RoleARN. */
   principal: Principal;
   roleArn?: string;
@@ -48,29 +84,80 @@ export interface Stack {
   retainExceptOnCreate: boolean;
   timeoutMinutes?: number;
   isProtected: boolean;
+  stackPolicy?: string;
   operation: StackOperation;
+  /** While an update is not over: the configuration that was stable last. A stack that never was has none. */
+  before?: StackConfiguration;
+  /** Whether the stack has ever been complete. */
+  isStable?: boolean;
+  /** The ClientRequestTokens used so far, and for what. */
+  tokens?: { token: string; action: string }[];
 }
 
-export interface StackResource {
+/** A physical thing that stands, or stood, for a resource. */
+export interface PhysicalThing {
+  physicalId?: string;
+  ref?: string;
+  attributes?: Record<string, unknown>;
+  /** Resolved and coerced: what it was made of. */
+  properties?: Record<string, unknown>;
+  memo?: Json;
+}
+
+/** What the template declares of a resource, besides its properties. */
+export interface Declared {
+  type: string;
+  /** Logical ids that have to exist first. */
+  needs: string[];
+  deletionPolicy: 'Delete' | 'Retain' | 'RetainExceptOnCreate' | 'Snapshot';
+  updateReplacePolicy: 'Delete' | 'Retain' | 'Snapshot';
+  /** Metadata, as JSON text. */
+  metadata?: string;
+}
+
+export interface StackResource extends Declared, PhysicalThing {
   stackId: string;
   logicalId: string;
-  type: string;
   /** Undefined while the resource waits for those that it needs. */
   status?: ResourceStatus;
   reason?: string;
   detailedStatus?: 'VALIDATION_FAILED';
-  /** Logical ids that have to exist first. */
-  needs: string[];
-  deletionPolicy: 'Delete' | 'Retain' | 'RetainExceptOnCreate';
-  physicalId?: string;
-  ref?: string;
-  attributes?: Record<string, unknown>;
-  /** Resolved and coerced: what the resource was made of. */
-  properties?: Record<string, unknown>;
-  memo?: Json;
-  /** Attempts that AWS's own retries have used up. */
+  /** Where it stands in the present phase; undefined when the phase has nothing to do with it. */
+  turn?: 'waiting' | 'busy' | 'done' | 'failed';
+  /** What is being done to it while it is busy. */
+  action?: ResourceAction;
+  /** The pending step. */
+  stepId?: number;
+  /** Why the step that is under way is bound to fail; events tell of the attempt first. */
+  problem?: string;
+  /** How often a step of this kind was taken for this resource, this one included. */
+  nth?: number;
+  /** Calls that AWS's own retries have used up. */
   attempts?: number;
+  /** In a clean-up: how often deletion was tried. */
+  tries?: number;
+  /** While it is updated, and after an update failed: the properties that were in force before. */
+  previous?: Record<string, unknown>;
+  /** Of an update that is not over: the thing and the declaration as they were when the stack was stable. */
+  before?: ResourceBefore;
+  /** Begun to be changed by the update that is not over. */
+  isChanged?: boolean;
+  /** Made by the update that is not over. */
+  isNew?: boolean;
+  /** Out of the template by the update that is not over; deleted in the clean-up. */
+  isRemoved?: boolean;
+  /** Set on what is left over of a resource: it is kept in `leftovers`. */
+  leftover?: string;
   changedMs: number;
+}
+
+/** What a step does to a resource: `discard` deletes what a failed creation left, before the next attempt. */
+export type ResourceAction = 'create' | 'update' | 'replace' | 'discard' | 'restore' | 'delete';
+
+export interface ResourceBefore extends Declared, PhysicalThing {
+  status: ResourceStatus;
+  /** What it is made of by now, where an update changed it before another one replaced it. */
+  changedTo?: Record<string, unknown>;
 }
 
 export interface StackEvent {
@@ -102,9 +189,13 @@ export const state = {
   live: table<string>(),
   /** By stack id and logical id. */
   resources: table<StackResource>(),
+  /** Physical things that no resource stands for any more and that are to be deleted; by stack id, id and number. */
+  leftovers: table<StackResource>(),
   /** By stack id and the event's number. */
   events: table<StackEvent>(),
   exports: table<Export>(),
+  /** Resources of types without an emulation; by type and primary identifier. */
+  modelled: table<ModelledResource>(),
 };
 
 export type State = typeof state;
@@ -118,12 +209,27 @@ export function resourcesOf(call: CloudFormationCall, stackId: string): StackRes
   return [...call.state.resources.prefix(`${stackId}\u0000`)].map(([, resource]) => resource);
 }
 
+export function leftoversOf(call: CloudFormationCall, stackId: string): StackResource[] {
+  return [...call.state.leftovers.prefix(`${stackId}\u0000`)].map(([, leftover]) => leftover);
+}
+
 export function resourceOf(
   call: CloudFormationCall,
   stackId: string,
   logicalId: string,
+  leftover?: string,
 ): StackResource | undefined {
-  return call.state.resources.get(key(stackId, logicalId));
+  return leftover === undefined
+    ? call.state.resources.get(key(stackId, logicalId))
+    : call.state.leftovers.get(key(stackId, logicalId, leftover));
+}
+
+/** Keeps a resource, or what is left over of one, as it is now. */
+export function putResource(call: CloudFormationCall, resource: StackResource): StackResource {
+  const { stackId, logicalId, leftover } = resource;
+  if (leftover === undefined) call.state.resources.set(key(stackId, logicalId), resource);
+  else call.state.leftovers.set(key(stackId, logicalId, leftover), resource);
+  return resource;
 }
 
 /** Changes a resource: what `changes` holds is put over what is there. */
@@ -132,9 +238,15 @@ export function setResource(
   resource: StackResource,
   changes: Partial<StackResource>,
 ): StackResource {
-  const changed = { ...resource, ...changes, changedMs: call.nowMs };
-  call.state.resources.set(key(resource.stackId, resource.logicalId), changed);
-  return changed;
+  return putResource(call, { ...resource, ...changes, changedMs: call.nowMs });
+}
+
+export function dropResource(
+  call: CloudFormationCall,
+  { stackId, logicalId, leftover }: StackResource,
+): void {
+  if (leftover === undefined) call.state.resources.delete(key(stackId, logicalId));
+  else call.state.leftovers.delete(key(stackId, logicalId, leftover));
 }
 
 export function setStack(call: CloudFormationCall, stack: Stack, changes: Partial<Stack>): Stack {

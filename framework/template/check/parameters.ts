@@ -85,6 +85,10 @@ function checkParameter(template: Template, name: string, parameter: Value): Tem
       ),
     );
   }
+  if (typeof fallback === 'string' && /\{\{resolve:ssm(-secure)?:[^:}]*\}\}/.test(fallback)) {
+    const words = `Template error: parameter ${name} should not contain ssm versionless resolver`;
+    errors.push(errorAt(template, [...path, 'Default'], words));
+  }
   return errors;
 }
 

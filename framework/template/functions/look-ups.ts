@@ -38,9 +38,8 @@ export const lookUps: Record<string, Intrinsic> = {
   'Fn::GetAZs'(argument, call) {
     const region = scalarText(call.evaluate(argument));
     if (region === undefined) return call.fail(wrongUse.getAZs);
-    const { availabilityZones, region: here } = call.environment.context;
-    // A zone is its region and a letter; another region is given the same letters.
-    return availabilityZones.map((zone) => (region === '' ? zone : zone.replace(here, region)));
+    const { context } = call.environment;
+    return [...context.zonesOf(region === '' ? context.region : region)];
   },
 
   'Fn::ImportValue'(argument, call) {

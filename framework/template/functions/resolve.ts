@@ -23,7 +23,8 @@ export interface StackContext {
   stackId: string;
   stackName: string;
   notificationArns: string[];
-  availabilityZones: string[];
+  /** The availability zones of a region; none where there is no such region. */
+  zonesOf(region: string): readonly string[];
 }
 
 /** How the stack operation answers for things outside the template; each may throw its own error. */

@@ -60,12 +60,8 @@ class JsonReader {
       if (this.text[this.at] !== '"') this.fail('a member name in double quotes is missing here');
       const name = this.string();
       this.path.push(name);
-      const key = pointer(this.path);
-      const first = this.places[key];
-      if (Object.hasOwn(map, name) && first !== undefined) {
-        throw this.lines.duplicate('JSON', start, this.path, first);
-      }
-      this.places[key] = this.lines.at(start);
+      // A member that stands twice counts as it stands last, as at CloudFormation.
+      this.places[pointer(this.path)] = this.lines.at(start);
       this.space();
       if (!this.take(':')) this.fail('a colon is missing here');
       this.space();

@@ -1,4 +1,4 @@
-import { pointer, TemplateError, type Path, type Place, type Value } from '../template';
+import { TemplateError, type Place, type Value } from '../template';
 import type { Padding } from './flow';
 
 /** Deepest nesting read; real templates stay under 40, and everything after walks them by recursion. */
@@ -53,15 +53,5 @@ export class Lines {
     const place = this.place(offset);
     const words = `Template format error: ${kind} not well-formed. (line ${place.line}, column ${place.column})`;
     return new TemplateError(words, { place, hint });
-  }
-
-  duplicate(
-    kind: 'JSON' | 'YAML',
-    offset: number,
-    path: Path,
-    first: readonly [number, number],
-  ): TemplateError {
-    const key = String(path.at(-1));
-    return this.malformed(kind, offset, `${pointer(path)}: ${key} stands twice, first on line ${first[0]}`);
   }
 }

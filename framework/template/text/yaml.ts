@@ -119,22 +119,16 @@ class YamlReader {
 
   private map(node: YAMLMap): ValueMap {
     const map: ValueMap = {};
-    const merged = new Set<string>();
     for (const pair of node.items) {
       if (!isPair(pair)) continue;
       const name = this.name(pair.key);
       if (name === '<<' && this.aliases === 'expand') {
-        this.merge(map, pair.value, merged);
+        this.merge(map, pair.value);
         continue;
       }
       this.path.push(name);
-      const key = pointer(this.path);
-      const first = this.places[key];
-      const offset = offsetOf(pair.key);
-      if (Object.hasOwn(map, name) && !merged.delete(name) && first !== undefined) {
-        throw this.lines.duplicate('YAML', offset, this.path, first);
-      }
-      if (this.expanding === 0) this.places[key] = this.lines.at(offset);
+      // A member that stands twice counts as it stands last, as at CloudFormation.
+      if (this.expanding === 0) this.places[pointer(this.path)] = this.lines.at(offsetOf(pair.key));
       put(map, name, this.value(pair.value));
       this.path.pop();
     }
@@ -142,14 +136,12 @@ class YamlReader {
   }
 
   /** `<<: *defaults`: what the mapping says itself wins. */
-  private merge(map: ValueMap, source: unknown, names: Set<string>): void {
+  private merge(map: ValueMap, source: unknown): void {
     const values = this.value(source);
     for (const one of Array.isArray(values) ? values : [values]) {
       if (typeof one !== 'object' || one === null || Array.isArray(one)) continue;
       for (const [name, value] of Object.entries(one)) {
-        if (Object.hasOwn(map, name)) continue;
-        put(map, name, value);
-        names.add(name);
+        if (!Object.hasOwn(map, name)) put(map, name, value);
       }
     }
   }
@@ -189,9 +181,16 @@ class YamlReader {
   }
 }
 
+/** What YAML 1.1, which CloudFormation reads, takes for booleans besides `true` and `false`. */
+const oldBooleans: ReadonlyMap<string, boolean> = new Map([
+  ...['yes', 'Yes', 'YES', 'on', 'On', 'ON'].map((word) => [word, true] as const),
+  ...['no', 'No', 'NO', 'off', 'Off', 'OFF'].map((word) => [word, false] as const),
+]);
+
 function scalar(node: Scalar): Value {
-  const { value, source } = node;
-  if (node.tag === '!' || typeof value === 'string') return String(value);
+  const { value, source, type } = node;
+  if (node.tag === '!') return String(value);
+  if (typeof value === 'string') return type === 'PLAIN' ? (oldBooleans.get(value) ?? value) : value;
   if (value === null || typeof value === 'boolean') return value;
   // Account ids (012345678901), versions (1.0) and hexadecimal numbers mean their text.
   if (typeof value === 'number' && String(value) === source) return value;

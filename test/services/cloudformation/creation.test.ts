@@ -226,3 +226,19 @@ test('a template is read from S3 as the caller', () => {
   cloud.settle();
   expect(cloud.ask('cloudformation').getTemplate({ StackName: 'shop' }).TemplateBody).toBe(queues);
 });
+
+test('events come in pages of a hundred, which new events don’t shift', () => {
+  const things = Array.from({ length: 40 }, (_, n) => `  T${n}: {Type: Test::Storm::Thing}`).join('\n');
+  const { cloud, update } = deployed(`Resources:\n${things}`);
+  const cfn = cloud.ask('cloudformation');
+  const first = cfn.describeStackEvents({ StackName: 'shop' });
+  expect(first.StackEvents).toHaveLength(100);
+  update(`Resources:\n${things}\n  More: {Type: Test::Storm::Thing}`);
+  const second = cfn.describeStackEvents({ StackName: 'shop', NextToken: first.NextToken });
+  expect([second.StackEvents?.length, second.NextToken]).toEqual([22, undefined]);
+  const ids = [...(first.StackEvents ?? []), ...(second.StackEvents ?? [])].map(({ EventId }) => EventId);
+  expect(new Set(ids).size).toBe(122);
+  expect(() => cfn.describeStackEvents({ StackName: 'shop', NextToken: 'next' })).toThrow(
+    'Invalid pagination token.',
+  );
+});

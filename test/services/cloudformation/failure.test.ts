@@ -148,3 +148,28 @@ test('a stack with RoleARN makes its resources as that role', () => {
     /User: arn:aws:sts::000000000000:assumed-role\/maker\/AWSCloudFormation is not authorized to perform: sqs:CreateQueue/,
   );
 });
+
+test('a resource that fails after it was made is known and rolled back', () => {
+  const { cloud, events } = deployed(
+    `
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      ManagedPolicyArns: ['arn:aws:iam::000000000000:policy/missing']
+      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement: {Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole}
+`,
+    { Capabilities: ['CAPABILITY_IAM'] },
+  );
+  expect(events().slice(1, 4)).toEqual([
+    'Role CREATE_IN_PROGRESS',
+    'Role CREATE_IN_PROGRESS Resource creation Initiated',
+    expect.stringMatching(
+      /^Role CREATE_FAILED Resource handler returned message: "Policy arn:aws:iam::000000000000:policy\/missing/,
+    ),
+  ]);
+  expect(events()).toContain('Role DELETE_COMPLETE');
+  expect(cloud.ask('iam').listRoles({}).Roles).toEqual([]);
+});

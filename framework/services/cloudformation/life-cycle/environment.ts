@@ -8,9 +8,10 @@ import {
   type Template,
   type ValueMap,
 } from '../../../template';
+import { modelledAttribute } from '../modelled/attribute-of';
 import { unknown } from '../properties/check';
 import { resourceSchema } from '../schema/load';
-import { resourceOf, type CloudFormationCall, type Stack } from '../state';
+import { resourceOf, type CloudFormationCall, type Stack, type StackResource } from '../state';
 import { contextOf } from '../templates/source';
 
 /** A resource as its template declares it. */
@@ -42,7 +43,7 @@ export function environmentOf(call: CloudFormationCall, stack: Stack): Environme
       const resource = resourceOf(call, stack.stackId, logicalId);
       const attributes = resource?.attributes ?? {};
       if (Object.hasOwn(attributes, attribute)) return attributes[attribute];
-      return call.notEmulated(`Fn::GetAtt ${attribute} of ${resource?.type ?? logicalId}`);
+      return modelledAttribute(call, stack, resource, attribute);
     },
     importValue: (name) => importedValue(call, name),
   });
@@ -50,7 +51,7 @@ export function environmentOf(call: CloudFormationCall, stack: Stack): Environme
 
 function environment(
   call: CloudFormationCall,
-  stack: Pick<Stack, 'stackId' | 'name' | 'values' | 'conditions'>,
+  stack: Pick<Stack, 'stackId' | 'name' | 'values' | 'conditions' | 'notificationArns'>,
   resources: ResourceReading,
 ): Environment {
   return {
@@ -72,10 +73,57 @@ export interface Foreseen {
   attributesMissing: string[];
 }
 
+/** What is known of a resource that other resources refer to: nothing, when it has yet to be made. */
+export type Known = (
+  logicalId: string,
+) => Pick<StackResource, 'physicalId' | 'ref' | 'attributes'> | undefined;
+
+/**
+ * A resource's properties as far as they can be told from what is known; what can't is `unknown`. Undefined where not
+ * even the form can be told.
+ */
+export function foreseeProperties(
+  call: CloudFormationCall,
+  stack: Pick<Stack, 'stackId' | 'name' | 'values' | 'conditions' | 'notificationArns'>,
+  template: Template,
+  logicalId: string,
+  known: Known,
+): Record<string, unknown> | undefined {
+  const seen = environment(call, stack, {
+    ref: (id) => known(id)?.ref ?? known(id)?.physicalId ?? unknown,
+    att(id, attribute) {
+      const attributes = known(id)?.attributes ?? {};
+      return Object.hasOwn(attributes, attribute) ? attributes[attribute] : unknown;
+    },
+    importValue: (name) => call.state.exports.get(name)?.value ?? unknown,
+  });
+  return memberwise(template, logicalId, seen, () => undefined);
+}
+
+/** Resolves each property of a resource by itself. */
+function memberwise(
+  template: Template,
+  logicalId: string,
+  seen: Environment,
+  about: (name: string) => void,
+): Record<string, unknown> | undefined {
+  const properties = own(declarationOf(template, logicalId), 'Properties');
+  const members: Record<string, unknown> = {};
+  let isKnown = true;
+  for (const [name, value] of Object.entries(isMap(properties) ? properties : {})) {
+    about(name);
+    const path = ['Resources', logicalId, 'Properties', name];
+    const resolved = attempt(() => resolve(template, value, seen, path));
+    if (resolved === failed) isKnown = false;
+    else if (resolved !== undefined) members[name] = resolved;
+  }
+  return isKnown ? members : undefined;
+}
+
 /** Resolves all that can be resolved before resources exist. */
 export function foresee(
   call: CloudFormationCall,
-  stack: Pick<Stack, 'stackId' | 'name' | 'values' | 'conditions'>,
+  stack: Pick<Stack, 'stackId' | 'name' | 'values' | 'conditions' | 'notificationArns'>,
   template: Template,
   logicalIds: readonly string[],
 ): Foreseen {
@@ -100,18 +148,10 @@ export function foresee(
     },
   });
   for (const logicalId of logicalIds) {
-    const properties = own(declarationOf(template, logicalId), 'Properties');
-    const members: Record<string, unknown> = {};
-    let isKnown = true;
-    for (const [name, value] of Object.entries(isMap(properties) ? properties : {})) {
+    const members = memberwise(template, logicalId, seen, (name) => {
       section = `Resources/${logicalId}/Properties/${name}`;
-      const resolved = attempt(() =>
-        resolve(template, value, seen, ['Resources', logicalId, 'Properties', name]),
-      );
-      if (resolved === failed) isKnown = false;
-      else if (resolved !== undefined) members[name] = resolved;
-    }
-    if (isKnown) foreseen.properties[logicalId] = members;
+    });
+    if (members !== undefined) foreseen.properties[logicalId] = members;
   }
   for (const [name, output] of activeOutputs(stack.conditions, template)) {
     section = `Outputs/${name}/Value`;

@@ -2,12 +2,12 @@ import type { ResourceStatus, StackStatus } from '@aws-sdk/client-cloudformation
 import {
   key,
   setResource,
-  setStack,
   type CloudFormationCall,
   type Stack,
   type StackEvent,
   type StackResource,
 } from '../state';
+import { notify, publish } from './notifications';
 
 export const stackType = 'AWS::CloudFormation::Stack';
 
@@ -18,13 +18,16 @@ function addEvent(
 ): void {
   const number = String(call.count(`events of ${stack.stackId}`)).padStart(9, '0');
   const { token } = stack.operation;
-  call.state.events.set(key(stack.stackId, number), {
+  const told: StackEvent = {
     stackId: stack.stackId,
     stackName: stack.name,
     atMs: call.nowMs,
     ...event,
     ...(token === undefined ? {} : { token }),
-  });
+  };
+  call.state.events.set(key(stack.stackId, number), told);
+  notify(call, stack, told);
+  publish(call, told, event.physicalId === stack.stackId);
   call.note(`${event.logicalId} ${event.status}`, stack.stackId, {
     type: event.type,
     physicalId: event.physicalId,
@@ -96,9 +99,4 @@ function shown(stack: Stack, properties: Record<string, unknown>): string {
 /** Events show numbers and booleans as text. */
 function scalarsAsText(_name: string, value: unknown): unknown {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
-}
-
-/** Changes what a stack is doing, without an event. */
-export function setOperation(call: CloudFormationCall, stack: Stack, operation: Stack['operation']): Stack {
-  return setStack(call, stack, { operation });
 }

@@ -21,7 +21,9 @@ const handlerErrorCodes: readonly string[] = [
 
 /** Names of services in the messages of the SDK that resource handlers use. */
 const sdkNames: Readonly<Record<ServiceName, string>> = {
+  'application-autoscaling': 'ApplicationAutoScaling',
   cloudformation: 'CloudFormation',
+  cloudtrail: 'CloudTrail',
   cloudwatch: 'CloudWatch',
   dynamodb: 'DynamoDb',
   events: 'EventBridge',
@@ -36,6 +38,7 @@ const sdkNames: Readonly<Record<ServiceName, string>> = {
   ssm: 'Ssm',
   states: 'Sfn',
   sts: 'Sts',
+  xray: 'XRay',
 };
 
 /** What resource handlers make of a service's error code; the first that fits. */

@@ -1,17 +1,30 @@
 import type { ResourceRequest, ResourceType, ServiceName } from '../../../cloud/service';
-import { resourceSchema } from '../schema/load';
-import type { CloudFormationCall, Stack, StackResource } from '../state';
+import { modelledInstead } from '../modelled/instead';
+import { modelledType } from '../modelled/type';
+import { revealed } from '../properties/dynamic-references';
+import { tellUnhonoured } from '../properties/unhonoured';
+import type { CloudFormationCall, PhysicalThing, Stack, StackResource } from '../state';
 import { physicalName } from './physical-names';
 
-/** A request to a resource type, and which service it asked last: failures name that service. */
+/** A request to a resource type, and what is known of it when it fails half way. */
 export interface TypeRequest {
   request: ResourceRequest;
+  /** Which service it asked last: failures name that service. */
   asked: () => ServiceName | undefined;
+  /** The id of what it has made so far. */
+  made: () => string | undefined;
 }
 
 /** What a resource type is handed; it calls services as the stack's principal. */
-export function typeRequest(call: CloudFormationCall, stack: Stack, resource: StackResource): TypeRequest {
+export function typeRequest(
+  call: CloudFormationCall,
+  stack: Stack,
+  resource: StackResource,
+  thing: PhysicalThing,
+): TypeRequest {
   let asked: ServiceName | undefined;
+  let made: string | undefined;
+  const { tagsBefore } = stack.operation;
   const request: ResourceRequest = {
     logicalId: resource.logicalId,
     type: resource.type,
@@ -21,14 +34,16 @@ export function typeRequest(call: CloudFormationCall, stack: Stack, resource: St
     region: call.region,
     partition: call.partition,
     nowMs: call.nowMs,
-    properties: resource.properties ?? {},
-    ...(resource.physicalId === undefined ? {} : { physicalId: resource.physicalId }),
-    ...(resource.memo === undefined ? {} : { memo: resource.memo }),
-    tags: {
-      ...stack.tags,
-      'aws:cloudformation:stack-name': stack.name,
-      'aws:cloudformation:stack-id': stack.stackId,
-      'aws:cloudformation:logical-id': resource.logicalId,
+    get properties() {
+      return revealed(call, stack, thing.properties ?? {});
+    },
+    ...(resource.previous === undefined ? {} : { previous: resource.previous }),
+    ...(thing.physicalId === undefined ? {} : { physicalId: thing.physicalId }),
+    ...(thing.memo === undefined ? {} : { memo: thing.memo }),
+    tags: { ...stack.tags, ...ownTags(stack, resource) },
+    previousTags: { ...(tagsBefore ?? stack.tags), ...ownTags(stack, resource) },
+    made(physicalId) {
+      made = physicalId;
     },
     aws(service) {
       asked = service;
@@ -39,25 +54,43 @@ export function typeRequest(call: CloudFormationCall, stack: Stack, resource: St
     notEmulated: (what) => call.notEmulated(what),
     modelledOnly: (what) => call.modelledOnly(what),
   };
-  return { request, asked: () => asked };
+  return { request, asked: () => asked, made: () => made };
 }
 
-/** The emulated type; that it is one was seen before the stack began. */
-export function emulatedType(call: CloudFormationCall, type: string): ResourceType {
-  return call.resourceTypes.get(type) ?? call.notEmulated(`The resource type ${type}`);
+function ownTags(stack: Stack, resource: StackResource): Record<string, string> {
+  return {
+    'aws:cloudformation:stack-name': stack.name,
+    'aws:cloudformation:stack-id': stack.stackId,
+    'aws:cloudformation:logical-id': resource.logicalId,
+  };
 }
 
-/** Refuses properties of a resource that AWS would honour and its emulation would not. */
+/** Types that are CloudFormation's own: they live in this service's state and wait for what comes from outside. */
+const ownTypes: Readonly<
+  Record<string, (call: CloudFormationCall, stack: Stack, resource: StackResource) => ResourceType>
+> = {};
+
+/** What makes, changes and deletes a resource. */
+export function resourceType(call: CloudFormationCall, stack: Stack, resource: StackResource): ResourceType {
+  const own = Object.hasOwn(ownTypes, resource.type) ? ownTypes[resource.type] : undefined;
+  return own === undefined
+    ? (modelledInstead(call, resource) ?? emulatedType(call, resource.type))
+    : own(call, stack, resource);
+}
+
+/** The emulated type, or the modelled one; that there is one was seen before the stack began. */
+function emulatedType(call: CloudFormationCall, type: string): ResourceType {
+  return (
+    call.resourceTypes.get(type) ?? modelledType(call, type) ?? call.notEmulated(`The resource type ${type}`)
+  );
+}
+
+/** Refuses properties of a resource that its emulation would get wrong, and tells of those that it only keeps. */
 export function refuseUnhonoured(
   call: CloudFormationCall,
   type: string,
   properties: Readonly<Record<string, unknown>>,
 ): void {
-  const { properties: honoured } = emulatedType(call, type);
-  const known = resourceSchema(type)?.p ?? {};
-  const name = Object.keys(properties).find((one) => Object.hasOwn(known, one) && !honoured.includes(one));
-  if (name !== undefined) call.notEmulated(`${type}.${name}`);
-  if (JSON.stringify(properties).includes('{{resolve:')) {
-    call.notEmulated(`A dynamic reference ({{resolve:...}}) in a property of ${type}`);
-  }
+  if (Object.hasOwn(ownTypes, type)) return;
+  tellUnhonoured(call, type, emulatedType(call, type).properties, properties);
 }

@@ -1,5 +1,8 @@
 import type { FileResource, FileShape, FileType } from '../schema/file';
 
+/** What a text can't be judged by: it is not known yet, or stands elsewhere. */
+const isOpen = (text: string): boolean => text.includes(unknown) || text.includes('{{resolve:');
+
 /** Stands in texts for what is not known before resources exist; no template can hold this character. */
 export const unknown = '\u0000';
 
@@ -19,7 +22,7 @@ const tag: FileShape = { p: { Key: 's', Value: 's' }, r: ['Key', 'Value'] };
 
 /**
  * Checks resolved properties against what AWS publishes of the type, and turns scalars into what the type asks for
- * (`"60"` into 60) as CloudFormation does. Texts that hold `unknown` are not looked at.
+ * (`"60"` into 60) as CloudFormation does. Texts that hold `unknown` or a dynamic reference are not looked at.
  */
 export function checkProperties(
   schema: FileResource,
@@ -51,7 +54,7 @@ function shape(
 }
 
 function check(checker: Checker, type: FileType, value: unknown, at: string): unknown {
-  if (typeof value === 'string' && value.includes(unknown)) return value;
+  if (typeof value === 'string' && isOpen(value)) return value;
   if (typeof type === 'object') return checkComposite(checker, type, value, at);
   switch (type) {
     case 'j':

@@ -55,22 +55,43 @@ function shapeOf(properties, definitions, names) {
   const p = {};
   const r = [];
   const x = [];
+  const y = [];
   for (const [name, property] of Object.entries(sorted(properties))) {
     p[name] = typeOf(property.type, definitions, names);
     if (property.required) r.push(name);
     if (property.causesReplacement === 'yes') x.push(name);
+    if (property.causesReplacement === 'maybe') y.push(name);
   }
-  return { p, ...(r.length > 0 ? { r } : {}), ...(x.length > 0 ? { x } : {}) };
+  return {
+    p,
+    ...(r.length > 0 ? { r } : {}),
+    ...(x.length > 0 ? { x } : {}),
+    ...(y.length > 0 ? { y } : {}),
+  };
 }
 
 function resourceOf(resource) {
   const d = {};
-  const shape = shapeOf(resource.properties, d, new Map());
-  const a = Object.keys(sorted(resource.attributes));
+  const names = new Map();
+  const shape = shapeOf(resource.properties, d, names);
+  const attributes = sorted(resource.attributes);
+  const a = Object.keys(attributes);
+  // Objects among attributes are told by their members, which are attributes of their own.
+  const typed = Object.entries(attributes).map(([name, { type }]) => [
+    name,
+    type.type === 'ref' ? 'j' : type.type === 'array' ? { l: 'j' } : typeOf(type, d, names),
+  ]);
+  const w = Object.fromEntries(typed.filter(([, type]) => type !== 's'));
+  const { primaryIdentifier: k, cfnRefIdentifier: f, arnTemplate: n, tagInformation } = resource;
+  const g = tagInformation?.tagPropertyName;
   return {
     ...shape,
     ...(a.length > 0 ? { a } : {}),
-    ...(resource.primaryIdentifier ? { k: resource.primaryIdentifier } : {}),
+    ...(Object.keys(w).length > 0 ? { w } : {}),
+    ...(k ? { k } : {}),
+    ...(f ? { f } : {}),
+    ...(n ? { n } : {}),
+    ...(g && Object.hasOwn(shape.p, g) ? { g } : {}),
     ...(Object.keys(d).length > 0 ? { d: sorted(d) } : {}),
   };
 }

@@ -17,16 +17,27 @@ export type FileType =
   | { u: readonly FileType[] }
   | { d: string };
 
-/** An object: its properties `p`, those that are required `r`, those whose change replaces the resource `x`. */
+/**
+ * An object: its properties `p`, those that are required `r`, those whose change replaces the resource `x`, or may
+ * replace it `y`.
+ */
 export interface FileShape {
   p: Readonly<Record<string, FileType>>;
   r?: readonly string[];
   x?: readonly string[];
+  y?: readonly string[];
 }
 
-/** A resource type: attributes `a`, primary identifier `k`, definitions `d`. */
+/**
+ * A resource type: attributes `a` with the types `w` of those that are no text, primary identifier `k`, what `Ref`
+ * gives `f` where it isn't the primary identifier, the ARN's form `n`, the property of tags `g`, definitions `d`.
+ */
 export interface FileResource extends FileShape {
   a?: readonly string[];
+  w?: Readonly<Record<string, FileType>>;
   k?: readonly string[];
+  f?: readonly string[];
+  n?: string;
+  g?: string;
   d?: Readonly<Record<string, FileShape>>;
 }

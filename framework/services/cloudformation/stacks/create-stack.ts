@@ -1,41 +1,20 @@
 import type { CloudFormation, OnFailure } from '@aws-sdk/client-cloudformation';
 import { formatArn, type Input, type Output } from '../../../cloud/service';
 import {
-  checkTemplate,
-  evaluateConditions,
-  evaluateRules,
-  graph,
-  hasLoops,
-  isMap,
-  own,
-  requiredCapabilities,
-  resolveParameters,
-  scalarText,
-  type ResolvedParameters,
-  type Template,
-} from '../../../template';
-import {
+  changedStackDoesNotExist,
   constraintViolated,
-  insufficientCapabilities,
   stackAlreadyExists,
   tokenAlreadyExists,
   validationError,
 } from '../errors';
-import { declarationOf, foresee, typeOf } from '../life-cycle/environment';
-import { moveStack, setOperation } from '../life-cycle/events';
-import { refuseUnhonoured } from '../life-cycle/request';
-import { findStack, key, setStack, type CloudFormationCall, type Stack, type StackResource } from '../state';
-import {
-  checkStored,
-  contextOf,
-  readingTemplate,
-  storedTemplate,
-  storeTemplate,
-  templateOf,
-  templateText,
-} from '../templates/source';
-import { refuseTypes } from '../templates/types';
+import { moveStack } from '../life-cycle/events';
+import { watchLater } from '../life-cycle/watching';
+import { findStack, putResource, setStack, type CloudFormationCall, type Stack } from '../state';
+import { readingTemplate, templateText } from '../templates/source';
+import { configure, type Configured } from './configuration';
+import { stackPolicyText } from './policy-input';
 import { stackPrincipal } from './principal';
+import { tokensWith } from './tokens';
 
 type CreateStackInput = Input<CloudFormation, 'createStack'>;
 
@@ -52,18 +31,22 @@ export function createStack(
   if (repeated !== undefined) return { StackId: repeated.stackId };
   refuseOptions(input, call);
   const text = templateText(call, input);
-  const { stack, resources } = readingTemplate(() => newStack(input, call, text));
-  const principal = stackPrincipal(call, input.RoleARN);
-  const { stackId, name } = stack;
-  for (const resource of resources) call.state.resources.set(key(stackId, resource.logicalId), resource);
+  const { StackName: name, RoleARN, TimeoutInMinutes: minutes } = input;
+  const stackId = newStackId(call, name);
+  const configured = readingTemplate(() => configure(call, input, text, { stackId, name }));
+  const policy = stackPolicyText(call, input.StackPolicyBody, input.StackPolicyURL);
+  const principal = stackPrincipal(call, RoleARN);
+  const stack = newStack(call, input, { stackId, name }, configured, policy);
+  for (const [logicalId, declared] of Object.entries(configured.declared))
+    putResource(call, { stackId, logicalId, ...declared, turn: 'waiting', changedMs: call.nowMs });
   call.state.live.set(name, stackId);
   const begun = moveStack(call, { ...stack, principal }, 'CREATE_IN_PROGRESS', 'User Initiated');
-  call.later({ kind: 'beginCreate', payload: { stackId } });
-  const { TimeoutInMinutes: minutes } = input;
+  call.later({ kind: 'beginForward', payload: { stackId } });
+  const watched = watchLater(call, begun, 0);
   if (minutes !== undefined) {
     const afterMs = minutes * minuteMs;
     const timeoutId = call.later({ afterMs, kind: 'timeOut', payload: { stackId }, background: true });
-    setOperation(call, begun, { ...begun.operation, timeoutId });
+    setStack(call, watched, { operation: { ...watched.operation, timeoutId } });
   }
   return { StackId: stackId };
 }
@@ -83,153 +66,64 @@ function checkName(
   }
   const existing = findStack(call, name);
   if (existing === undefined) return undefined;
-  if (token !== undefined && existing.operation.token === token) {
-    if (existing.operation.kind !== 'delete') return existing;
-    throw tokenAlreadyExists(token);
-  }
-  throw stackAlreadyExists(name);
+  const used = token === undefined ? undefined : existing.tokens?.find((one) => one.token === token);
+  if (used === undefined) throw stackAlreadyExists(name);
+  if (used.action !== 'CreateStack') throw tokenAlreadyExists(used.token);
+  return existing;
 }
 
-/** Options that would change what happens and are not emulated. */
+/** Options that would change what happens and are not emulated, or that don't go together. */
 function refuseOptions(input: CreateStackInput, call: CloudFormationCall): void {
-  const { NotificationARNs = [], RollbackConfiguration, DisableRollback, OnFailure } = input;
-  if (DisableRollback !== undefined && OnFailure !== undefined) {
+  const { DisableRollback, OnFailure } = input;
+  if (DisableRollback !== undefined && OnFailure !== undefined)
     throw validationError('You can specify either DisableRollback or OnFailure, but not both.');
-  }
-  if (NotificationARNs.length > 0) call.notEmulated('cloudformation:CreateStack with NotificationARNs');
-  if ((RollbackConfiguration?.RollbackTriggers ?? []).length > 0)
-    call.notEmulated('cloudformation:CreateStack with RollbackTriggers');
-  if (input.StackPolicyBody !== undefined || input.StackPolicyURL !== undefined)
-    call.notEmulated('cloudformation:CreateStack with a stack policy');
   if (input.DeploymentConfig !== undefined)
     call.notEmulated('cloudformation:CreateStack with DeploymentConfig');
   if (input.DisableValidation === true) call.notEmulated('cloudformation:CreateStack with DisableValidation');
 }
 
-/** The stack as it begins, with its resources; all that CloudFormation refuses in the request is refused here. */
-function newStack(
-  input: CreateStackInput,
-  call: CloudFormationCall,
-  text: string,
-): { stack: Stack; resources: StackResource[] } {
-  const { StackName: name } = input;
-  const template = storeTemplate(call, text);
-  const source = storedTemplate(call, template);
-  const stackId = formatArn({
+function newStackId(call: CloudFormationCall, name: string): string {
+  return formatArn({
     partition: call.partition,
     service: 'cloudformation',
     region: call.region,
     accountId: call.accountId,
     resource: `stack/${name}/${call.random('stack id').uuid()}`,
   });
-  const context = contextOf(call, { stackId, name });
-  // What a template lacks in itself is told before what its parameters lack.
-  checkStored(call, template);
-  const resolved = parametersOf(input, call, source);
-  if (hasLoops(source)) throwFirst(checkTemplate(source, { context, parameters: resolved.values }));
-  const place = { stackId, name, template, values: resolved.values };
-  const expanded = templateOf(call, place);
-  refuseTypes(call, expanded, name, input.ResourceTypes);
-  const missing = requiredCapabilities(expanded).filter((one) => !isGranted(one, input.Capabilities ?? []));
-  if (missing.length > 0) throw insufficientCapabilities(missing);
-  evaluateRules(expanded, context, resolved.values);
-  const conditions = evaluateConditions(expanded, context, resolved.values);
-  const needs = graph(expanded, conditions);
-  const stack = { ...place, ...stackBase(input, call, expanded, resolved), conditions };
-  const { properties } = foresee(call, stack, expanded, Object.keys(needs));
-  for (const [logicalId, members] of Object.entries(properties))
-    refuseUnhonoured(call, typeOf(expanded, logicalId), members);
-  const resources = Object.entries(needs).map(([logicalId, needed]) =>
-    newResource(call, stackId, expanded, logicalId, needed),
-  );
-  return { stack, resources };
 }
 
-function throwFirst(errors: readonly Error[]): void {
-  const [first] = errors;
-  if (first !== undefined) throw first;
-}
-
-function parametersOf(
-  input: CreateStackInput,
+function newStack(
   call: CloudFormationCall,
-  template: Template,
-): ResolvedParameters {
-  const given: Record<string, string> = {};
-  for (const { ParameterKey = '', ParameterValue, UsePreviousValue } of input.Parameters ?? []) {
-    if (UsePreviousValue === true)
-      throw validationError(
-        `Invalid input for parameter key ${ParameterKey}. Cannot specify usePreviousValue as true for a parameter key not in the previous template`,
-      );
-    if (ParameterValue !== undefined) given[ParameterKey] = ParameterValue;
-  }
-  const resolved = resolveParameters(template, given);
-  const [lookup] = resolved.lookups;
-  if (lookup !== undefined) call.notEmulated(`The parameter type ${lookup.type} (parameter ${lookup.name})`);
-  const [thing] = resolved.mustExist;
-  if (thing !== undefined) call.notEmulated(`The parameter type ${thing.type} (parameter ${thing.name})`);
-  return resolved;
-}
-
-function isGranted(capability: string, granted: readonly string[]): boolean {
-  return (
-    granted.includes(capability) ||
-    (capability === 'CAPABILITY_IAM' && granted.includes('CAPABILITY_NAMED_IAM'))
-  );
-}
-
-function stackBase(
   input: CreateStackInput,
-  call: CloudFormationCall,
-  template: Template,
-  { values, noEcho }: ResolvedParameters,
-): Omit<Stack, 'stackId' | 'name' | 'template' | 'values' | 'conditions'> {
+  place: { stackId: string; name: string },
+  { configuration }: Configured,
+  stackPolicy: string | undefined,
+): Stack {
+  const { RoleARN: roleArn, TimeoutInMinutes: timeoutMinutes, ClientRequestToken: token } = input;
   const onFailure: OnFailure =
     input.OnFailure ?? (input.DisableRollback === true ? 'DO_NOTHING' : 'ROLLBACK');
+  const retainExceptOnCreate = input.RetainExceptOnCreate ?? false;
   return {
+    ...place,
+    ...configuration,
     status: 'CREATE_IN_PROGRESS',
-    ...(template.description === undefined ? {} : { description: template.description }),
     createdMs: call.nowMs,
-    parameters: Object.keys(template.parameters).map((parameter) => ({
-      key: parameter,
-      value: textOf(values[parameter]),
-      isSecret: noEcho.has(parameter),
-    })),
-    outputs: [],
-    imports: [],
-    tags: Object.fromEntries((input.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
-    capabilities: [...(input.Capabilities ?? [])],
     principal: call.principal,
-    ...(input.RoleARN === undefined ? {} : { roleArn: input.RoleARN }),
+    ...(roleArn === undefined ? {} : { roleArn }),
     onFailure,
-    retainExceptOnCreate: input.RetainExceptOnCreate ?? false,
-    ...(input.TimeoutInMinutes === undefined ? {} : { timeoutMinutes: input.TimeoutInMinutes }),
+    retainExceptOnCreate,
+    ...(timeoutMinutes === undefined ? {} : { timeoutMinutes }),
     isProtected: input.EnableTerminationProtection ?? false,
+    ...(stackPolicy === undefined ? {} : { stackPolicy }),
+    ...tokensWith({}, 'CreateStack', token),
     operation: {
       kind: 'create',
-      ...(input.ClientRequestToken === undefined ? {} : { token: input.ClientRequestToken }),
+      phase: 'forward',
+      isRollbackDisabled: onFailure === 'DO_NOTHING',
+      retainExceptOnCreate,
+      ...(token === undefined ? {} : { token }),
     },
   };
-}
-
-const textOf = (value: string | string[] | undefined): string =>
-  Array.isArray(value) ? value.join(',') : (value ?? '');
-
-function newResource(
-  call: CloudFormationCall,
-  stackId: string,
-  template: Template,
-  logicalId: string,
-  needs: string[],
-): StackResource {
-  const declaration = declarationOf(template, logicalId);
-  const type = typeOf(template, logicalId);
-  const policy = scalarText(own(declaration, 'DeletionPolicy')) ?? 'Delete';
-  if (policy === 'Snapshot')
-    throw validationError(`Template error: resource type ${type} does not support deletion policy Snapshot`);
-  if (isMap(own(declaration, 'CreationPolicy'))) call.notEmulated(`CreationPolicy of ${logicalId} (${type})`);
-  const deletionPolicy = policy === 'Retain' || policy === 'RetainExceptOnCreate' ? policy : 'Delete';
-  return { stackId, logicalId, type, needs, deletionPolicy, changedMs: call.nowMs };
 }
 
 /** Turns termination protection on or off. */
@@ -238,8 +132,7 @@ export function updateTerminationProtection(
   call: CloudFormationCall,
 ): Output<CloudFormation, 'updateTerminationProtection'> {
   const stack = findStack(call, StackName);
-  if (stack === undefined || stack.status === 'DELETE_COMPLETE')
-    throw validationError(`Stack [${StackName}] does not exist`);
+  if (stack === undefined || stack.status === 'DELETE_COMPLETE') throw changedStackDoesNotExist(StackName);
   setStack(call, stack, { isProtected: EnableTerminationProtection });
   return { StackId: stack.stackId };
 }

@@ -1,16 +1,11 @@
 import type { CloudFormation } from '@aws-sdk/client-cloudformation';
 import type { Input } from '../../../cloud/service';
-import {
-  cannotBeDeletedInState,
-  isProtected,
-  retainNotAllowed,
-  tokenAlreadyExists,
-  validationError,
-} from '../errors';
-import { breakOff } from '../life-cycle/creation';
+import { cannotBeDeletedInState, isProtected, retainNotAllowed, validationError } from '../errors';
 import { moveStack } from '../life-cycle/events';
-import { findStack, resourcesOf, setResource, setStack, type CloudFormationCall, type Stack } from '../state';
+import { abandon } from '../life-cycle/operation';
+import { findStack, resourcesOf, type CloudFormationCall, type Stack } from '../state';
 import { stackPrincipal } from './principal';
+import { isRepeated, tokensWith } from './tokens';
 
 type DeleteStackInput = Input<CloudFormation, 'deleteStack'>;
 
@@ -18,37 +13,42 @@ type DeleteStackInput = Input<CloudFormation, 'deleteStack'>;
 export function deleteStack(input: DeleteStackInput, call: CloudFormationCall): object {
   const stack = findStack(call, input.StackName);
   if (stack === undefined || stack.status === 'DELETE_COMPLETE') return {};
-  const { stackId, name, status, operation } = stack;
-  const { RetainResources: retain = [], ClientRequestToken: token, RoleARN, DeletionMode } = input;
-  if (DeletionMode === 'FORCE_DELETE_STACK' || input.DeploymentConfig !== undefined)
-    call.notEmulated('cloudformation:DeleteStack with DeletionMode FORCE_DELETE_STACK or a DeploymentConfig');
+  const { stackId, name, status } = stack;
+  const { RetainResources: retain = [], ClientRequestToken: token, RoleARN } = input;
+  const isForced = input.DeletionMode === 'FORCE_DELETE_STACK';
+  if (input.DeploymentConfig !== undefined)
+    call.notEmulated('cloudformation:DeleteStack with DeploymentConfig');
   if (stack.isProtected) throw isProtected(name);
-  if (status === 'DELETE_IN_PROGRESS') return {};
-  if (token !== undefined && operation.token === token) throw tokenAlreadyExists(token);
-  if (status.endsWith('_IN_PROGRESS') && status !== 'CREATE_IN_PROGRESS')
+  // A token counts for one attempt: after a deletion failed, the next one needs another token.
+  if (isRepeated(stack, 'DeleteStack', token) || status === 'DELETE_IN_PROGRESS') return {};
+  if (status.endsWith('_IN_PROGRESS') && status !== 'CREATE_IN_PROGRESS' && status !== 'REVIEW_IN_PROGRESS')
     throw cannotBeDeletedInState(name, status);
   checkRetained(call, stack, retain);
+  if (isForced && status !== 'DELETE_FAILED') throw forceNotAllowed(stackId);
   const principal = stackPrincipal(call, RoleARN ?? stack.roleArn);
-  if (status === 'CREATE_IN_PROGRESS') breakOff(call, stack);
-  for (const resource of resourcesOf(call, stackId)) {
-    const { attempts, ...rest } = resource;
-    // What failed before is tried again.
-    if (attempts !== undefined) setResource(call, rest, {});
-  }
-  const begun = setStack(call, stack, {
+  if (status === 'CREATE_IN_PROGRESS') abandon(call, stack);
+  const operation: Stack['operation'] = {
+    kind: 'delete',
+    phase: 'remove',
+    retain: [...retain],
+    isForced,
+    previous: { status, ...(stack.reason === undefined ? {} : { reason: stack.reason }) },
+    ...(token === undefined ? {} : { token }),
+  };
+  moveStack(call, stack, 'DELETE_IN_PROGRESS', 'User Initiated', {
     principal,
     ...(RoleARN === undefined ? {} : { roleArn: RoleARN }),
-    operation: {
-      kind: 'delete',
-      retain: [...retain],
-      previous: { status, ...(stack.reason === undefined ? {} : { reason: stack.reason }) },
-      ...(token === undefined ? {} : { token }),
-    },
+    ...tokensWith(stack, 'DeleteStack', token),
+    operation,
   });
-  moveStack(call, begun, 'DELETE_IN_PROGRESS', 'User Initiated');
   call.later({ kind: 'beginDelete', payload: { stackId } });
   return {};
 }
+
+const forceNotAllowed = (stackId: string): Error =>
+  validationError(
+    `Invalid operation on stack [${stackId}]. When you delete a stack, specify deletion mode FORCE_DELETE_STACK only when the stack is in the DELETE_FAILED state.`,
+  );
 
 function checkRetained(call: CloudFormationCall, stack: Stack, retain: readonly string[]): void {
   if (retain.length === 0) return;

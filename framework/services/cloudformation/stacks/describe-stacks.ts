@@ -1,5 +1,6 @@
 import type {
   CloudFormation,
+  Parameter,
   ResourceStatus,
   Stack as StackDescription,
   StackStatus,
@@ -7,19 +8,21 @@ import type {
 } from '@aws-sdk/client-cloudformation';
 import type { Input, Operations, Output } from '../../../cloud/service';
 import { stackWithIdDoesNotExist, validationError } from '../errors';
-import { findStack, type CloudFormationCall, type Stack, type State } from '../state';
+import { findStack, key, type CloudFormationCall, type Stack, type StackEvent, type State } from '../state';
 import { page } from './paging';
 
 const stacksPerPage = 100;
 const eventsPerPage = 100;
 
-const sent = (parameter: Stack['parameters'][number]): { ParameterKey: string; ParameterValue: string } => ({
+const sent = (parameter: Stack['parameters'][number]): Parameter => ({
   ParameterKey: parameter.key,
   ParameterValue: parameter.isSecret ? '****' : parameter.value,
+  ...(parameter.resolved === undefined ? {} : { ResolvedValue: parameter.resolved }),
 });
 
 function describe(stack: Stack): StackDescription {
   const { outputs, parameters, roleArn, timeoutMinutes, description, reason, deletedMs } = stack;
+  const { rollbackTriggers, monitoringMinutes } = stack;
   return {
     StackId: stack.stackId,
     StackName: stack.name,
@@ -27,11 +30,15 @@ function describe(stack: Stack): StackDescription {
     ...(parameters.length === 0 ? {} : { Parameters: parameters.map(sent) }),
     CreationTime: new Date(stack.createdMs),
     ...(deletedMs === undefined ? {} : { DeletionTime: new Date(deletedMs) }),
-    RollbackConfiguration: {},
+    ...(stack.updatedMs === undefined ? {} : { LastUpdatedTime: new Date(stack.updatedMs) }),
+    RollbackConfiguration: {
+      ...(rollbackTriggers.length === 0 ? {} : { RollbackTriggers: rollbackTriggers }),
+      ...(monitoringMinutes === undefined ? {} : { MonitoringTimeInMinutes: monitoringMinutes }),
+    },
     StackStatus: stack.status,
     ...(reason === undefined ? {} : { StackStatusReason: reason }),
-    DisableRollback: stack.onFailure === 'DO_NOTHING',
-    NotificationARNs: [],
+    DisableRollback: stack.operation.isRollbackDisabled ?? stack.onFailure === 'DO_NOTHING',
+    NotificationARNs: stack.notificationArns,
     ...(timeoutMinutes === undefined ? {} : { TimeoutInMinutes: timeoutMinutes }),
     ...(stack.capabilities.length === 0 ? {} : { Capabilities: stack.capabilities }),
     ...(outputs.length === 0 ? {} : { Outputs: outputs.map(outputOf) }),
@@ -64,6 +71,7 @@ function summarise(stack: Stack): StackSummary {
     StackName: stack.name,
     ...(description === undefined ? {} : { TemplateDescription: description }),
     CreationTime: new Date(stack.createdMs),
+    ...(stack.updatedMs === undefined ? {} : { LastUpdatedTime: new Date(stack.updatedMs) }),
     ...(deletedMs === undefined ? {} : { DeletionTime: new Date(deletedMs) }),
     StackStatus: stack.status,
     ...(reason === undefined ? {} : { StackStatusReason: reason }),
@@ -81,6 +89,26 @@ function resourceStatus(status: ResourceStatus | StackStatus): ResourceStatus {
 function allStacks(call: CloudFormationCall): Stack[] {
   const byName = [...call.state.stacks.values()];
   return byName.sort((a, b) => b.createdMs - a.createdMs);
+}
+
+/** Events, the newest first; the token names the last one told, so that new ones don't shift the next page. */
+function eventPage(
+  call: CloudFormationCall,
+  { stackId }: Stack,
+  token: string | undefined,
+): { events: StackEvent[]; next: { NextToken?: string } } {
+  const [, last] = token === undefined ? [] : (/^stormproof-([0-9]{9})$/.exec(token) ?? []);
+  if (token !== undefined && last === undefined) throw validationError('Invalid pagination token.');
+  const from = last === undefined ? {} : { from: key(stackId, last), after: true };
+  const events: StackEvent[] = [];
+  let told = '';
+  for (const [name, event] of call.state.events.range({ from: key(stackId, '~'), ...from, reverse: true })) {
+    if (event.stackId !== stackId) break;
+    if (events.length === eventsPerPage) return { events, next: { NextToken: `stormproof-${told}` } };
+    events.push(event);
+    told = name.slice(name.lastIndexOf('\u0000') + 1);
+  }
+  return { events, next: {} };
 }
 
 export const describingStacks: Pick<
@@ -110,10 +138,9 @@ export const describingStacks: Pick<
   ): Output<CloudFormation, 'describeStackEvents'> {
     const stack = findStack(call, StackName);
     if (stack === undefined) throw validationError(`Stack [${StackName}] does not exist`);
-    const events = [...call.state.events.prefix(`${stack.stackId}\u0000`, { reverse: true })];
-    const { items, next } = page(events, NextToken, eventsPerPage);
+    const { events, next } = eventPage(call, stack, NextToken);
     return {
-      StackEvents: items.map(([, event]) => ({
+      StackEvents: events.map((event) => ({
         StackId: event.stackId,
         EventId: event.eventId,
         StackName: event.stackName,

@@ -60,7 +60,7 @@ export function templateText(call: CloudFormationCall, input: TemplateInput): st
 }
 
 /** Reads a template from S3 as the caller, whose permission counts. */
-function textAt(call: CloudFormationCall, url: string): string {
+export function textAt(call: CloudFormationCall, url: string): string {
   const place = bucketAndKey(url);
   if (place === undefined) throw validationError('TemplateURL must be a supported URL.');
   try {
@@ -108,7 +108,10 @@ export function checkStored(call: CloudFormationCall, blob: string): void {
 }
 
 /** What the pseudo parameters say. */
-export function contextOf(call: CloudFormationCall, stack: { stackId: string; name: string }): StackContext {
+export function contextOf(
+  call: CloudFormationCall,
+  stack: { stackId: string; name: string; notificationArns: string[] },
+): StackContext {
   return {
     accountId: call.accountId,
     region: call.region,
@@ -116,15 +119,15 @@ export function contextOf(call: CloudFormationCall, stack: { stackId: string; na
     urlSuffix: urlSuffixOf(call.region),
     stackId: stack.stackId,
     stackName: stack.name,
-    notificationArns: [],
-    availabilityZones: [...availabilityZones(call.region)],
+    notificationArns: stack.notificationArns,
+    zonesOf: availabilityZones,
   };
 }
 
 /** A stack's template with its loops unrolled: what the stack is made of. */
 export function templateOf(
   call: CloudFormationCall,
-  stack: Pick<Stack, 'stackId' | 'name' | 'template' | 'values'>,
+  stack: Pick<Stack, 'stackId' | 'name' | 'template' | 'values' | 'notificationArns'>,
 ): Template {
   const template = storedTemplate(call, stack.template);
   if (!hasLoops(template)) return template;

@@ -2,6 +2,7 @@ import { StormError } from '../../../kernel';
 import { placeOf, type Template } from '../../../template';
 import { validationError } from '../errors';
 import { typeOf } from '../life-cycle/environment';
+import { modelledType } from '../modelled/type';
 import { resourceSchema } from '../schema/load';
 import type { CloudFormationCall } from '../state';
 
@@ -25,7 +26,10 @@ export function refuseTypes(
   const unrecognized = unrecognizedTypes(template).filter((type) => !call.resourceTypes.has(type));
   if (unrecognized.length > 0)
     throw validationError(`Template format error: Unrecognized resource types: [${unrecognized.join(', ')}]`);
-  const missing = ids.find((logicalId) => !call.resourceTypes.has(typeOf(template, logicalId)));
+  const missing = ids.find((logicalId) => {
+    const type = typeOf(template, logicalId);
+    return !call.resourceTypes.has(type) && modelledType(call, type) === undefined;
+  });
   if (missing !== undefined) {
     const place = placeOf(template, ['Resources', missing, 'Type']);
     const where = place === undefined ? '' : `, line ${place.line} of the template of stack ${stackName}`;

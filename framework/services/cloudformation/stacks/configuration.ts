@@ -1,0 +1,195 @@
+import type { Capability, Parameter, RollbackConfiguration, Tag } from '@aws-sdk/client-cloudformation';
+import {
+  checkTemplate,
+  evaluateConditions,
+  evaluateRules,
+  hasLoops,
+  isMap,
+  own,
+  requiredCapabilities,
+  resolveParameters,
+  type ResolvedParameters,
+  type Template,
+} from '../../../template';
+import { insufficientCapabilities, validationError } from '../errors';
+import { declaredResources } from '../life-cycle/declared';
+import { declarationOf, foresee, typeOf } from '../life-cycle/environment';
+import { refuseUnhonoured } from '../life-cycle/request';
+import { readLookups } from '../properties/stored-parameters';
+import type { CloudFormationCall, Declared, StackConfiguration } from '../state';
+import { checkStored, contextOf, storedTemplate, storeTemplate, templateOf } from '../templates/source';
+import { refuseTypes } from '../templates/types';
+
+/** What a request to make or change a stack says of its configuration. */
+export interface ConfigurationInput {
+  Parameters?: readonly Parameter[] | undefined;
+  Tags?: readonly Tag[] | undefined;
+  Capabilities?: readonly Capability[] | undefined;
+  ResourceTypes?: readonly string[] | undefined;
+  NotificationARNs?: readonly string[] | undefined;
+  RollbackConfiguration?: RollbackConfiguration | undefined;
+}
+
+/** A stack's configuration and what it declares, before any of it is made. */
+export interface Configured {
+  configuration: StackConfiguration;
+  template: Template;
+  declared: Record<string, Declared>;
+}
+
+const notificationsMax = 5;
+const triggersMax = 5;
+const monitoringMinutesMax = 180;
+
+/**
+ * Reads a request: all that CloudFormation refuses in it is refused here. Of a stack that exists, what the request
+ * leaves out stays as it is.
+ */
+export function configure(
+  call: CloudFormationCall,
+  input: ConfigurationInput,
+  text: string,
+  stack: { stackId: string; name: string },
+  previous?: StackConfiguration,
+): Configured {
+  const blob = storeTemplate(call, text);
+  const source = storedTemplate(call, blob);
+  const notificationArns = notificationArnsOf(input) ?? previous?.notificationArns ?? [];
+  const context = contextOf(call, { ...stack, notificationArns });
+  // What a template lacks in itself is told before what its parameters lack.
+  checkStored(call, blob);
+  const resolved = parametersOf(call, input, source, previous);
+  if (hasLoops(source)) throwFirst(checkTemplate(source, { context, parameters: resolved.values }));
+  const place = { ...stack, template: blob, values: resolved.values, notificationArns };
+  const template = templateOf(call, place);
+  refuseTypes(
+    call,
+    template,
+    stack.name,
+    input.ResourceTypes === undefined ? undefined : [...input.ResourceTypes],
+  );
+  const missing = requiredCapabilities(template).filter((one) => !isGranted(one, input.Capabilities ?? []));
+  if (missing.length > 0) throw insufficientCapabilities(missing);
+  evaluateRules(template, context, resolved.values);
+  const conditions = evaluateConditions(template, context, resolved.values);
+  const declared = declaredResources(template, conditions);
+  checkCreationPolicies(call, template, Object.keys(declared));
+  const { properties } = foresee(call, { ...place, conditions }, template, Object.keys(declared));
+  for (const [logicalId, members] of Object.entries(properties))
+    refuseUnhonoured(call, typeOf(template, logicalId), members);
+  const { description } = template;
+  const configuration: StackConfiguration = {
+    ...(description === undefined ? {} : { description }),
+    template: blob,
+    parameters: toldParameters(template, resolved),
+    mustExist: resolved.mustExist,
+    values: resolved.values,
+    conditions,
+    outputs: previous?.outputs ?? [],
+    imports: previous?.imports ?? [],
+    tags: tagsOf(input) ?? previous?.tags ?? {},
+    capabilities: [...(input.Capabilities ?? [])],
+    notificationArns,
+    ...triggersOf(input, previous),
+  };
+  return { configuration, template, declared };
+}
+
+function checkCreationPolicies(
+  call: CloudFormationCall,
+  template: Template,
+  logicalIds: readonly string[],
+): void {
+  for (const logicalId of logicalIds) {
+    if (!isMap(own(declarationOf(template, logicalId), 'CreationPolicy'))) continue;
+    const what = `CreationPolicy of ${logicalId} (${typeOf(template, logicalId)})`;
+    if (call.resourceTypes.has(typeOf(template, logicalId))) call.notEmulated(what);
+    call.modelledOnly(`${what}: taken as met, because nothing runs that would signal`);
+  }
+}
+
+/** Parameters as descriptions tell them, in the template's order. */
+function toldParameters(template: Template, resolved: ResolvedParameters): StackConfiguration['parameters'] {
+  return Object.keys(template.parameters).map((parameter) => ({
+    key: parameter,
+    value: resolved.texts[parameter] ?? '',
+    ...(resolved.lookups.some(({ name }) => name === parameter)
+      ? { resolved: textOf(resolved.values[parameter]) }
+      : {}),
+    isSecret: resolved.noEcho.has(parameter),
+  }));
+}
+
+function throwFirst(errors: readonly Error[]): void {
+  const [first] = errors;
+  if (first !== undefined) throw first;
+}
+
+function parametersOf(
+  call: CloudFormationCall,
+  { Parameters = [] }: ConfigurationInput,
+  template: Template,
+  previous: StackConfiguration | undefined,
+): ResolvedParameters {
+  const given: Record<string, string> = {};
+  for (const { ParameterKey = '', ParameterValue, UsePreviousValue } of Parameters) {
+    if (UsePreviousValue === true) {
+      if (ParameterValue !== undefined)
+        throw validationError(
+          `Invalid input for parameter key ${ParameterKey}. Cannot specify usePreviousValue as true and non empty value for a parameter`,
+        );
+      const before = previous?.parameters.find(({ key }) => key === ParameterKey);
+      if (before === undefined)
+        throw validationError(
+          `Invalid input for parameter key ${ParameterKey}. Cannot specify usePreviousValue as true for a parameter key not in the previous template`,
+        );
+      given[ParameterKey] = before.value;
+    } else if (ParameterValue !== undefined) given[ParameterKey] = ParameterValue;
+  }
+  const resolved = resolveParameters(template, given);
+  readLookups(call, resolved);
+  return resolved;
+}
+
+function isGranted(capability: string, granted: readonly string[]): boolean {
+  return (
+    granted.includes(capability) ||
+    (capability === 'CAPABILITY_IAM' && granted.includes('CAPABILITY_NAMED_IAM'))
+  );
+}
+
+const textOf = (value: string | string[] | undefined): string =>
+  Array.isArray(value) ? value.join(',') : (value ?? '');
+
+function tagsOf({ Tags }: ConfigurationInput): Record<string, string> | undefined {
+  return Tags === undefined
+    ? undefined
+    : Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value]));
+}
+
+function notificationArnsOf({ NotificationARNs }: ConfigurationInput): string[] | undefined {
+  if (NotificationARNs === undefined) return undefined;
+  if (NotificationARNs.length > notificationsMax)
+    throw validationError(
+      `1 validation error detected: Value '[${NotificationARNs.join(', ')}]' at 'notificationARNs' failed to satisfy constraint: Member must have length less than or equal to ${notificationsMax}`,
+    );
+  return [...NotificationARNs];
+}
+
+function triggersOf(
+  { RollbackConfiguration }: ConfigurationInput,
+  previous: StackConfiguration | undefined,
+): Pick<StackConfiguration, 'rollbackTriggers' | 'monitoringMinutes'> {
+  const { RollbackTriggers, MonitoringTimeInMinutes } = RollbackConfiguration ?? {};
+  const rollbackTriggers = RollbackTriggers ?? previous?.rollbackTriggers ?? [];
+  const minutes = MonitoringTimeInMinutes ?? previous?.monitoringMinutes;
+  if (rollbackTriggers.length > triggersMax || (minutes ?? 0) > monitoringMinutesMax) {
+    throw validationError(
+      `A RollbackConfiguration may have up to ${triggersMax} triggers and ${monitoringMinutesMax} minutes of monitoring.`,
+    );
+  }
+  return {
+    rollbackTriggers: rollbackTriggers.map((trigger) => ({ ...trigger })),
+    ...(minutes === undefined ? {} : { monitoringMinutes: minutes }),
+  };
+}

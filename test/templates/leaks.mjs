@@ -1,0 +1,45 @@
+// What a deployment has left in the world: rows of the services' state that were not there before.
+
+/**
+ * State that outlives resources on AWS too: history, metrics, sessions, names that are taken for a while, keys that AWS
+ * makes for itself.
+ */
+const ours = [
+  /^cloudformation\/.*\/(?!exports|modelled)/,
+  /^cloudwatch\/.*\/(?!alarms$|dashboards$|tags$)/,
+  /^cloudtrail\/.*\/(?!trails$)/,
+  /^(xray|sts)\//,
+  /^s3\/.*\/writes$/,
+  /^sqs\/.*\/(deletions|activities)$/,
+  // DynamoDB backs up a table that is deleted while it has point-in-time recovery.
+  /^dynamodb\/.*\/(journals|counts|backups)$/,
+];
+
+const tablesOf = (cloud) => Object.entries(cloud.backend.save().tables);
+
+/** The rows that there are. */
+export function snapshot(cloud) {
+  return new Set(tablesOf(cloud).flatMap(([table, rows]) => rows.map(([key]) => `${table} ${key}`)));
+}
+
+/** Logs of functions that ran, and the keys of services. */
+function isMadeByAws(table, key, row) {
+  if (table.startsWith('logs/')) return key.includes('/aws/');
+  return table.startsWith('kms/') && /"?alias\/aws\/|"AWS"/.test(key + JSON.stringify(row));
+}
+
+/** The rows that are new, but for those of retained resources. */
+export function leftBehind(cloud, before, retained) {
+  const names = retained.flatMap((id) => [id, id.split(/[/:]/).at(-1) ?? id]);
+  return tablesOf(cloud)
+    .filter(([table]) => !ours.some((pattern) => pattern.test(table)))
+    .flatMap(([table, rows]) =>
+      rows
+        .filter(([key]) => !before.has(`${table} ${key}`))
+        .filter(
+          ([key, row]) => !names.some((name) => key.includes(name) || JSON.stringify(row).includes(name)),
+        )
+        .filter(([key, row]) => !isMadeByAws(table, key, row))
+        .map(([key]) => `${table} ${key.replaceAll('\u0000', ' ')}`),
+    );
+}
