@@ -32,7 +32,19 @@ await build({
   outfile: join(dist, 'stormproof.js'),
   packages: 'external',
   define: { STORMPROOF_VERSION: JSON.stringify(manifest.version) },
+  // What most programs need late or never costs nothing at the start: these packages are loaded when first used.
+  banner: {
+    js: 'const __whenUsed = (load) => { let loaded; return new Proxy({}, { get: (_, name) => (loaded ??= load())[name] }); };',
+  },
 });
+const bundle = readFileSync(join(dist, 'stormproof.js'), 'utf8');
+writeFileSync(
+  join(dist, 'stormproof.js'),
+  bundle.replace(
+    /(import_\w+) = require\("(@aws-sdk\/client-[\w-]+|yaml|fflate)"\);/g,
+    '$1 = __whenUsed(() => require("$2"));',
+  ),
+);
 // Data that is read when first used lies beside the bundle.
 for (const [from, to] of [
   ['framework/cloud/models', 'models'],
@@ -43,6 +55,10 @@ for (const [from, to] of [
     filter: (path) => !/\.(ts|py|mjs|md)$/.test(path),
   });
 }
+// The machine's Python runs these as they are.
+cpSync(join(root, 'framework/services/lambda/host/python/runtime'), join(dist, 'python'), {
+  recursive: true,
+});
 writeFileSync(join(dist, 'index.js'), "module.exports = require('./stormproof.js').api;\n");
 writeFileSync(join(dist, 'jest.js'), "require('./stormproof.js').loadJest();\n");
 writeFileSync(join(dist, 'cli.js'), readFileSync(join(root, 'framework/cli/entry.cjs'), 'utf8'));

@@ -102,3 +102,41 @@ export function policyTooLong(bytes: number, limit: number): AwsError {
     { status: 400, fields: byUser },
   );
 }
+
+export function codeSha256Differs(given: string, current: string): AwsError {
+  return invalidParameter(
+    `CodeSHA256 (${given}) is different from current CodeSHA256 in $LATEST (${current}). Please try again with the CodeSHA256 in $LATEST.`,
+  );
+}
+
+export function layerVersionMissing(arn: string): AwsError {
+  return notFound(`Layer version ${arn} does not exist.`);
+}
+
+export function noSuchResource(): AwsError {
+  return notFound('The resource you requested does not exist.');
+}
+
+export function layerRevisionMismatch(): AwsError {
+  return new AwsError(
+    'PreconditionFailedException',
+    'The Revision Id provided does not match the latest Revision Id. Call the GetLayerPolicy API to retrieve the latest Revision Id',
+    { status: 412, fields: byUser },
+  );
+}
+
+export function aliasExists(arn: string): AwsError {
+  return conflict(`Alias already exists: ${arn}`);
+}
+
+export function aliasNotFound(arn: string): AwsError {
+  return notFound(`Cannot find alias arn: ${arn}`);
+}
+
+export function noProvisionedConcurrency(): AwsError {
+  return new AwsError(
+    'ProvisionedConcurrencyConfigNotFoundException',
+    'No Provisioned Concurrency Config found for this function',
+    { status: 404, fields: byUser },
+  );
+}

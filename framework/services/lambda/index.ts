@@ -5,13 +5,26 @@ import { admitWaiting, deliver } from './asynchronous/queue';
 import { reclaim } from './execution/environments';
 import { reported, timeIsUp } from './execution/invocations';
 import { invocations } from './execution/invoke';
+import { provision } from './execution/provisioned';
 import { concurrency } from './functions/concurrency';
-import { completeChange, functions } from './functions/functions';
+import { completeChange } from './functions/changes';
+import { functions } from './functions/functions';
+import { aliases } from './functions/aliases';
 import { policies, resourcePolicy } from './functions/policy';
+import { provisionedConcurrency } from './functions/provisioned-concurrency';
 import { tags } from './functions/tags';
 import { updates } from './functions/updates';
+import { versions } from './functions/versions';
+import { layers } from './layers/layers';
+import { layerPolicies } from './layers/policy';
+import { runBatch } from './mappings/batches';
+import { completeMapping, mappings } from './mappings/mappings';
+import { polled } from './mappings/next-poll';
+import { closeBatch, growPollers, poll, pollAgain } from './mappings/polling';
 import { answered } from './metrics';
 import { permissions } from './permissions';
+import { front } from './urls/front';
+import { functionUrls } from './urls/urls';
 import { resources } from './resources';
 import { state } from './state';
 
@@ -22,9 +35,16 @@ export const lambda = defineService<Lambda>()({
   operations: {
     ...functions,
     ...updates,
+    ...versions,
+    ...aliases,
+    ...mappings,
+    ...functionUrls,
+    ...layers,
+    ...layerPolicies,
     ...tags,
     ...policies,
     ...concurrency,
+    ...provisionedConcurrency,
     ...eventInvokeConfigs,
     ...invocations,
   },
@@ -32,8 +52,23 @@ export const lambda = defineService<Lambda>()({
   subjects: {
     invoke: (input) => input.InvocationType ?? 'RequestResponse',
   },
-  later: { completeChange, deliver, admitWaiting, timeIsUp, reclaim },
+  later: {
+    completeChange,
+    deliver,
+    admitWaiting,
+    timeIsUp,
+    reclaim,
+    provision,
+    completeMapping,
+    poll,
+    pollAgain,
+    growPollers,
+    closeBatch,
+    runBatch,
+  },
   resourcePolicy,
+  hears: { polled },
+  front,
   reported,
   answered,
   accessDenied: { code: 'AccessDeniedException', status: 403 },

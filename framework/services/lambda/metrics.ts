@@ -1,9 +1,9 @@
 /** Metrics of AWS/Lambda (aws-behaviour.md 1.10). */
 import type { Answer } from '../../cloud/service';
 import { parseArn } from '../../cloud/service';
-import type { LambdaCall } from './state';
+import type { LambdaCall, Through } from './state';
 
-interface Point {
+interface Point extends Through {
   unit?: 'Count' | 'Milliseconds';
   value?: number;
   atMs?: number;
@@ -14,19 +14,23 @@ export function functionMetric(
   call: LambdaCall,
   functionName: string,
   name: string,
-  { unit = 'Count', value = 1, atMs = call.nowMs }: Point = {},
+  { unit = 'Count', value = 1, atMs = call.nowMs, qualifier, executedVersion }: Point = {},
 ): void {
   const point = { namespace: 'AWS/Lambda', name, unit, value, atMs };
+  const Resource = qualifier === undefined ? functionName : `${functionName}:${qualifier}`;
   call.metric(
     { ...point, dimensions: { FunctionName: functionName } },
-    { ...point, dimensions: { FunctionName: functionName, Resource: functionName } },
+    { ...point, dimensions: { FunctionName: functionName, Resource } },
     { ...point, dimensions: {} },
   );
+  if (executedVersion === undefined) return;
+  const dimensions = { FunctionName: functionName, Resource, ExecutedVersion: executedVersion };
+  call.metric({ ...point, dimensions });
 }
 
 /** Counts synchronous invocations that were throttled. */
 export function answered({ operation, code, resource = '' }: Answer, call: LambdaCall): void {
   if (operation !== 'Invoke' || code !== 'TooManyRequestsException') return;
-  const [, name] = /^function:([^:]+)/.exec(parseArn(resource)?.resource ?? '') ?? [];
-  if (name !== undefined) functionMetric(call, name, 'Throttles');
+  const [, name, qualifier] = /^function:([^:]+)(?::(.+))?/.exec(parseArn(resource)?.resource ?? '') ?? [];
+  if (name !== undefined) functionMetric(call, name, 'Throttles', { qualifier });
 }

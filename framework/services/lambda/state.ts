@@ -1,5 +1,7 @@
-import type { Architecture, Runtime } from '@aws-sdk/client-lambda';
+import type { ApplicationLogLevel, Architecture, Runtime, SystemLogLevel } from '@aws-sdk/client-lambda';
 import { table, type Call, type PolicyDocument, type Principal } from '../../cloud/service';
+import type { EventSourceMapping, MappingBatch, Polling } from './mappings/state';
+import type { FunctionUrl } from './urls/state';
 
 /** A deployment package: the zip as it was handed in. */
 export interface FunctionCode {
@@ -8,6 +10,7 @@ export interface FunctionCode {
   /** Base64, as `CodeSha256` shows it. */
   sha256: string;
   size: number;
+  unzippedBytes: number;
 }
 
 /** All that a client can set and an execution environment is made from. */
@@ -25,11 +28,30 @@ export interface FunctionSettings {
   tracing: 'Active' | 'PassThrough';
   architecture: Architecture;
   logGroup: string;
+  logFormat: 'Text' | 'JSON';
+  /** Only where the format is JSON. */
+  applicationLogLevel?: ApplicationLogLevel;
+  systemLogLevel?: SystemLogLevel;
+  /** In the order in which they lie over each other at `/opt`. */
+  layers: AttachedLayer[];
 }
 
-export interface LambdaFunction {
-  name: string;
+/** A layer version as a function keeps it: deleting the version takes nothing from its users. */
+export interface AttachedLayer {
   arn: string;
+  /** Blob id of the zip. */
+  blob: string;
+  size: number;
+  unzippedBytes: number;
+}
+
+/** What can be run: `$LATEST`, or a published version, whose settings never change. */
+export interface FunctionVersion {
+  name: string;
+  /** Of the function, without a version. */
+  arn: string;
+  /** `$LATEST` or a number. */
+  version: string;
   /** What was asked for last, and what the API shows. */
   settings: FunctionSettings;
   /** What invocations run: an update comes into force only when it is complete. */
@@ -42,9 +64,43 @@ export interface LambdaFunction {
   change: number;
   lastModifiedAtMs: number;
   revisionId: string;
+  policy?: FunctionPolicy;
+}
+
+/** A function: its `$LATEST`, and what all of its versions share. */
+export interface LambdaFunction extends FunctionVersion {
   tags: Record<string, string>;
   reservedConcurrency?: number;
+  /** How many versions were ever published; numbers are not used again. */
+  versionsPublished: number;
+  /** What `$LATEST` was when the newest version was made from it. */
+  published?: { version: string; settings: FunctionSettings };
+}
+
+/** A name for a version, or for two of which each gets a share of the invocations. */
+export interface FunctionAlias {
+  functionName: string;
+  name: string;
+  version: string;
+  second?: { version: string; weight: number };
+  description: string;
+  revisionId: string;
   policy?: FunctionPolicy;
+}
+
+/** Environments of a version that are made ready ahead of its invocations. */
+export interface ProvisionedConcurrency {
+  functionName: string;
+  /** A version's number or an alias. */
+  qualifier: string;
+  /** The version that the environments are of; an alias may be made to name another. */
+  version: string;
+  requested: number;
+  status: 'IN_PROGRESS' | 'READY' | 'FAILED';
+  statusReason?: string;
+  lastModifiedAtMs: number;
+  /** Names the allocation under way. */
+  allocation: number;
 }
 
 /** A statement as AWS prints it: single values stand alone. */
@@ -64,8 +120,29 @@ export interface FunctionPolicy {
   revisionId: string;
 }
 
+export interface LayerVersion {
+  name: string;
+  version: number;
+  arn: string;
+  code: FunctionCode;
+  description: string;
+  licenseInfo?: string;
+  runtimes?: Runtime[];
+  architectures?: Architecture[];
+  createdAtMs: number;
+  policy?: LayerPolicy;
+}
+
+export interface LayerPolicy {
+  statements: PrintedStatement[];
+  document: PolicyDocument;
+  revisionId: string;
+}
+
 export interface EventInvokeConfig {
   functionName: string;
+  /** `$LATEST`, a version's number or an alias. */
+  qualifier: string;
   lastModifiedAtMs: number;
   retriesMax?: number;
   eventAgeMaxSeconds?: number;
@@ -76,6 +153,8 @@ export interface EventInvokeConfig {
 /** One event in Lambda's internal queue. A type, not an interface: it travels as the payload of pending work. */
 export type AsynchronousEvent = {
   functionName: string;
+  /** The version or alias that was invoked; left out where none was named. */
+  qualifier?: string;
   /** The same on every attempt and on every copy. */
   requestId: string;
   /** Blob id of the JSON text. */
@@ -84,8 +163,28 @@ export type AsynchronousEvent = {
   /** Attempts that ran to an end; throttles are not counted. */
   attempts: number;
   throttles: number;
-  traceId: string;
+  trace: Trace;
+  /** Attempts that X-Ray is to hear of. */
+  traced?: TracedAttempt[];
 };
+
+/** The trace of X-Ray that a request belongs to. */
+export type Trace = {
+  root: string;
+  isSampled: boolean;
+  /** The caller's segment. */
+  parent?: string;
+  /** Lambda's own segment, where the trace is recorded. */
+  segment: string;
+};
+
+export type TracedAttempt = { id: string; beganAtMs: number; endedAtMs: number; hasFailed: boolean };
+
+/** By which name a function was reached, and which version of it ran where an alias chose. */
+export interface Through {
+  qualifier?: string | undefined;
+  executedVersion?: string | undefined;
+}
 
 export interface LogLine {
   atMs: number;
@@ -98,13 +197,21 @@ export interface Invocation {
   attempt: number;
   beganAtMs: number;
   isCold: boolean;
-  /** A synchronous caller that waits, or the event of the internal queue. */
+  /** A synchronous caller that waits, the event of the internal queue, or the batch of an event source mapping. */
   answerTo:
-    { kind: 'caller'; parked: string; wantsLogs: boolean } | { kind: 'queue'; event: AsynchronousEvent };
+    | { kind: 'caller'; parked: string; wantsLogs: boolean }
+    | { kind: 'queue'; event: AsynchronousEvent }
+    | { kind: 'mapping'; batch: MappingBatch };
   /** Blob id of the JSON text. */
   payload: string;
+  /** As the caller named the function. */
   functionArn: string;
-  traceId: string;
+  through: Through;
+  trace: Trace;
+  /** The function's own segment: what its code sends is under it. */
+  functionSegment: string;
+  /** Of an event of the internal queue: what the function's segment is under. */
+  attemptSegment?: string;
   clientContext?: string;
   /** The pending end of its time, to be cancelled. */
   timer: number;
@@ -117,7 +224,9 @@ export interface Environment {
   /** See `environmentId`. */
   id: string;
   functionName: string;
+  /** Without a version. */
   functionArn: string;
+  version: string;
   deployment: number;
   timeoutSeconds: number;
   memoryMb: number;
@@ -140,18 +249,51 @@ export interface Environment {
   invocation?: Invocation;
   /** While idle: the pending reclaim. */
   reclaim?: number;
+  /** Made ready ahead, for the provisioned concurrency of this version or alias. */
+  provisionedFor?: string;
+  /** 'nodejs:22.v1' */
+  runtimeVersion: string;
+  logFormat: FunctionSettings['logFormat'];
+  systemLogLevel: SystemLogLevel;
 }
 
 export const state = {
   /** By function name. */
   functions: table<LambdaFunction>(),
-  /** By function name: only `$LATEST` can be invoked. */
+  /** By `versionKey`; without `$LATEST`. */
+  versions: table<FunctionVersion>(),
+  /** By function name and alias, as in all tables below by `qualifiedKey`. */
+  aliases: table<FunctionAlias>(),
+  provisioned: table<ProvisionedConcurrency>(),
+  /** By layer name: how many versions it ever had. */
+  layers: table<number>(),
+  /** By `versionKey`. */
+  layerVersions: table<LayerVersion>(),
   eventInvokeConfigs: table<EventInvokeConfig>(),
   /** By environment id. */
   environments: table<Environment>(),
+  urls: table<FunctionUrl>(),
+  /** By id, for a whole region: whose URL it is, and its key there. */
+  urlOwners: table<{ accountId: string; key: string }>(),
+  /** By UUID. */
+  mappings: table<EventSourceMapping>(),
+  pollings: table<Polling>(),
+  /** Batches on their way or under way, by UUID and number. */
+  batches: table<true>(),
+  /** By function name: the last second in which a request was traced as the first one. */
+  sampledSeconds: table<number>(),
   /** Events that wait for a hosted environment, in the order of their arrival. */
   waiting: table<AsynchronousEvent>(),
 };
+
+/** Versions of a function are in the order of their numbers. */
+export function versionKey(functionName: string, version: string): string {
+  return qualifiedKey(functionName, version.padStart(12, '0'));
+}
+
+export function qualifiedKey(functionName: string, qualifier: string): string {
+  return `${functionName}\u0000${qualifier}`;
+}
 
 export type State = typeof state;
 export type LambdaCall = Call<State>;

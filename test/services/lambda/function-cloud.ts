@@ -19,6 +19,8 @@ export interface WaitingInvocation {
   payload?: string;
   functionError?: string;
   log?: string;
+  /** The version that ran, where one was asked for. */
+  version?: string;
 }
 
 /** A cloud in which the test plays the function host. */
@@ -27,7 +29,7 @@ export interface FunctionCloud extends TestCloud {
   createProcessor(more?: Partial<CreateInput>): void;
   invokeEvent(payload?: object, functionName?: string): void;
   /** A synchronous invocation over the wire; the answer is there once it has come. */
-  invokeAndWait(payload?: string, headers?: Record<string, string>): WaitingInvocation;
+  invokeAndWait(payload?: string, headers?: Record<string, string>, qualifier?: string): WaitingInvocation;
   /** Environments that were started, in order. */
   started(): string[];
   /** Invocations handed to environments, in order: 'Processor/1 {"n":1}'. */
@@ -46,8 +48,9 @@ export interface FunctionCloud extends TestCloud {
 
 export function functionCloud(
   statements: object[] = [allow('sqs:SendMessage'), allow('logs:*')],
+  options: Parameters<typeof testCloud>[0] = {},
 ): FunctionCloud {
-  const cloud = testCloud();
+  const cloud = testCloud(options);
   let calls = 0;
   const beginMs = cloud.world.nowMs;
   cloud.role('ProcessorRole', statements);
@@ -78,14 +81,14 @@ export function functionCloud(
       });
       cloud.advance('100 milliseconds');
     },
-    invokeAndWait(payload = '{"n":1}', headers = {}) {
+    invokeAndWait(payload = '{"n":1}', headers = {}, qualifier = '') {
       const waiting: WaitingInvocation = {};
       cloud.engine.post({
         origin: { task: 'scenario', call: ++calls, cause: 0 },
         wire: {
           method: 'POST',
           host: 'lambda.us-east-1.amazonaws.com',
-          path: '/2015-03-31/functions/Processor/invocations',
+          path: `/2015-03-31/functions/Processor/invocations${qualifier && `?Qualifier=${qualifier}`}`,
           headers: {
             authorization: 'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/lambda/aws4_request',
             'content-type': 'application/octet-stream',
@@ -99,6 +102,8 @@ export function functionCloud(
           const error = headers['x-amz-function-error'];
           if (error !== undefined) waiting.functionError = error;
           const log = headers['x-amz-log-result'];
+          const version = headers['x-amz-executed-version'];
+          if (qualifier !== '' && version !== undefined) waiting.version = version;
           if (log !== undefined) waiting.log = Buffer.from(log, 'base64').toString('utf8');
         },
       });

@@ -140,13 +140,11 @@ test.each<[Partial<CreateInput>, RegExp]>([
     /^InvalidParameterValueException: The runtime parameter of nodejs14\.x is no longer supported/,
   ],
   [
-    { Runtime: 'python3.12' },
-    /^STORM_NOT_EMULATED: .*lambda:CreateFunction with Runtime python3\.12 is not emulated/s,
+    { Runtime: 'ruby3.4' },
+    /^STORM_NOT_EMULATED: .*lambda:CreateFunction with Runtime ruby3\.4 is not emulated/s,
   ],
-  [{ Layers: ['arn:aws:lambda:us-east-1:000000000000:layer:a:1'] }, /^STORM_NOT_EMULATED: .*with Layers/s],
   [{ PackageType: 'Image' }, /^STORM_NOT_EMULATED: .*PackageType Image/s],
   [{ SnapStart: { ApplyOn: 'PublishedVersions' } }, /^STORM_NOT_EMULATED: .*SnapStart/s],
-  [{ LoggingConfig: { LogFormat: 'JSON' } }, /^STORM_NOT_EMULATED: .*LogFormat JSON/s],
   [
     { Timeout: 901 },
     /Value '901' at 'timeout' failed to satisfy constraint: Member must have value less than or equal to 900/,

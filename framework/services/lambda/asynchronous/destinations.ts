@@ -1,7 +1,7 @@
 import { AwsError, parseArn } from '../../../cloud/service';
 import { latest } from '../functions/names';
 import { queueUrl, roleSession } from '../functions/role';
-import type { Outcome } from '../execution/outcome';
+import type { RunOutcome } from '../execution/outcome';
 import type { AsynchronousEvent, LambdaCall, LambdaFunction } from '../state';
 import { functionMetric } from '../metrics';
 import type { Failure } from './giving-up';
@@ -29,7 +29,7 @@ export function sendOnSuccess(
   event: AsynchronousEvent,
   fn: LambdaFunction,
   destination: string,
-  outcome: Outcome,
+  outcome: RunOutcome,
   call: LambdaCall,
 ): void {
   send(recordOf(event, fn, 'Success', outcome, call), fn, destination, call);
@@ -50,7 +50,7 @@ function recordOf(
   event: AsynchronousEvent,
   fn: LambdaFunction,
   condition: InvocationRecord['requestContext']['condition'],
-  outcome: Outcome | undefined,
+  outcome: RunOutcome | undefined,
   call: LambdaCall,
 ): InvocationRecord {
   return {
@@ -58,7 +58,7 @@ function recordOf(
     timestamp: new Date(call.nowMs).toISOString(),
     requestContext: {
       requestId: event.requestId,
-      functionArn: `${fn.arn}:${latest}`,
+      functionArn: `${fn.arn}:${event.qualifier ?? latest}`,
       condition,
       approximateInvokeCount: event.attempts,
     },
@@ -69,7 +69,7 @@ function recordOf(
       : {
           responseContext: {
             statusCode: 200,
-            executedVersion: latest,
+            executedVersion: outcome.version,
             ...(outcome.kind === 'value' ? {} : { functionError: 'Unhandled' as const }),
           },
           responsePayload: JSON.parse(outcome.json),

@@ -5,46 +5,72 @@ import type {
 } from '@aws-sdk/client-lambda';
 import { parseArn, type Operations } from '../../../cloud/service';
 import { invalidParameter, notFound } from '../errors';
-import { latest, requestedFunction } from '../functions/names';
-import type { EventInvokeConfig, LambdaCall, LambdaFunction, State } from '../state';
+import { latest, requestedFunction, requestedTarget, type Target } from '../functions/names';
+import {
+  qualifiedKey,
+  type AsynchronousEvent,
+  type EventInvokeConfig,
+  type LambdaCall,
+  type LambdaFunction,
+  type State,
+} from '../state';
+
+const pageSize = 50;
 
 type Settable = Omit<PutFunctionEventInvokeConfigRequest, 'FunctionName'>;
 
 /** How asynchronous invocations of a function are retried and where their results go (aws-behaviour.md 1.5). */
 export const eventInvokeConfigs: Operations<Lambda, State> = {
   putFunctionEventInvokeConfig(input, call) {
-    const fn = requestedFunction(input, call);
-    return set(fn, { functionName: fn.name, lastModifiedAtMs: call.nowMs }, input, call);
+    const { fn, qualifier = latest } = requestedTarget(input, call);
+    return set(fn, { functionName: fn.name, qualifier, lastModifiedAtMs: call.nowMs }, input, call);
   },
 
   updateFunctionEventInvokeConfig(input, call) {
-    const fn = requestedFunction(input, call);
-    return set(fn, existing(fn, call), input, call);
+    const target = requestedTarget(input, call);
+    return set(target.fn, existing(target, call), input, call);
   },
 
   getFunctionEventInvokeConfig(input, call) {
-    const fn = requestedFunction(input, call);
-    return shown(fn, existing(fn, call));
+    const target = requestedTarget(input, call);
+    return shown(target.fn, existing(target, call));
   },
 
   deleteFunctionEventInvokeConfig(input, call) {
-    const fn = requestedFunction(input, call);
-    existing(fn, call);
-    call.state.eventInvokeConfigs.delete(fn.name);
+    const { functionName, qualifier } = existing(requestedTarget(input, call), call);
+    call.state.eventInvokeConfigs.delete(qualifiedKey(functionName, qualifier));
     return {};
   },
 
   listFunctionEventInvokeConfigs(input, call) {
     const fn = requestedFunction(input, call);
-    const config = call.state.eventInvokeConfigs.get(fn.name);
-    return { FunctionEventInvokeConfigs: config === undefined ? [] : [shown(fn, config)] };
+    const all = Array.from(
+      call.state.eventInvokeConfigs.prefix(qualifiedKey(fn.name, '')),
+      ([, config]) => config,
+    );
+    const size = Math.min(input.MaxItems ?? pageSize, pageSize);
+    const first =
+      input.Marker === undefined ? 0 : all.findIndex(({ qualifier }) => qualifier === input.Marker);
+    const next = all[first + size];
+    return {
+      FunctionEventInvokeConfigs: all.slice(first, first + size).map((config) => shown(fn, config)),
+      ...(next === undefined ? {} : { NextMarker: next.qualifier }),
+    };
   },
 };
 
-function existing(fn: LambdaFunction, call: LambdaCall): EventInvokeConfig {
-  const config = call.state.eventInvokeConfigs.get(fn.name);
+/** The configuration that holds for an event: that of the name by which the function was invoked. */
+export function eventInvokeConfigOf(
+  { functionName, qualifier = latest }: Pick<AsynchronousEvent, 'functionName' | 'qualifier'>,
+  call: LambdaCall,
+): EventInvokeConfig | undefined {
+  return call.state.eventInvokeConfigs.get(qualifiedKey(functionName, qualifier));
+}
+
+function existing({ fn, qualifier = latest }: Target, call: LambdaCall): EventInvokeConfig {
+  const config = eventInvokeConfigOf({ functionName: fn.name, qualifier }, call);
   if (config === undefined) {
-    throw notFound(`The function ${fn.arn}:${latest} doesn't have an EventInvokeConfig`);
+    throw notFound(`The function ${fn.arn}:${qualifier} doesn't have an EventInvokeConfig`);
   }
   return config;
 }
@@ -58,7 +84,7 @@ function set(fn: LambdaFunction, old: EventInvokeConfig, input: Settable, call: 
   const { onSuccess: oldSuccess, onFailure: oldFailure, ...rest } = old;
   const onSuccess = input.DestinationConfig === undefined ? oldSuccess : OnSuccess?.Destination;
   const onFailure = input.DestinationConfig === undefined ? oldFailure : OnFailure?.Destination;
-  for (const destination of [onSuccess, onFailure]) checkDestination(fn, destination, call);
+  for (const destination of [onSuccess, onFailure]) checkDestination(fn, old.qualifier, destination, call);
   const config: EventInvokeConfig = {
     ...rest,
     lastModifiedAtMs: call.nowMs,
@@ -67,17 +93,23 @@ function set(fn: LambdaFunction, old: EventInvokeConfig, input: Settable, call: 
     ...(onSuccess === undefined || onSuccess === '' ? {} : { onSuccess }),
     ...(onFailure === undefined || onFailure === '' ? {} : { onFailure }),
   };
-  call.state.eventInvokeConfigs.set(fn.name, config);
+  call.state.eventInvokeConfigs.set(qualifiedKey(fn.name, config.qualifier), config);
   return shown(fn, config);
 }
 
-function checkDestination(fn: LambdaFunction, destination: string | undefined, call: LambdaCall): void {
+function checkDestination(
+  fn: LambdaFunction,
+  qualifier: string,
+  destination: string | undefined,
+  call: LambdaCall,
+): void {
   if (destination === undefined || destination === '') return;
   const service = parseArn(destination)?.service;
   if (service !== 'sqs' && service !== 'sns' && service !== 'lambda') {
     call.notEmulated(`lambda: a destination of the service ${service ?? destination}`);
   }
-  if (destination === fn.arn || destination === `${fn.arn}:${latest}`) {
+  const isOwnName = qualifier === latest && destination === fn.arn;
+  if (isOwnName || destination === `${fn.arn}:${qualifier}`) {
     throw invalidParameter("You can't specify the function as a destination for itself.");
   }
 }
@@ -85,7 +117,7 @@ function checkDestination(fn: LambdaFunction, destination: string | undefined, c
 function shown(fn: LambdaFunction, config: EventInvokeConfig): FunctionEventInvokeConfig {
   return {
     LastModified: new Date(config.lastModifiedAtMs),
-    FunctionArn: `${fn.arn}:${latest}`,
+    FunctionArn: `${fn.arn}:${config.qualifier}`,
     ...(config.retriesMax === undefined ? {} : { MaximumRetryAttempts: config.retriesMax }),
     ...(config.eventAgeMaxSeconds === undefined
       ? {}

@@ -1,9 +1,11 @@
 import { AwsError, parseArn } from '../../../cloud/service';
 import { queueUrl, roleSession } from '../functions/role';
-import type { Outcome } from '../execution/outcome';
+import type { RunOutcome } from '../execution/outcome';
 import type { AsynchronousEvent, LambdaCall, LambdaFunction } from '../state';
+import { traceEvent } from '../execution/segments';
 import { functionMetric } from '../metrics';
 import { sendOnFailure } from './destinations';
+import { eventInvokeConfigOf } from './event-invoke-configs';
 
 /** Why an event is given up. */
 export interface Failure {
@@ -12,7 +14,7 @@ export interface Failure {
   errorCode: string;
   errorMessage: string;
   /** Of the last attempt, if there was one. */
-  outcome?: Outcome;
+  outcome?: RunOutcome;
 }
 
 const errorMessageBytesMax = 1024;
@@ -29,9 +31,10 @@ export function giveUp(
 ): void {
   const { requestId, attempts } = event;
   const { deadLetterArn } = fn.inForce;
-  const onFailure = call.state.eventInvokeConfigs.get(fn.name)?.onFailure;
-  functionMetric(call, fn.name, 'AsyncEventsDropped');
+  const onFailure = eventInvokeConfigOf(event, call)?.onFailure;
+  functionMetric(call, fn.name, 'AsyncEventsDropped', { qualifier: event.qualifier });
   call.note('event dropped', fn.arn, { requestId, attempts, reason: failure.condition });
+  traceEvent(event, fn, () => roleSession(fn, call).principal, true, call);
   if (deadLetterArn !== undefined) sendDeadLetter(event, fn, deadLetterArn, failure, call);
   if (onFailure !== undefined) sendOnFailure(event, fn, onFailure, failure, call);
   if (deadLetterArn === undefined && onFailure === undefined) {

@@ -2,9 +2,13 @@ import { AwsError } from '../../../cloud/service';
 import { checkConcurrency } from '../functions/concurrency';
 import { begin } from '../execution/begin';
 import { hasRoom, idleEnvironment } from '../execution/environments';
-import type { Outcome } from '../execution/outcome';
-import type { AsynchronousEvent, LambdaCall, LambdaFunction } from '../state';
+import type { RunOutcome } from '../execution/outcome';
+import { routed, targetOf, type Routed, type Target } from '../functions/names';
+import type { AsynchronousEvent, LambdaCall, LambdaFunction, Trace, TracedAttempt } from '../state';
+import { roleSession } from '../functions/role';
+import { traceEvent } from '../execution/segments';
 import { functionMetric } from '../metrics';
+import { eventInvokeConfigOf } from './event-invoke-configs';
 import { giveUp } from './giving-up';
 import { sendOnSuccess } from './destinations';
 
@@ -19,20 +23,21 @@ const hostPollMs = 1000;
 
 /** Puts an event into Lambda's internal queue. */
 export function enqueue(
-  fn: LambdaFunction,
-  { requestId, payload, traceId }: { requestId: string; payload: Uint8Array; traceId: string },
+  { fn, qualifier }: Pick<Target, 'fn' | 'qualifier'>,
+  { requestId, payload, trace }: { requestId: string; payload: Uint8Array; trace: Trace },
   call: LambdaCall,
 ): void {
   const event: AsynchronousEvent = {
     functionName: fn.name,
+    ...(qualifier === undefined ? {} : { qualifier }),
     requestId,
     payload: call.blobs.put(payload),
     receivedAtMs: call.nowMs,
     attempts: 0,
     throttles: 0,
-    traceId,
+    trace,
   };
-  functionMetric(call, fn.name, 'AsyncEventsReceived');
+  functionMetric(call, fn.name, 'AsyncEventsReceived', { qualifier });
   call.later({
     afterMs: call.random('queue delay').between(firstDeliveryMs.low, firstDeliveryMs.high),
     kind: 'deliver',
@@ -49,7 +54,8 @@ export function enqueue(
  */
 export function deliver(event: AsynchronousEvent, call: LambdaCall): void {
   const fn = call.state.functions.get(event.functionName);
-  if (fn === undefined) {
+  const target = fn === undefined ? undefined : targetOf(fn, event.qualifier, call);
+  if (fn === undefined || target === undefined) {
     call.note('event dropped', event.functionName, { requestId: event.requestId, reason: 'FunctionDeleted' });
     return;
   }
@@ -57,17 +63,18 @@ export function deliver(event: AsynchronousEvent, call: LambdaCall): void {
     giveUp(event, fn, { condition: 'RetriesExhausted', ...throttled }, call);
     return;
   }
-  if (call.nowMs - event.receivedAtMs > eventAgeMaxMs(fn, call)) {
+  if (call.nowMs - event.receivedAtMs > eventAgeMaxMs(event, call)) {
     giveUp(event, fn, { condition: 'EventAgeExceeded', ...throttled }, call);
     return;
   }
   try {
-    checkConcurrency(fn, call);
-    if (idleEnvironment(fn, call) === undefined && !hasRoom(call)) {
+    const chosen = routed(target, call);
+    checkConcurrency(chosen, call);
+    if (idleEnvironment(chosen.version, call) === undefined && !hasRoom(call)) {
       waitForHost(event, fn, call);
       return;
     }
-    attempt(event, fn, call);
+    attempt(event, chosen, call);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     putBack(event, fn, error, call);
@@ -75,12 +82,22 @@ export function deliver(event: AsynchronousEvent, call: LambdaCall): void {
 }
 
 /** What an attempt came to: a result to pass on, a retry, or the end of the event. */
-export function afterAttempt(before: AsynchronousEvent, outcome: Outcome, call: LambdaCall): void {
-  const event: AsynchronousEvent = { ...before, attempts: before.attempts + 1 };
+export function afterAttempt(
+  before: AsynchronousEvent,
+  outcome: RunOutcome,
+  traced: readonly TracedAttempt[],
+  call: LambdaCall,
+): void {
+  const event: AsynchronousEvent = {
+    ...before,
+    attempts: before.attempts + 1,
+    ...(traced.length === 0 ? {} : { traced: [...(before.traced ?? []), ...traced] }),
+  };
   const fn = call.state.functions.get(event.functionName);
   if (fn === undefined) return;
-  const config = call.state.eventInvokeConfigs.get(fn.name);
+  const config = eventInvokeConfigOf(event, call);
   if (outcome.kind === 'value') {
+    traceEvent(event, fn, () => roleSession(fn, call).principal, false, call);
     if (config?.onSuccess !== undefined) sendOnSuccess(event, fn, config.onSuccess, outcome, call);
     return;
   }
@@ -88,7 +105,7 @@ export function afterAttempt(before: AsynchronousEvent, outcome: Outcome, call: 
   const afterMs = retryAfterMs[event.attempts - 1];
   if (afterMs === undefined || event.attempts > (config?.retriesMax ?? retriesMaxByDefault)) {
     giveUp(event, fn, { condition: 'RetriesExhausted', ...failure }, call);
-  } else if (isTooOld(event, fn, afterMs, call)) {
+  } else if (isTooOld(event, afterMs, call)) {
     giveUp(event, fn, { condition: 'EventAgeExceeded', ...failure }, call);
   } else {
     retry(event, fn, { afterMs, reason: outcome.errorType ?? 'function error' }, call);
@@ -112,18 +129,20 @@ export function admitWaiting({ polls }: { polls: boolean }, call: LambdaCall): v
   if (polls && call.state.waiting.size > 0) pollHost(call);
 }
 
-function attempt(event: AsynchronousEvent, fn: LambdaFunction, call: LambdaCall): void {
-  const age = { unit: 'Milliseconds', value: call.nowMs - event.receivedAtMs } as const;
-  functionMetric(call, fn.name, 'AsyncEventAge', age);
+function attempt(event: AsynchronousEvent, chosen: Routed, call: LambdaCall): void {
+  const { qualifier } = event;
+  const { name, arn } = chosen.version;
+  const value = call.nowMs - event.receivedAtMs;
+  functionMetric(call, name, 'AsyncEventAge', { unit: 'Milliseconds', value, qualifier });
   begin(
-    fn,
+    chosen,
     {
       requestId: event.requestId,
       attempt: event.attempts + 1,
       answerTo: { kind: 'queue', event },
       payload: event.payload,
-      functionArn: fn.arn,
-      traceId: event.traceId,
+      functionArn: qualifier === undefined ? arn : `${arn}:${qualifier}`,
+      trace: event.trace,
     },
     call,
   );
@@ -131,9 +150,10 @@ function attempt(event: AsynchronousEvent, fn: LambdaFunction, call: LambdaCall)
 
 /** A throttle or a failure of Lambda's own: back into the queue, without using up an attempt (aws-behaviour.md 1.5). */
 function putBack(event: AsynchronousEvent, fn: LambdaFunction, error: AwsError, call: LambdaCall): void {
-  if (error.code === 'TooManyRequestsException') functionMetric(call, fn.name, 'Throttles');
+  const { qualifier } = event;
+  if (error.code === 'TooManyRequestsException') functionMetric(call, fn.name, 'Throttles', { qualifier });
   const afterMs = Math.min(backOffMs.last, backOffMs.first * 2 ** event.throttles);
-  if (isTooOld(event, fn, afterMs, call)) {
+  if (isTooOld(event, afterMs, call)) {
     const failure = { errorCode: String(error.status ?? 500), errorMessage: error.message };
     giveUp(event, fn, { condition: 'EventAgeExceeded', ...failure }, call);
     return;
@@ -166,12 +186,12 @@ function pollHost(call: LambdaCall): void {
   call.later({ afterMs: hostPollMs, kind: 'admitWaiting', payload: { polls: true } });
 }
 
-function isTooOld(event: AsynchronousEvent, fn: LambdaFunction, afterMs: number, call: LambdaCall): boolean {
-  return call.nowMs + afterMs - event.receivedAtMs > eventAgeMaxMs(fn, call);
+function isTooOld(event: AsynchronousEvent, afterMs: number, call: LambdaCall): boolean {
+  return call.nowMs + afterMs - event.receivedAtMs > eventAgeMaxMs(event, call);
 }
 
-function eventAgeMaxMs(fn: LambdaFunction, call: LambdaCall): number {
-  const config = call.state.eventInvokeConfigs.get(fn.name);
+function eventAgeMaxMs(event: AsynchronousEvent, call: LambdaCall): number {
+  const config = eventInvokeConfigOf(event, call);
   return (config?.eventAgeMaxSeconds ?? eventAgeMaxSecondsByDefault) * 1000;
 }
 

@@ -1,6 +1,7 @@
-import type { Environment, Invocation, LambdaCall, LambdaFunction } from '../state';
-import { latest } from '../functions/names';
+import type { Routed } from '../functions/names';
+import type { Environment, FunctionVersion, Invocation, LambdaCall, ProvisionedConcurrency } from '../state';
 import { functionMetric } from '../metrics';
+import { traceHeader } from './trace';
 import {
   busyEnvironments,
   idleEnvironment,
@@ -8,37 +9,77 @@ import {
   startEnvironment,
   stopEnvironment,
 } from './environments';
+import { available, hasProvisionedPlace, provisionedOf } from './provisioned';
 
 /** Initialisation has a time of its own before the function's begins (aws-behaviour.md 1.6). */
 const initialisationMs = 10_000;
 
 /** What is to be run; the rest of an invocation comes with its beginning. */
-export type NewInvocation = Omit<Invocation, 'timer' | 'lines' | 'beganAtMs' | 'isCold'>;
+export type NewInvocation = Omit<
+  Invocation,
+  'timer' | 'lines' | 'beganAtMs' | 'isCold' | 'through' | 'functionSegment' | 'attemptSegment'
+>;
 
-/** Runs an invocation in an idle environment or a new one. Throws when the role cannot be assumed. */
-export function begin(fn: LambdaFunction, invocation: NewInvocation, call: LambdaCall): void {
-  const idle = idleUnlessCold(fn, call);
+/**
+ * Runs an invocation in an idle environment or a new one. Throws when the role cannot be assumed.
+ *
+ * One that was made ready ahead comes first; when all of those are busy, it is an invocation like any other.
+ */
+export function begin(routed: Routed, invocation: NewInvocation, call: LambdaCall): void {
+  const { version, qualifier, isWeighted } = routed;
+  const config = provisionedOf(routed, call);
+  const isProvisioned = config !== undefined && hasProvisionedPlace(routed, call);
+  const provisionedFor = isProvisioned ? config.qualifier : undefined;
+  const idle = idleUnlessCold(version, call, provisionedFor);
   if (idle === undefined) makeRoom(call);
-  beginIn(idle ?? startEnvironment(fn, call), invocation, call);
+  const through = { qualifier, ...(isWeighted ? { executedVersion: version.version } : {}) };
+  const environment = idle ?? startEnvironment(version, call, provisionedFor);
+  const random = call.random('function segment id');
+  const functionSegment = random.hex(16);
+  const isTracedAttempt = invocation.trace.isSampled && invocation.answerTo.kind === 'queue';
+  const segments = { functionSegment, ...(isTracedAttempt ? { attemptSegment: random.hex(16) } : {}) };
+  beginIn(environment, { ...invocation, through, ...segments }, call);
+  if (config !== undefined) measureProvisioned(config, isProvisioned, call);
+}
+
+function measureProvisioned(config: ProvisionedConcurrency, isProvisioned: boolean, call: LambdaCall): void {
+  const { functionName, qualifier, requested } = config;
+  const point = (name: string, value: number): void =>
+    functionMetric(call, functionName, name, { value, qualifier });
+  point(
+    isProvisioned ? 'ProvisionedConcurrencyInvocations' : 'ProvisionedConcurrencySpilloverInvocations',
+    1,
+  );
+  const busy = requested - available(config, call);
+  point('ProvisionedConcurrentExecutions', busy);
+  point('ProvisionedConcurrencyUtilization', busy / requested);
 }
 
 /** An idle environment is given up where a fault asks for a cold start. */
-function idleUnlessCold(fn: LambdaFunction, call: LambdaCall): Environment | undefined {
-  const idle = idleEnvironment(fn, call);
+function idleUnlessCold(
+  fn: FunctionVersion,
+  call: LambdaCall,
+  provisionedFor: string | undefined,
+): Environment | undefined {
+  const idle = idleEnvironment(fn, call, provisionedFor);
   if (idle === undefined || !call.runtime.startsCold(fn.arn)) return idle;
   stopEnvironment(idle, call);
   return undefined;
 }
 
 /** Initialisation ran out of its time: Lambda begins it again, now in the function's own time. */
-export function beginAgain(environment: Environment, fn: LambdaFunction, call: LambdaCall): void {
-  const { invocation } = environment;
+export function beginAgain(environment: Environment, fn: FunctionVersion, call: LambdaCall): void {
+  const { invocation, provisionedFor } = environment;
   if (invocation === undefined) return;
-  const again = { ...startEnvironment(fn, call), initRanOut: true };
+  const again = { ...startEnvironment(fn, call, provisionedFor), initRanOut: true };
   beginIn(again, invocation, call);
 }
 
-function beginIn(environment: Environment, invocation: NewInvocation, call: LambdaCall): void {
+function beginIn(
+  environment: Environment,
+  invocation: Omit<Invocation, 'timer' | 'lines' | 'beganAtMs' | 'isCold'>,
+  call: LambdaCall,
+): void {
   const isCold = environment.status === 'initialising';
   const timeoutMs = environment.timeoutSeconds * 1000;
   const { requestId, attempt } = invocation;
@@ -63,6 +104,7 @@ function beginIn(environment: Environment, invocation: NewInvocation, call: Lamb
   });
   functionMetric(call, environment.functionName, 'ConcurrentExecutions', {
     value: busyEnvironments(environment.functionName, call),
+    ...invocation.through,
   });
   call.runtime.invoke(environment.id, {
     requestId,
@@ -70,11 +112,11 @@ function beginIn(environment: Environment, invocation: NewInvocation, call: Lamb
     deadlineMs: call.nowMs + timeoutMs,
     functionArn: invocation.functionArn,
     functionName: environment.functionName,
-    functionVersion: latest,
+    functionVersion: environment.version,
     memoryMb: environment.memoryMb,
     logGroup: environment.logGroup,
     logStream: environment.logStream,
-    traceId: invocation.traceId,
+    traceId: traceHeader(invocation.trace, invocation.functionSegment),
     ...(invocation.clientContext === undefined ? {} : { clientContext: invocation.clientContext }),
   });
 }

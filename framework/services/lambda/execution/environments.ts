@@ -1,6 +1,5 @@
-import { latest } from '../functions/names';
 import { roleSession } from '../functions/role';
-import type { Environment, LambdaCall, LambdaFunction } from '../state';
+import type { Environment, FunctionVersion, LambdaCall } from '../state';
 import { environmentVariables } from './variables';
 
 /**
@@ -20,11 +19,19 @@ function idPrefix(functionName: string, { accountId, region }: LambdaCall): stri
   return `${functionName}${usual ? '' : `@${accountId}.${region}`}/`;
 }
 
-/** The idle environment that a function would use again: the one used most recently; AWS leaves the choice open. */
-export function idleEnvironment(fn: LambdaFunction, call: LambdaCall): Environment | undefined {
+/**
+ * The idle environment that a version would use again: the one used most recently; AWS leaves the choice open.
+ *
+ * Those of a provisioned concurrency are for it alone.
+ */
+export function idleEnvironment(
+  fn: FunctionVersion,
+  call: LambdaCall,
+  provisionedFor?: string,
+): Environment | undefined {
   let best: Environment | undefined;
   for (const [id, environment] of call.state.environments.prefix(idPrefix(fn.name, call))) {
-    if (environment.status !== 'idle') continue;
+    if (environment.status !== 'idle' || environment.provisionedFor !== provisionedFor) continue;
     if (!call.runtime.isLive(id)) {
       // After a fork or load of the world no environment runs: the record is all that is left of it.
       forget(environment, call);
@@ -48,7 +55,11 @@ export function busyEnvironments(functionName: string, call: LambdaCall): number
 }
 
 /** Starts an environment with fresh credentials of the function's role. Throws what STS refuses with. */
-export function startEnvironment(fn: LambdaFunction, call: LambdaCall): Environment {
+export function startEnvironment(
+  fn: FunctionVersion,
+  call: LambdaCall,
+  provisionedFor?: string,
+): Environment {
   const session = roleSession(fn, call);
   const id = `${idPrefix(fn.name, call)}${call.count(`environment of ${fn.name}`)}`;
   const day = new Date(call.nowMs).toISOString().slice(0, 10).replaceAll('-', '/');
@@ -57,13 +68,14 @@ export function startEnvironment(fn: LambdaFunction, call: LambdaCall): Environm
     id,
     functionName: fn.name,
     functionArn: fn.arn,
+    version: fn.version,
     deployment: fn.deployment,
     timeoutSeconds: settings.timeoutSeconds,
     memoryMb: settings.memoryMb,
     status: 'initialising',
     used: call.count('use of an environment'),
     logGroup: settings.logGroup,
-    logStream: `${day}/[${latest}]${call.random('log stream').hex(32)}`,
+    logStream: `${day}/[${fn.version}]${call.random('log stream').hex(32)}`,
     hasLogStream: false,
     logsRefused: false,
     session: session.principal,
@@ -71,18 +83,28 @@ export function startEnvironment(fn: LambdaFunction, call: LambdaCall): Environm
     startedAtMs: call.nowMs,
     initRanOut: false,
     hangs: false,
+    ...(provisionedFor === undefined ? {} : { provisionedFor }),
+    runtimeVersion: runtimeVersionOf(settings.runtime),
+    logFormat: settings.logFormat,
+    systemLogLevel: settings.systemLogLevel ?? 'INFO',
   };
   call.state.environments.set(id, environment);
   call.runtime.start({
     environmentId: id,
     codeBlob: settings.code.blob,
-    layerBlobs: [],
+    layerBlobs: settings.layers.map(({ blob }) => blob),
     handler: settings.handler,
     runtime: settings.runtime,
     memoryMb: settings.memoryMb,
     variables: environmentVariables(fn, environment, session, call),
   });
   return environment;
+}
+
+/** As AWS names the patch level of a runtime: here always the first, on AWS it changes without notice. */
+function runtimeVersionOf(runtime: string): string {
+  const [, name = runtime, number = ''] = /^([a-z]+)(\d+(?:\.\d+)?)/.exec(runtime) ?? [];
+  return `${name}:${number}.v1`;
 }
 
 /** Whether another environment can be hosted, when need be in place of an idle one. */
@@ -111,8 +133,13 @@ function leastUsedIdle(call: LambdaCall): Environment | undefined {
 /** Keeps an environment for the next invocation. */
 export function keepIdle(environment: Environment, call: LambdaCall): void {
   const { invocation: _, ...rest } = environment;
+  // What is provisioned stays as long as its credentials last.
+  const atMs =
+    environment.provisionedFor === undefined
+      ? call.nowMs + reclaimAfterMs
+      : environment.credentialsExpireAtMs - environment.timeoutSeconds * 1000;
   const reclaim = call.later({
-    afterMs: reclaimAfterMs,
+    atMs,
     kind: 'reclaim',
     payload: { environmentId: environment.id },
     background: true,
@@ -127,10 +154,15 @@ export function stopEnvironment(environment: Environment, call: LambdaCall): voi
 }
 
 /** Idle environments end with what they were made from; busy ones end after their invocation. */
-export function stopIdleEnvironments(functionName: string, call: LambdaCall): void {
-  for (const [, environment] of call.state.environments.prefix(idPrefix(functionName, call))) {
-    if (environment.status === 'idle') stopEnvironment(environment, call);
+export function stopIdleEnvironments(functionName: string, call: LambdaCall, version?: string): void {
+  for (const environment of environmentsOf(functionName, call)) {
+    const isMeant = version === undefined || environment.version === version;
+    if (environment.status === 'idle' && isMeant) stopEnvironment(environment, call);
   }
+}
+
+export function environmentsOf(functionName: string, call: LambdaCall): Environment[] {
+  return Array.from(call.state.environments.prefix(idPrefix(functionName, call)), ([, one]) => one);
 }
 
 /** Nobody needed the environment for a long time. */

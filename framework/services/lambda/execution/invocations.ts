@@ -1,27 +1,29 @@
 import type { EnvironmentReport } from '../../../cloud/service';
 import { admitWaiting, afterAttempt } from '../asynchronous/queue';
-import { latest } from '../functions/names';
+import { versionOf } from '../functions/names';
+import { afterBatch } from '../mappings/batches';
 import { functionMetric } from '../metrics';
 import type { Environment, Invocation, LambdaCall } from '../state';
 import { beginAgain, initialised } from './begin';
 import { keepIdle, stopEnvironment } from './environments';
-import { invocationLines, tailOf, writeLogs } from './logs';
-import { outcomeOf, timeoutOutcome, type Outcome } from './outcome';
+import { tailOf, writeLogs } from './logs';
+import { outcomeOf, timeoutOutcome, type Outcome, type RunOutcome } from './outcome';
+import { traceAttempt, tracedAttempt } from './segments';
+import { invocationLines } from './system-log';
+import { failedAhead, isWanted, readyAhead, replaceProvisioned } from './provisioned';
 
 /** Takes in what an execution environment reported: its lines, and the end of its invocation where that has come. */
 export function reported(report: EnvironmentReport, call: LambdaCall): void {
   const known = call.state.environments.get(report.environmentId);
   // An environment that was stopped meanwhile has nothing more to say.
   if (known === undefined) return;
-  let environment = known;
-  if (report.initialised && environment.status === 'initialising') {
-    environment = initialised(environment, call);
-  }
-  const { invocation } = environment;
-  if (invocation === undefined) {
-    if (report.exit !== undefined) stopEnvironment(environment, call);
+  if (known.invocation === undefined) {
+    reportedIdle(report, known, call);
     return;
   }
+  const isReady = report.initialised && known.status === 'initialising';
+  const environment = isReady ? initialised(known, call) : known;
+  const { invocation = known.invocation } = environment;
   const running: Environment = {
     ...environment,
     hangs: report.exit?.reason === 'watchdog',
@@ -31,6 +33,17 @@ export function reported(report: EnvironmentReport, call: LambdaCall): void {
   if (running.hangs) return;
   const outcome = outcomeOf(report, invocation.requestId);
   if (outcome !== undefined) end(running, outcome, { isGone: report.exit !== undefined }, call);
+}
+
+/** An environment without an invocation says that it is ready, or that it has ended. */
+function reportedIdle(report: EnvironmentReport, environment: Environment, call: LambdaCall): void {
+  const isAhead = environment.status === 'initialising';
+  if (report.exit !== undefined) {
+    if (isAhead) failedAhead(environment, call);
+    else stopEnvironment(environment, call);
+  } else if (isAhead && report.initialised) {
+    readyAhead(environment, call);
+  }
 }
 
 /** The time of an initialisation or of an invocation is over. */
@@ -43,11 +56,16 @@ export function timeIsUp(
   if (environment === undefined || invocation === undefined) return;
   if (invocation.requestId !== requestId || invocation.attempt !== attempt) return;
   const fn = call.state.functions.get(environment.functionName);
+  const version = fn === undefined ? undefined : versionOf(fn, environment.version, call);
   const isInitialising = environment.status === 'initialising' && !environment.initRanOut;
-  if (isInitialising && !environment.hangs && fn !== undefined) {
-    call.note('initialisation timed out', fn.arn, { requestId, attempt, environment: environment.id });
+  if (isInitialising && !environment.hangs && version !== undefined) {
+    call.note('initialisation timed out', environment.functionArn, {
+      requestId,
+      attempt,
+      environment: environment.id,
+    });
     stopEnvironment(environment, call);
-    beginAgain(environment, fn, call);
+    beginAgain(environment, version, call);
     return;
   }
   const outcome = timeoutOutcome(requestId, environment.timeoutSeconds);
@@ -79,47 +97,58 @@ function end(
     durationMs: call.nowMs - invocation.beganAtMs,
   });
   measure(environment, invocation, outcome, call);
+  traceAttempt(environment, invocation, outcome, call);
   const lines = invocationLines(environment, invocation, outcome, call);
   const logged = writeLogs(environment, lines, call);
   if (isGone || environment.initialisedAtMs === undefined || isOutdated(environment, call)) {
     stopEnvironment(logged, call);
+    replaceProvisioned(logged, call);
   } else {
     keepIdle(logged, call);
   }
-  if (answerTo.kind === 'caller') answer(answerTo, outcome, tailOf(lines), call);
-  else afterAttempt(answerTo.event, outcome, call);
+  const { version } = environment;
+  if (answerTo.kind === 'caller') answer(answerTo, { ...outcome, version }, tailOf(lines), call);
+  else if (answerTo.kind === 'queue') {
+    const traced = tracedAttempt(invocation, outcome, call);
+    afterAttempt(answerTo.event, { ...outcome, version }, traced, call);
+  } else afterBatch(answerTo.batch, outcome, call);
   admitWaiting({ polls: false }, call);
 }
 
 /** Told for the moment at which the invocation began; the time of initialisation is none of its duration. */
 function measure(
   { functionName, initialisedAtMs }: Environment,
-  { beganAtMs, isCold }: Invocation,
+  { beganAtMs, isCold, through }: Invocation,
   { kind }: Outcome,
   call: LambdaCall,
 ): void {
   const ownFromMs = isCold ? (initialisedAtMs ?? call.nowMs) : beganAtMs;
-  functionMetric(call, functionName, 'Invocations', { atMs: beganAtMs });
-  functionMetric(call, functionName, 'Errors', { atMs: beganAtMs, value: kind === 'value' ? 0 : 1 });
-  const duration = { unit: 'Milliseconds', value: call.nowMs - ownFromMs, atMs: beganAtMs } as const;
+  functionMetric(call, functionName, 'Invocations', { ...through, atMs: beganAtMs });
+  const errors = kind === 'value' ? 0 : 1;
+  functionMetric(call, functionName, 'Errors', { ...through, atMs: beganAtMs, value: errors });
+  const value = call.nowMs - ownFromMs;
+  const duration = { ...through, unit: 'Milliseconds', value, atMs: beganAtMs } as const;
   functionMetric(call, functionName, 'Duration', duration);
 }
 
 function answer(
   { parked, wantsLogs }: Extract<Invocation['answerTo'], { kind: 'caller' }>,
-  outcome: Outcome,
+  outcome: RunOutcome,
   tail: string,
   call: LambdaCall,
 ): void {
   call.answer(parked, {
     StatusCode: 200,
-    ExecutedVersion: latest,
+    ExecutedVersion: outcome.version,
     Payload: Buffer.from(outcome.json),
     ...(outcome.kind === 'value' ? {} : { FunctionError: 'Unhandled' }),
     ...(wantsLogs ? { LogResult: tail } : {}),
   });
 }
 
-function isOutdated({ functionName, deployment }: Environment, call: LambdaCall): boolean {
-  return call.state.functions.get(functionName)?.deployment !== deployment;
+function isOutdated(environment: Environment, call: LambdaCall): boolean {
+  const fn = call.state.functions.get(environment.functionName);
+  if (fn === undefined) return true;
+  const version = versionOf(fn, environment.version, call);
+  return version?.deployment !== environment.deployment || !isWanted(environment, call);
 }

@@ -3,9 +3,10 @@ import type { Operations } from '../../../cloud/service';
 import { enqueue } from '../asynchronous/queue';
 import { functionIsPending, invalidRequestContent, requestTooLarge } from '../errors';
 import { checkConcurrency } from '../functions/concurrency';
-import { arnOf, referenceOf, requestedFunction } from '../functions/names';
-import type { LambdaCall, State } from '../state';
+import { arnOf, referenceOf, requestedTarget, routed } from '../functions/names';
+import type { State } from '../state';
 import { begin } from './begin';
+import { traceOf } from './trace';
 
 /** aws-behaviour.md 1.2. */
 const payloadBytesMax = { RequestResponse: 6_291_456, Event: 1_048_576, DryRun: 6_291_456 };
@@ -19,27 +20,28 @@ export const invocations: Operations<Lambda, State> = {
     const type = input.InvocationType ?? 'RequestResponse';
     if (input.DurableExecutionName !== undefined) call.notEmulated('lambda:Invoke with DurableExecutionName');
     if (input.TenantId !== undefined) call.notEmulated('lambda:Invoke with TenantId');
-    const fn = requestedFunction(input, call);
+    const target = requestedTarget(input, call);
     const payload = checkedPayload(input.Payload, type);
     const clientContext = readClientContext(input.ClientContext);
     if (type === 'DryRun') return { StatusCode: 204 };
-    if (fn.state === 'Pending') throw functionIsPending();
-    const traceId = newTraceId(call);
+    if (target.version.state === 'Pending') throw functionIsPending();
+    const trace = traceOf(target.version, call.traceHeader, call);
     if (type === 'Event') {
-      enqueue(fn, { requestId: call.requestId, payload, traceId }, call);
+      enqueue(target, { requestId: call.requestId, payload, trace }, call);
       return { StatusCode: 202 };
     }
-    checkConcurrency(fn, call);
+    const chosen = routed(target, call);
+    checkConcurrency(chosen, call);
     const parked = call.park();
     begin(
-      fn,
+      chosen,
       {
         requestId: call.requestId,
         attempt: 1,
         answerTo: { kind: 'caller', parked: parked.parked, wantsLogs: input.LogType === 'Tail' },
         payload: call.blobs.put(payload),
         functionArn: arnOf(referenceOf(input.FunctionName, input.Qualifier, call), call),
-        traceId,
+        trace,
         ...(clientContext === undefined ? {} : { clientContext }),
       },
       call,
@@ -47,13 +49,6 @@ export const invocations: Operations<Lambda, State> = {
     return parked;
   },
 };
-
-/** The header that X-Ray knows an invocation by (aws-behaviour.md 10.4). */
-function newTraceId(call: LambdaCall): string {
-  const random = call.random('trace id');
-  const seconds = Math.floor(call.nowMs / 1000).toString(16);
-  return `Root=1-${seconds}-${random.hex(24)};Parent=${random.hex(16)};Sampled=0`;
-}
 
 /** No payload at all is `{}`. */
 function checkedPayload(

@@ -1,31 +1,9 @@
 import { AwsError, type AskClient, type ServiceClients } from '../../../cloud/service';
-import { latest } from '../functions/names';
-import type { Environment, Invocation, LambdaCall, LogLine } from '../state';
-import type { Outcome } from './outcome';
+import type { Environment, LambdaCall, LogLine } from '../state';
 
 const tailBytes = 4096;
-/** Memory in use is not measured: REPORT lines show this, or all of it where memory ran out. */
-const memoryUsedMb = 75;
 
 type Logs = AskClient<ServiceClients['logs']>;
-
-/** All lines of an invocation that ends now: Lambda's own around those of the function (aws-behaviour.md 1.6). */
-export function invocationLines(
-  environment: Environment,
-  invocation: Invocation,
-  outcome: Outcome,
-  call: LambdaCall,
-): LogLine[] {
-  const { requestId } = invocation;
-  const now = (text: string): LogLine => ({ atMs: call.nowMs, text });
-  return [
-    { atMs: invocation.beganAtMs, text: `START RequestId: ${requestId} Version: ${latest}` },
-    ...invocation.lines.filter(({ text }) => text !== ''),
-    ...failureLines(outcome, requestId, environment, call).map(now),
-    now(`END RequestId: ${requestId}`),
-    now(reportLine(environment, invocation, outcome, call)),
-  ];
-}
 
 /** The last 4 KB, as `LogResult` has them. */
 export function tailOf(lines: readonly LogLine[]): string {
@@ -44,6 +22,7 @@ export function writeLogs(
   lines: readonly LogLine[],
   call: LambdaCall,
 ): Environment {
+  if (lines.length === 0) return environment;
   const logs = call.ask('logs', { as: environment.session });
   const { logGroup: logGroupName, logStream: logStreamName } = environment;
   try {
@@ -73,43 +52,4 @@ function createStream(logs: Logs, logGroupName: string, logStreamName: string): 
     logs.createLogGroup({ logGroupName });
     logs.createLogStream({ logGroupName, logStreamName });
   }
-}
-
-function failureLines(
-  outcome: Outcome,
-  requestId: string,
-  { timeoutSeconds }: Environment,
-  call: LambdaCall,
-): string[] {
-  if (outcome.kind === 'timeout') {
-    return [
-      `${new Date(call.nowMs).toISOString()} ${requestId} Task timed out after ${timeoutSeconds.toFixed(2)} seconds`,
-    ];
-  }
-  if (outcome.kind === 'exit') return [outcome.errorMessage ?? '', outcome.errorType ?? ''];
-  return [];
-}
-
-function reportLine(
-  environment: Environment,
-  invocation: Invocation,
-  outcome: Outcome,
-  call: LambdaCall,
-): string {
-  const { beganAtMs, isCold, requestId } = invocation;
-  const initMs = isCold ? (environment.initialisedAtMs ?? call.nowMs) - beganAtMs : 0;
-  const durationMs = call.nowMs - beganAtMs - initMs;
-  const { memoryMb } = environment;
-  const usedMb = outcome.errorType === 'Runtime.OutOfMemory' ? memoryMb : Math.min(memoryMb, memoryUsedMb);
-  return [
-    `REPORT RequestId: ${requestId}`,
-    `Duration: ${durationMs.toFixed(2)} ms`,
-    `Billed Duration: ${Math.max(1, durationMs + initMs)} ms`,
-    `Memory Size: ${memoryMb} MB`,
-    `Max Memory Used: ${usedMb} MB`,
-    ...(isCold ? [`Init Duration: ${initMs.toFixed(2)} ms`] : []),
-    ...(outcome.kind === 'timeout' ? ['Status: timeout'] : []),
-    ...(outcome.kind === 'exit' ? ['Status: error', `Error Type: ${outcome.errorType}`] : []),
-    '',
-  ].join('\t');
 }

@@ -9,6 +9,11 @@ export interface Outcome {
   errorMessage?: string;
 }
 
+/** With the version that ran. */
+export interface RunOutcome extends Outcome {
+  version: string;
+}
+
 const responseBytesMax = 6_291_556;
 
 /** What a report says of the invocation's end, if it has come; payloads as in aws-behaviour.md 1.3. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { unzipSync } from 'fflate';
 import { AwsError } from '../../../cloud/service';
 import { invalidParameter, zipTooLarge } from '../errors';
-import type { FunctionCode, LambdaCall } from '../state';
+import type { FunctionCode, FunctionSettings, LambdaCall } from '../state';
 
 const zippedBytesMax = 52_428_800;
 const unzippedBytesMax = 262_144_000;
@@ -23,11 +23,12 @@ export function readCode(source: CodeSource, operation: string, call: LambdaCall
   if (source.SourceKMSKeyArn !== undefined) call.notEmulated(`lambda:${operation} with SourceKMSKeyArn`);
   const zip = source.ZipFile ?? fetchFromS3(source, call);
   if (source.ZipFile !== undefined && zip.length > zippedBytesMax) throw zipTooLarge();
-  checkZip(zip);
+  const unzippedBytes = checkZip(zip);
   return {
     blob: call.blobs.put(zip),
     sha256: createHash('sha256').update(zip).digest('base64'),
     size: zip.length,
+    unzippedBytes,
   };
 }
 
@@ -55,7 +56,7 @@ function fetchFromS3({ S3Bucket, S3Key, S3ObjectVersion }: CodeSource, call: Lam
 }
 
 /** Sizes are those that the archive's directory states: nothing is unpacked here. */
-function checkZip(zip: Uint8Array): void {
+function checkZip(zip: Uint8Array): number {
   let files = 0;
   let bytes = 0;
   try {
@@ -74,5 +75,16 @@ function checkZip(zip: Uint8Array): void {
     );
   }
   if (files === 0) throw invalidParameter('Uploaded file must be a non-empty zip');
-  if (bytes >= unzippedBytesMax) throw invalidParameter('Unzipped size must be smaller than 262144000 bytes');
+  checkUnzipped(bytes);
+  return bytes;
+}
+
+/** Code and layers together must fit (aws-behaviour.md 1.2). */
+export function checkUnzippedSize({ code, layers }: FunctionSettings): void {
+  checkUnzipped(layers.reduce((sum, layer) => sum + layer.unzippedBytes, code.unzippedBytes));
+}
+
+function checkUnzipped(bytes: number): void {
+  if (bytes < unzippedBytesMax) return;
+  throw invalidParameter('Unzipped size must be smaller than 262144000 bytes');
 }

@@ -1,18 +1,17 @@
-import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
-import type { LambdaFunction } from '../state';
-import { latest } from './names';
+import type { FunctionConfiguration, LoggingConfig } from '@aws-sdk/client-lambda';
+import type { FunctionSettings, FunctionVersion } from '../state';
 
 /** A moment as Lambda prints it: `2026-01-01T00:00:00.000+0000`. */
 export function momentOf(atMs: number): string {
   return new Date(atMs).toISOString().replace('Z', '+0000');
 }
 
-/** A function as the API shows it (aws-behaviour.md 1.1). */
-export function configurationOf(fn: LambdaFunction): FunctionConfiguration {
+/** A function as the API shows it (aws-behaviour.md 1.1); its ARN says the qualifier that was asked for. */
+export function configurationOf(fn: FunctionVersion, qualifier?: string): FunctionConfiguration {
   const { settings } = fn;
   return {
     FunctionName: fn.name,
-    FunctionArn: fn.arn,
+    FunctionArn: qualifier === undefined ? fn.arn : `${fn.arn}:${qualifier}`,
     Runtime: settings.runtime,
     Role: settings.role,
     Handler: settings.handler,
@@ -22,7 +21,7 @@ export function configurationOf(fn: LambdaFunction): FunctionConfiguration {
     MemorySize: settings.memoryMb,
     LastModified: momentOf(fn.lastModifiedAtMs),
     CodeSha256: settings.code.sha256,
-    Version: latest,
+    Version: fn.version,
     ...(settings.variables === undefined ? {} : { Environment: { Variables: settings.variables } }),
     ...(settings.deadLetterArn === undefined
       ? {}
@@ -33,12 +32,29 @@ export function configurationOf(fn: LambdaFunction): FunctionConfiguration {
     Architectures: [settings.architecture],
     EphemeralStorage: { Size: settings.ephemeralStorageMb },
     SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },
-    LoggingConfig: { LogFormat: 'Text', LogGroup: settings.logGroup },
+    ...(settings.layers.length === 0
+      ? {}
+      : { Layers: settings.layers.map(({ arn, size }) => ({ Arn: arn, CodeSize: size })) }),
+    LoggingConfig: loggingOf(settings),
     ...progressOf(fn),
   };
 }
 
-function progressOf(fn: LambdaFunction): FunctionConfiguration {
+function loggingOf({
+  logFormat,
+  applicationLogLevel,
+  systemLogLevel,
+  logGroup,
+}: FunctionSettings): LoggingConfig {
+  return {
+    LogFormat: logFormat,
+    ...(applicationLogLevel === undefined ? {} : { ApplicationLogLevel: applicationLogLevel }),
+    ...(systemLogLevel === undefined ? {} : { SystemLogLevel: systemLogLevel }),
+    LogGroup: logGroup,
+  };
+}
+
+function progressOf(fn: FunctionVersion): FunctionConfiguration {
   if (fn.state === 'Pending') {
     return {
       State: 'Pending',

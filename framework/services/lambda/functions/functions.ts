@@ -1,16 +1,29 @@
-import type { CreateFunctionRequest, Lambda } from '@aws-sdk/client-lambda';
+import type { CreateFunctionRequest, FunctionConfiguration, Lambda } from '@aws-sdk/client-lambda';
 import { formatArn, type Operations } from '../../../cloud/service';
 import { stopIdleEnvironments } from '../execution/environments';
-import { functionExists, invalidParameter, validationError } from '../errors';
-import type { FunctionSettings, LambdaCall, LambdaFunction, State } from '../state';
-import { readCode } from './code';
+import { deleteProvisioned } from '../execution/provisioned';
+import { conflict, functionExists, invalidParameter, validationError } from '../errors';
+import { attachedLayers } from '../layers/attached';
+import {
+  qualifiedKey,
+  versionKey,
+  type FunctionSettings,
+  type FunctionVersion,
+  type LambdaCall,
+  type LambdaFunction,
+  type State,
+} from '../state';
+import { deleteUrl, urlsOf } from '../urls/urls';
+import { names } from './aliases';
+import { completeLater } from './changes';
+import { checkUnzippedSize, readCode } from './code';
 import { configurationOf } from './configuration';
 import { checkSettings, refuseNotEmulated } from './input';
-import { referenceOf, requestedFunction } from './names';
+import { loggingFrom } from './logging';
+import { isVersionNumber, latest, referenceOf, requestedFunction, requestedTarget } from './names';
 import { checkRole } from './role';
+import { publish } from './versions';
 
-/** How long AWS takes to make a function usable: drawn, because it promises nothing. */
-const activationMs = { low: 500, high: 3000 };
 const nameLengthMax = 64;
 const pageSize = 50;
 
@@ -24,11 +37,13 @@ export const functions: Operations<Lambda, State> = {
     checkSettings(input, 'CreateFunction', call);
     if (call.state.functions.has(name)) throw functionExists(name);
     const settings = newSettings(name, input, call);
+    checkUnzippedSize(settings);
     checkRole(settings.role, { functionName: name, deadLetterArn: settings.deadLetterArn }, call);
     const { accountId, region, partition } = call;
     const fn: LambdaFunction = {
       name,
       arn: formatArn({ partition, service: 'lambda', region, accountId, resource: `function:${name}` }),
+      version: latest,
       settings,
       inForce: settings,
       deployment: call.count('deployment'),
@@ -38,18 +53,21 @@ export const functions: Operations<Lambda, State> = {
       lastModifiedAtMs: call.nowMs,
       revisionId: call.random('revision id').uuid(),
       tags: input.Tags ?? {},
+      versionsPublished: 0,
     };
     call.state.functions.set(name, fn);
     completeLater(fn, call);
-    return configurationOf(fn);
+    if (input.Publish !== true) return configurationOf(fn);
+    const version = publish(fn, {}, call);
+    return configurationOf(version, version.version);
   },
 
   getFunction(input, call) {
-    const fn = requestedFunction(input, call);
+    const { fn, version, qualifier } = requestedTarget(input, call);
     const { region, accountId } = call;
-    const location = `https://awslambda-${region}-tasks.s3.${region}.amazonaws.com/snapshots/${accountId}/${fn.name}-${fn.revisionId}`;
+    const location = `https://awslambda-${region}-tasks.s3.${region}.amazonaws.com/snapshots/${accountId}/${fn.name}-${version.revisionId}`;
     return {
-      Configuration: configurationOf(fn),
+      Configuration: configurationOf(version, qualifier),
       Code: { RepositoryType: 'S3', Location: location },
       ...(Object.keys(fn.tags).length === 0 ? {} : { Tags: fn.tags }),
       ...(fn.reservedConcurrency === undefined
@@ -59,61 +77,81 @@ export const functions: Operations<Lambda, State> = {
   },
 
   getFunctionConfiguration(input, call) {
-    return configurationOf(requestedFunction(input, call));
+    const { version, qualifier } = requestedTarget(input, call);
+    return configurationOf(version, qualifier);
   },
 
   deleteFunction(input, call) {
-    const fn = requestedFunction(input, call);
-    if (input.Qualifier !== undefined) {
+    const { name, qualifier } = referenceOf(input.FunctionName, input.Qualifier, call);
+    if (qualifier === latest) {
       throw invalidParameter('$LATEST version cannot be deleted without deleting the function.');
     }
-    call.state.functions.delete(fn.name);
-    call.state.eventInvokeConfigs.delete(fn.name);
-    stopIdleEnvironments(fn.name, call);
+    const fn = requestedFunction({ FunctionName: name }, call);
+    if (qualifier === undefined) deleteWhole(fn, call);
+    else deleteVersion(fn, qualifier, call);
     return { StatusCode: 204 };
   },
 
   listFunctions(input, call) {
     const size = Math.min(input.MaxItems ?? pageSize, pageSize);
-    const page: LambdaFunction[] = [];
+    const page: FunctionConfiguration[] = [];
     for (const [name, fn] of call.state.functions.range({ from: input.Marker ?? '' })) {
-      if (page.length === size) return { Functions: page.map(configurationOf), NextMarker: name };
-      page.push(fn);
+      if (page.length >= size) return { Functions: page, NextMarker: name };
+      if (input.FunctionVersion === undefined) {
+        page.push(configurationOf(fn));
+        continue;
+      }
+      // All versions of a function are on one page, so that a page can begin with any function.
+      for (const version of [fn, ...versionsOf(name, call)])
+        page.push(configurationOf(version, version.version));
     }
-    return { Functions: page.map(configurationOf) };
+    return { Functions: page };
   },
 };
 
-/** A change becomes complete a little later (aws-behaviour.md 1.1). */
-export function completeLater(fn: LambdaFunction, call: LambdaCall): void {
-  const afterMs = call.random('activation').between(activationMs.low, activationMs.high);
-  call.later({ afterMs, kind: 'completeChange', payload: { name: fn.name, change: fn.change } });
-}
-
-/** The function becomes usable, or its update comes into force; environments of what was in force before end. */
-export function completeChange({ name, change }: { name: string; change: number }, call: LambdaCall): void {
-  const fn = call.state.functions.get(name);
-  if (fn === undefined || fn.change !== change) return;
-  const deployment = fn.isUpdating ? call.count('deployment') : fn.deployment;
-  call.state.functions.set(name, {
-    ...fn,
-    state: 'Active',
-    isUpdating: false,
-    inForce: fn.settings,
-    deployment,
-  });
-  if (fn.isUpdating) stopIdleEnvironments(name, call);
-}
-
 function refuseOnCreate(input: CreateFunctionRequest, call: LambdaCall): void {
   if (input.PackageType === 'Image') call.notEmulated('lambda:CreateFunction with PackageType Image');
-  if (input.Publish === true) call.notEmulated('lambda:CreateFunction with Publish');
   if (input.PublishTo !== undefined) call.notEmulated('lambda:CreateFunction with PublishTo');
   if (input.CodeSigningConfigArn !== undefined) {
     call.notEmulated('lambda:CreateFunction with CodeSigningConfigArn');
   }
   if (input.TenancyConfig !== undefined) call.notEmulated('lambda:CreateFunction with TenancyConfig');
   refuseNotEmulated(input, 'CreateFunction', call);
+}
+
+function versionsOf(name: string, call: LambdaCall): FunctionVersion[] {
+  return Array.from(call.state.versions.prefix(qualifiedKey(name, '')), ([, version]) => version);
+}
+
+/** With everything that bears its name; event source mappings stay, as on AWS. */
+function deleteWhole({ name }: LambdaFunction, call: LambdaCall): void {
+  for (const url of urlsOf(name, call)) deleteUrl(url, call);
+  call.state.functions.delete(name);
+  const { versions, aliases, provisioned, eventInvokeConfigs } = call.state;
+  for (const table of [versions, aliases, provisioned, eventInvokeConfigs]) {
+    for (const [key] of table.prefix(qualifiedKey(name, ''))) table.delete(key);
+  }
+  stopIdleEnvironments(name, call);
+}
+
+/** A version that is not there counts as deleted. */
+function deleteVersion({ name }: LambdaFunction, version: string, call: LambdaCall): void {
+  if (!isVersionNumber(version)) {
+    throw invalidParameter('Deletion of aliases is not currently supported.');
+  }
+  const referring: string[] = [];
+  for (const [, alias] of call.state.aliases.prefix(qualifiedKey(name, ''))) {
+    if (names(alias, version)) referring.push(alias.name);
+  }
+  if (referring.length > 0) {
+    throw conflict(
+      `Unable to delete version because the following aliases reference it: [${referring.join(', ')}]`,
+    );
+  }
+  deleteProvisioned(name, version, call);
+  call.state.versions.delete(versionKey(name, version));
+  call.state.eventInvokeConfigs.delete(qualifiedKey(name, version));
+  stopIdleEnvironments(name, call, version);
 }
 
 function newSettings(name: string, input: CreateFunctionRequest, call: LambdaCall): FunctionSettings {
@@ -138,6 +176,7 @@ function newSettings(name: string, input: CreateFunctionRequest, call: LambdaCal
     ...(deadLetterArn === '' ? {} : { deadLetterArn }),
     tracing: input.TracingConfig?.Mode ?? 'PassThrough',
     architecture: input.Architectures?.[0] ?? 'x86_64',
-    logGroup: input.LoggingConfig?.LogGroup ?? `/aws/lambda/${name}`,
+    ...loggingFrom(input.LoggingConfig, { logFormat: 'Text', logGroup: `/aws/lambda/${name}` }),
+    layers: attachedLayers(input.Layers ?? [], call),
   };
 }

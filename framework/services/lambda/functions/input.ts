@@ -40,23 +40,17 @@ export type Settable = Pick<
 /** Refuses what has no behaviour here, loudly. */
 export function refuseNotEmulated(input: Partial<Settable>, operation: string, call: LambdaCall): void {
   const refuse = (what: string): never => call.notEmulated(`lambda:${operation} with ${what}`);
-  if ((input.Layers?.length ?? 0) > 0) refuse('Layers');
   if ((input.FileSystemConfigs?.length ?? 0) > 0) refuse('FileSystemConfigs');
   if (input.ImageConfig !== undefined) refuse('ImageConfig');
   if (input.SnapStart?.ApplyOn !== undefined && input.SnapStart.ApplyOn !== 'None') refuse('SnapStart');
   if (input.KMSKeyArn !== undefined && input.KMSKeyArn !== '') refuse('KMSKeyArn');
   if (input.CapacityProviderConfig !== undefined) refuse('CapacityProviderConfig');
   if (input.DurableConfig !== undefined) refuse('DurableConfig');
-  if (input.LoggingConfig?.LogFormat === 'JSON') refuse('LogFormat JSON');
-  if (input.LoggingConfig?.ApplicationLogLevel !== undefined) refuse('ApplicationLogLevel');
-  if (input.LoggingConfig?.SystemLogLevel !== undefined) refuse('SystemLogLevel');
   const target = input.DeadLetterConfig?.TargetArn ?? '';
   if (target !== '' && !['sqs', 'sns'].includes(parseArn(target)?.service ?? '')) {
     refuse('a DeadLetterConfig other than an SQS queue or SNS topic');
   }
   if ((input.VpcConfig?.SubnetIds?.length ?? 0) > 0) call.modelledOnly(`lambda:${operation} with VpcConfig`);
-  if (input.TracingConfig?.Mode === 'Active')
-    call.modelledOnly(`lambda:${operation} with TracingConfig Active`);
 }
 
 /** Checks what the API model leaves open; texts as AWS words them (aws-behaviour.md 1.2, 1.10). */

@@ -1,41 +1,47 @@
 import type { AddPermissionRequest, Lambda } from '@aws-sdk/client-lambda';
 import { parseArn, parsePolicy, type NamedPolicy, type Operations } from '../../../cloud/service';
 import { conflict, invalidParameter, notFound, policyTooLong, revisionMismatch } from '../errors';
-import type { FunctionPolicy, LambdaCall, LambdaFunction, PrintedStatement, State } from '../state';
-import { arnOf, latest, referenceOf, requestedFunction } from './names';
+import { layerPolicy } from '../layers/policy';
+import {
+  qualifiedKey,
+  versionKey,
+  type FunctionPolicy,
+  type LambdaCall,
+  type PrintedStatement,
+  type State,
+} from '../state';
+import { isVersionNumber, latest, referenceOf, requestedTarget } from './names';
 
 const policyBytesMax = 20_480;
 
 /** The resource policy of a function (aws-behaviour.md 1.10). */
 export const policies: Operations<Lambda, State> = {
   addPermission(input, call) {
-    const fn = requestedFunction(input, call);
-    refuseQualifier(input, call);
-    if (input.InvokedViaFunctionUrl !== undefined) {
-      call.notEmulated('lambda:AddPermission with InvokedViaFunctionUrl');
+    const owner = policyOwner(input, call);
+    if (owner.qualifier === latest) {
+      throw invalidParameter('We currently do not support adding policies for $LATEST.');
     }
-    checkRevision(fn, input.RevisionId);
-    const statements = fn.policy?.statements ?? [];
+    checkRevision(owner, input.RevisionId);
+    const statements = owner.policy?.statements ?? [];
     if (statements.some(({ Sid }) => Sid === input.StatementId)) {
       throw conflict(
         `The statement id (${input.StatementId}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
       );
     }
-    const statement = newStatement(fn, input, call);
-    setPolicy(fn, [...statements, statement], call);
+    const statement = newStatement(owner, input, call);
+    setPolicy(owner, [...statements, statement], call);
     return { Statement: JSON.stringify(statement) };
   },
 
   removePermission(input, call) {
-    const fn = requestedFunction(input, call);
-    refuseQualifier(input, call);
-    checkRevision(fn, input.RevisionId);
-    const statements = fn.policy?.statements ?? [];
+    const owner = policyOwner(input, call);
+    checkRevision(owner, input.RevisionId);
+    const statements = owner.policy?.statements ?? [];
     if (!statements.some(({ Sid }) => Sid === input.StatementId)) {
       throw notFound(`Statement ${input.StatementId} is not found in resource policy.`);
     }
     setPolicy(
-      fn,
+      owner,
       statements.filter(({ Sid }) => Sid !== input.StatementId),
       call,
     );
@@ -43,33 +49,77 @@ export const policies: Operations<Lambda, State> = {
   },
 
   getPolicy(input, call) {
-    const { policy } = requestedFunction(input, call);
+    const { policy } = policyOwner(input, call);
     if (policy === undefined) throw notFound('The resource you requested does not exist.');
     return { Policy: printed(policy.statements), RevisionId: policy.revisionId };
   },
 };
 
-/** What IAM asks: the policy on a function, whoever's it is. */
+/** What IAM asks: the policy on a function, a version, an alias or a layer version, whoever's it is. */
 export function resourcePolicy(
   arn: string,
   call: LambdaCall,
 ): { policy: NamedPolicy; kind: 'ordinary' } | undefined {
-  const { name, accountId, region } = referenceOf(arn, undefined, call);
-  const policy = call.stateOf(accountId, region).functions.get(name)?.policy;
+  if (arn.includes(':layer:')) return layerPolicy(arn, call);
+  const { name, accountId, region, qualifier } = referenceOf(arn, undefined, call);
+  const state = call.stateOf(accountId, region);
+  const policy = policyUnder(state, name, qualifier);
   if (policy === undefined) return undefined;
   return { policy: { name: `function policy of ${name}`, document: policy.document }, kind: 'ordinary' };
 }
 
-function refuseQualifier(
-  input: { FunctionName: string; Qualifier?: string | undefined },
-  call: LambdaCall,
-): void {
-  if (referenceOf(input.FunctionName, input.Qualifier, call).qualifier === latest) {
-    throw invalidParameter('We currently do not support adding policies for $LATEST.');
-  }
+/** Each version and each alias has a policy of its own: that of the function says nothing of them. */
+function policyUnder(state: State, name: string, qualifier: string | undefined): FunctionPolicy | undefined {
+  if (qualifier === undefined || qualifier === latest) return state.functions.get(name)?.policy;
+  return isVersionNumber(qualifier)
+    ? state.versions.get(versionKey(name, qualifier))?.policy
+    : state.aliases.get(qualifiedKey(name, qualifier))?.policy;
 }
 
-function checkRevision({ policy, revisionId }: LambdaFunction, given: string | undefined): void {
+/** What a policy is attached to: the function, a version or an alias. */
+interface PolicyOwner {
+  name: string;
+  arn: string;
+  qualifier?: string;
+  revisionId: string;
+  policy?: FunctionPolicy;
+  /** Keeps a new policy, or none. */
+  keep: (policy: FunctionPolicy | undefined) => void;
+}
+
+function policyOwner(
+  input: { FunctionName: string; Qualifier?: string | undefined },
+  call: LambdaCall,
+): PolicyOwner {
+  const { fn, version, alias, qualifier } = requestedTarget(input, call);
+  const { name } = fn;
+  const { functions, versions, aliases } = call.state;
+  const arn = qualifier === undefined ? fn.arn : `${fn.arn}:${qualifier}`;
+  const named = { name, arn, ...(qualifier === undefined ? {} : { qualifier }) };
+  if (alias !== undefined) {
+    const { policy: _, ...rest } = alias;
+    const keep: PolicyOwner['keep'] = (policy) =>
+      aliases.set(qualifiedKey(name, alias.name), { ...rest, ...(policy === undefined ? {} : { policy }) });
+    return { ...named, ...held(alias), keep };
+  }
+  const keep: PolicyOwner['keep'] = (policy) => {
+    const kept = policy === undefined ? {} : { policy };
+    if (version.version === latest) {
+      const { policy: _, ...rest } = fn;
+      functions.set(name, { ...rest, ...kept });
+    } else {
+      const { policy: _, ...rest } = version;
+      versions.set(versionKey(name, version.version), { ...rest, ...kept });
+    }
+  };
+  return { ...named, ...held(version), keep };
+}
+
+function held({ revisionId, policy }: { revisionId: string; policy?: FunctionPolicy }) {
+  return { revisionId, ...(policy === undefined ? {} : { policy }) };
+}
+
+function checkRevision({ policy, revisionId }: PolicyOwner, given: string | undefined): void {
   if (given !== undefined && given !== (policy?.revisionId ?? revisionId)) throw revisionMismatch();
 }
 
@@ -77,22 +127,20 @@ function printed(statements: readonly PrintedStatement[]): string {
   return JSON.stringify({ Version: '2012-10-17', Id: 'default', Statement: statements });
 }
 
-function setPolicy(fn: LambdaFunction, statements: PrintedStatement[], call: LambdaCall): void {
-  const { policy: _, ...rest } = fn;
+function setPolicy(owner: PolicyOwner, statements: PrintedStatement[], call: LambdaCall): void {
   if (statements.length === 0) {
-    call.state.functions.set(fn.name, rest);
+    owner.keep(undefined);
     return;
   }
   const text = printed(statements);
   const bytes = Buffer.byteLength(text);
   if (bytes > policyBytesMax) throw policyTooLong(bytes, policyBytesMax);
   const revisionId = call.random('policy revision id').uuid();
-  const policy: FunctionPolicy = { statements, document: parsePolicy(text, 'any'), revisionId };
-  call.state.functions.set(fn.name, { ...fn, policy });
+  owner.keep({ statements, document: parsePolicy(text, 'any'), revisionId });
 }
 
 function newStatement(
-  fn: LambdaFunction,
+  owner: PolicyOwner,
   input: Omit<AddPermissionRequest, 'FunctionName'>,
   call: LambdaCall,
 ): PrintedStatement {
@@ -104,7 +152,9 @@ function newStatement(
     ...(input.EventSourceToken === undefined ? {} : { 'lambda:EventSourceToken': input.EventSourceToken }),
     ...(input.PrincipalOrgID === undefined ? {} : { 'aws:PrincipalOrgID': input.PrincipalOrgID }),
   };
+  const viaUrl = input.InvokedViaFunctionUrl;
   const condition = {
+    ...(viaUrl === undefined ? {} : { Bool: { 'lambda:InvokedViaFunctionUrl': String(viaUrl) } }),
     ...(Object.keys(equals).length === 0 ? {} : { StringEquals: equals }),
     ...(input.SourceArn === undefined ? {} : { ArnLike: { 'AWS:SourceArn': input.SourceArn } }),
   };
@@ -113,7 +163,7 @@ function newStatement(
     Effect: 'Allow',
     Principal: printedPrincipal(input.Principal ?? '', call),
     Action: input.Action ?? '',
-    Resource: arnOf({ accountId: call.accountId, region: call.region, name: fn.name }, call),
+    Resource: owner.arn,
     ...(Object.keys(condition).length === 0 ? {} : { Condition: condition }),
   };
 }

@@ -1,6 +1,6 @@
 import { AwsError, parseArn, servicePrincipal, type Principal } from '../../../cloud/service';
 import { crossAccountRole, invalidParameter, roleNotAssumable, roleNotAssumableNow } from '../errors';
-import type { LambdaCall, LambdaFunction } from '../state';
+import type { FunctionVersion, LambdaCall } from '../state';
 
 /** A session of a function's role: who it is, and the credentials that function code gets. */
 export interface RoleSession {
@@ -33,7 +33,7 @@ function assume(role: string, functionName: string, call: LambdaCall): RoleSessi
 }
 
 /** A session for running the function or sending on its behalf. */
-export function roleSession({ name, inForce }: LambdaFunction, call: LambdaCall): RoleSession {
+export function roleSession({ name, inForce }: FunctionVersion, call: LambdaCall): RoleSession {
   try {
     return assume(inForce.role, name, call);
   } catch (error) {

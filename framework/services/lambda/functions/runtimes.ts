@@ -6,6 +6,12 @@ export const hostedRuntimes = [
   'nodejs20.x',
   'nodejs22.x',
   'nodejs24.x',
+  'python3.10',
+  'python3.11',
+  'python3.12',
+  'python3.13',
+  'python3.14',
+  'python3.9',
 ] as const satisfies readonly Runtime[];
 
 /** Runtimes that AWS takes no more; aws-behaviour.md 1.10 has the recorded list of those that it takes. */
@@ -45,13 +51,7 @@ const otherRuntimes = [
   'nodejs16.x',
   'provided.al2',
   'provided.al2023',
-  'python3.10',
-  'python3.11',
-  'python3.12',
-  'python3.13',
-  'python3.14',
   'python3.8',
-  'python3.9',
   'ruby3.2',
   'ruby3.3',
   'ruby3.4',

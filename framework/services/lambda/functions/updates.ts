@@ -1,28 +1,33 @@
 import type { Lambda, UpdateFunctionConfigurationRequest } from '@aws-sdk/client-lambda';
 import type { Operations } from '../../../cloud/service';
-import { functionIsPending, revisionMismatch, updateInProgress } from '../errors';
 import type { FunctionSettings, LambdaCall, LambdaFunction, State } from '../state';
-import { readCode } from './code';
+import { attachedLayers } from '../layers/attached';
+import { completeLater, refuseWhileChanging } from './changes';
+import { checkUnzippedSize, readCode } from './code';
 import { configurationOf } from './configuration';
-import { completeLater } from './functions';
 import { checkSettings, refuseNotEmulated } from './input';
+import { loggingFrom } from './logging';
 import { requestedFunction } from './names';
 import { checkRole } from './role';
+import { publish } from './versions';
 
 export const updates: Operations<Lambda, State> = {
   updateFunctionCode(input, call) {
     const fn = requestedFunction(input, call);
     refuseWhileChanging(fn, input.RevisionId);
-    if (input.Publish === true) call.notEmulated('lambda:UpdateFunctionCode with Publish');
     if (input.PublishTo !== undefined) call.notEmulated('lambda:UpdateFunctionCode with PublishTo');
     if (input.S3ObjectStorageMode !== undefined) {
       call.notEmulated('lambda:UpdateFunctionCode with S3ObjectStorageMode');
     }
     const code = readCode(input, 'UpdateFunctionCode', call);
     const architecture = input.Architectures?.[0] ?? fn.settings.architecture;
-    if (input.DryRun === true)
-      return configurationOf({ ...fn, settings: { ...fn.settings, code, architecture } });
-    return change(fn, { ...fn.settings, code, architecture }, call);
+    const settings = { ...fn.settings, code, architecture };
+    checkUnzippedSize(settings);
+    if (input.DryRun === true) return configurationOf({ ...fn, settings });
+    const changed = change(fn, settings, call);
+    if (input.Publish !== true) return configurationOf(changed);
+    const version = publish(changed, {}, call);
+    return configurationOf(version, version.version);
   },
 
   updateFunctionConfiguration(input, call) {
@@ -30,21 +35,16 @@ export const updates: Operations<Lambda, State> = {
     refuseWhileChanging(fn, input.RevisionId);
     refuseNotEmulated(input, 'UpdateFunctionConfiguration', call);
     checkSettings(input, 'UpdateFunctionConfiguration', call);
-    const settings = changedSettings(fn.settings, input);
+    const settings = changedSettings(fn.settings, input, call);
+    checkUnzippedSize(settings);
     if (settings.role !== fn.settings.role || settings.deadLetterArn !== fn.settings.deadLetterArn) {
       checkRole(settings.role, { functionName: fn.name, deadLetterArn: settings.deadLetterArn }, call);
     }
-    return change(fn, settings, call);
+    return configurationOf(change(fn, settings, call));
   },
 };
 
-function refuseWhileChanging(fn: LambdaFunction, revisionId: string | undefined): void {
-  if (fn.state === 'Pending') throw functionIsPending();
-  if (fn.isUpdating) throw updateInProgress(fn.arn);
-  if (revisionId !== undefined && revisionId !== fn.revisionId) throw revisionMismatch();
-}
-
-function change(fn: LambdaFunction, settings: FunctionSettings, call: LambdaCall) {
+function change(fn: LambdaFunction, settings: FunctionSettings, call: LambdaCall): LambdaFunction {
   const changed: LambdaFunction = {
     ...fn,
     settings,
@@ -55,15 +55,22 @@ function change(fn: LambdaFunction, settings: FunctionSettings, call: LambdaCall
   };
   call.state.functions.set(fn.name, changed);
   completeLater(changed, call);
-  return configurationOf(changed);
+  return changed;
 }
 
 /** What the request leaves out stays; an empty `TargetArn` takes the dead-letter queue away. */
 function changedSettings(
   old: FunctionSettings,
   input: Omit<UpdateFunctionConfigurationRequest, 'FunctionName'>,
+  call: LambdaCall,
 ): FunctionSettings {
-  const { deadLetterArn: oldDeadLetterArn, variables: oldVariables, ...rest } = old;
+  const {
+    deadLetterArn: oldDeadLetterArn,
+    variables: oldVariables,
+    applicationLogLevel: _application,
+    systemLogLevel: _system,
+    ...rest
+  } = old;
   const deadLetterArn = input.DeadLetterConfig?.TargetArn ?? oldDeadLetterArn ?? '';
   const variables = input.Environment === undefined ? oldVariables : (input.Environment.Variables ?? {});
   return {
@@ -76,7 +83,8 @@ function changedSettings(
     memoryMb: input.MemorySize ?? old.memoryMb,
     ephemeralStorageMb: input.EphemeralStorage?.Size ?? old.ephemeralStorageMb,
     tracing: input.TracingConfig?.Mode ?? old.tracing,
-    logGroup: input.LoggingConfig?.LogGroup ?? old.logGroup,
+    ...loggingFrom(input.LoggingConfig, old),
+    layers: input.Layers === undefined ? old.layers : attachedLayers(input.Layers, call),
     ...(variables === undefined ? {} : { variables }),
     ...(deadLetterArn === '' ? {} : { deadLetterArn }),
   };

@@ -1,11 +1,11 @@
-import { HOST, awaitTurn, receive, send } from './channel';
 import type { Environment, EnvironmentSpec, Exit, Report, Result, Stimulus } from './contract';
-import { type PackedReport, packToWorker, unpackReport } from './messages';
-import { type HostedWorker, endWorker, recycleWorker, takeRecycled, takeWorker } from './pool';
-import { realMs, realTurn } from './real-time';
+import { closeWorkers } from './pool';
+import { processLink } from './python/process-link';
+import { closePython } from './python/zygote';
+import { workerLink } from './worker-link';
 
 export type * from './contract';
-export { closeHost, livingWorkers } from './pool';
+export { livingWorkers } from './pool';
 
 /** Limits that depend on the machine and not on AWS. */
 export interface HostOptions {
@@ -22,9 +22,6 @@ export interface HostOptions {
 }
 
 const WATCHDOG_MS = 10_000;
-const SLICE_MS = 5;
-// A step that holds a real handle open (a child process, a server) burns no CPU: it ends after this many limits.
-const IDLE_LIMITS = 6;
 
 /**
  * Starts an execution environment and lets it load the handler's module at once.
@@ -36,23 +33,22 @@ const IDLE_LIMITS = 6;
 export function createEnvironment(spec: EnvironmentSpec, options: HostOptions = {}): Environment {
   const watchdogMs = options.watchdogMs ?? WATCHDOG_MS;
   const { recycle = false } = options;
-  const isReusable = recycle !== false;
-  const key = codeKey(spec, recycle);
-  const hosted = (isReusable ? takeRecycled(key) : undefined) ?? takeWorker(spec.memoryMb);
-  send(hosted.channel, HOST, packToWorker({ kind: 'start', spec, isReusable }));
+  const isPython = (spec.env['AWS_EXECUTION_ENV'] ?? '').startsWith('AWS_Lambda_python');
+  const link = isPython ? processLink(watchdogMs) : workerLink(spec, watchdogMs, recycle);
+  link.send({ kind: 'start', spec, isReusable: recycle !== false });
   let exit: Exit | undefined;
   let isLoaded = false;
   let isBusy = false;
   let requestId: string | undefined;
 
   async function report(): Promise<Report> {
-    const received = await nextReport(hosted, watchdogMs);
+    const received = await link.next();
     if ('calls' in received) {
       exit = received.exit;
       return received;
     }
     exit = received;
-    const logs = hosted.lastWords === undefined ? [] : [{ atMs: spec.nowMs, text: hosted.lastWords }];
+    const logs = link.lastWords === undefined ? [] : [{ atMs: spec.nowMs, text: link.lastWords }];
     return { calls: [], logs, blocked: [], exit };
   }
 
@@ -63,7 +59,7 @@ export function createEnvironment(spec: EnvironmentSpec, options: HostOptions = 
       isLoaded = true;
     }
     if (exit) return withExitResult(loading ?? { calls: [], logs: [], blocked: [], exit }, exit, requestId);
-    send(hosted.channel, HOST, packToWorker(stimulus));
+    link.send(stimulus);
     const after = await report();
     const merged = loading ? mergeReports(loading, after) : after;
     return exit ? withExitResult(merged, exit, requestId) : merged;
@@ -85,61 +81,7 @@ export function createEnvironment(spec: EnvironmentSpec, options: HostOptions = 
     },
     async close() {
       // Whoever is not quiescent, or was never seen to be, is not used again.
-      if (isReusable && isLoaded && !isBusy && !exit && !hosted.death) recycleWorker(hosted, key);
-      else await endWorker(hosted);
-    },
-  };
-}
-
-/** What must agree for an environment to take over the thread of another one. */
-function codeKey(spec: EnvironmentSpec, recycle: boolean | string): string {
-  const code = typeof recycle === 'string' ? recycle : [spec.taskRoot, spec.layersRoot];
-  return JSON.stringify([code, spec.memoryMb, spec.runtimeModules, spec.handler]);
-}
-
-async function nextReport(hosted: HostedWorker, watchdogMs: number): Promise<Report | Exit> {
-  if (awaitTurn(hosted.channel, HOST, SLICE_MS))
-    return unpackReport(receive<PackedReport>(hosted.channel, HOST));
-  const watchdog = createWatchdog(hosted, watchdogMs);
-  for (;;) {
-    await realTurn();
-    if (awaitTurn(hosted.channel, HOST, SLICE_MS))
-      return unpackReport(receive<PackedReport>(hosted.channel, HOST));
-    if (hosted.death) return hosted.death;
-    if (watchdog.isOver()) {
-      await endWorker(hosted);
-      return { code: 137, reason: 'watchdog' };
-    }
-  }
-}
-
-/** Watches how much CPU a step takes; the wall clock alone would end steps on a busy machine. */
-function createWatchdog(hosted: HostedWorker, limitMs: number): { isOver: () => boolean } {
-  const startMs = realMs();
-  let nextLookMs = startMs + limitMs / 10;
-  let cpuAtStartMs: number | undefined;
-  let usedMs = 0;
-  // Not awaited: nothing of an idle environment keeps the process alive, so neither would the answer.
-  const look = (): void => {
-    hosted.thread.cpuUsage().then(
-      ({ user, system }) => {
-        const cpuMs = (user + system) / 1000;
-        cpuAtStartMs ??= cpuMs - (realMs() - startMs);
-        usedMs = cpuMs - cpuAtStartMs;
-      },
-      () => {
-        // The thread ended while it was asked; the loop sees its death next.
-      },
-    );
-  };
-  return {
-    isOver() {
-      const nowMs = realMs();
-      if (nowMs >= nextLookMs) {
-        nextLookMs = nowMs + limitMs / 10;
-        look();
-      }
-      return usedMs >= limitMs || nowMs - startMs >= limitMs * IDLE_LIMITS;
+      await link.close(isLoaded && !isBusy && !exit);
     },
   };
 }
@@ -150,18 +92,31 @@ function withExitResult(report: Report, exit: Exit, requestId: string | undefine
   return { ...report, result: exitResult(exit, requestId) };
 }
 
+/** Statuses that a process has when the system ended it. */
+const signals: { readonly [status: number]: string } = {
+  134: 'signal: aborted',
+  137: 'signal: killed',
+  139: 'signal: segmentation fault',
+  143: 'signal: terminated',
+};
+
 function exitResult(exit: Exit, requestId: string): Result {
   const how = {
     exit:
       exit.code === 0
         ? 'Runtime exited without providing a reason'
         : `Runtime exited with error: exit status ${exit.code}`,
-    crash: `Runtime exited with error: exit status ${exit.code}`,
+    crash: `Runtime exited with error: ${signals[exit.code] ?? `exit status ${exit.code}`}`,
     outOfMemory: 'Runtime exited with error: signal: killed',
     watchdog: 'Runtime exited with error: signal: killed',
   }[exit.reason];
   const error = { errorType: 'Runtime.ExitError', errorMessage: `RequestId: ${requestId} Error: ${how}` };
   return { kind: 'error', json: JSON.stringify(error) };
+}
+
+/** Ends all spare threads and processes; environments that are still open are ended too. */
+export async function closeHost(): Promise<void> {
+  await Promise.all([closeWorkers(), closePython()]);
 }
 
 function mergeReports(first: Report, second: Report): Report {

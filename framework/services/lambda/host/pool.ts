@@ -102,13 +102,13 @@ export async function endWorker(hosted: HostedWorker): Promise<void> {
 }
 
 /** Ends all spare workers; environments that are still open are ended too. */
-export async function closeHost(): Promise<void> {
+export async function closeWorkers(): Promise<void> {
   spares.clear();
   resting.clear();
   await Promise.all([...living].map(endWorker));
 }
 
-/** How many threads of the host are alive; none are left after `closeHost`. */
+/** How many threads of the host are alive; none are left after `closeWorkers`. */
 export function livingWorkers(): number {
   return living.size;
 }

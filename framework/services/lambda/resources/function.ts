@@ -1,5 +1,4 @@
 import type { CreateFunctionRequest, FunctionCode } from '@aws-sdk/client-lambda';
-import { zipSync } from 'fflate';
 import {
   AwsError,
   type ResourceProgress,
@@ -7,17 +6,9 @@ import {
   type ResourceType,
 } from '../../../cloud/service';
 import { allRuntimes } from '../functions/runtimes';
-import {
-  oneOf,
-  someOf,
-  ignoreMissing,
-  isProperties,
-  number,
-  record,
-  text,
-  texts,
-  type Properties,
-} from './properties';
+import { inlinePackage } from './inline-code';
+import { oneOf, someOf, ignoreMissing, number, record, text, texts, type Properties } from './properties';
+import { tagsOf } from './tags';
 
 const functionNameMax = 64;
 const waitMs = 500;
@@ -71,6 +62,7 @@ export const lambdaFunction: ResourceType = {
       Role: text(properties, 'Role'),
       Code: codeOf(properties),
     });
+    request.made?.(name);
     setConcurrency(request, name);
     return progress(request, name);
   },
@@ -140,7 +132,8 @@ function configure(request: ResourceRequest, name: string): void {
     DeadLetterConfig: wanted.DeadLetterConfig ?? { TargetArn: '' },
     Environment: wanted.Environment ?? {},
     TracingConfig: wanted.TracingConfig ?? { Mode: 'PassThrough' },
-    LoggingConfig: wanted.LoggingConfig ?? { LogGroup: `/aws/lambda/${name}` },
+    LoggingConfig: { LogFormat: 'Text', LogGroup: `/aws/lambda/${name}`, ...wanted.LoggingConfig },
+    Layers: wanted.Layers ?? [],
   });
 }
 
@@ -176,11 +169,11 @@ function settingsOf(properties: Properties): Omit<CreateFunctionRequest, 'Functi
   };
 }
 
-/** Where the code lies; inline code becomes `index.js`, as AWS stores it for Node.js runtimes. */
+/** Where the code lies; inline code becomes `index.js` or `index.py`, as AWS stores it for each runtime. */
 function codeOf(properties: Properties): Omit<FunctionCode, 'ZipFile'> & { ZipFile?: Uint8Array } {
   const code = record(properties, 'Code') ?? {};
   const source = text(code, 'ZipFile');
-  if (source !== undefined) return { ZipFile: inlineZip(source) };
+  if (source !== undefined) return { ZipFile: inlinePackage(source, text(properties, 'Runtime')) };
   return {
     S3Bucket: text(code, 'S3Bucket'),
     S3Key: text(code, 'S3Key'),
@@ -190,11 +183,6 @@ function codeOf(properties: Properties): Omit<FunctionCode, 'ZipFile'> & { ZipFi
   };
 }
 
-function inlineZip(source: string): Uint8Array {
-  // Zip files hold local time: a fixed one keeps the hash of the code the same everywhere.
-  return zipSync({ 'index.js': Buffer.from(source) }, { mtime: new Date(1980, 0, 1) });
-}
-
 function setConcurrency(request: ResourceRequest, FunctionName: string): void {
   const after = number(request.properties, 'ReservedConcurrentExecutions');
   const before = number(request.previous ?? {}, 'ReservedConcurrentExecutions');
@@ -202,15 +190,6 @@ function setConcurrency(request: ResourceRequest, FunctionName: string): void {
   const lambda = request.aws('lambda');
   if (after === undefined) lambda.deleteFunctionConcurrency({ FunctionName });
   else lambda.putFunctionConcurrency({ FunctionName, ReservedConcurrentExecutions: after });
-}
-
-function tagsOf(request: ResourceRequest, properties: Properties): Record<string, string> {
-  const tags = { ...request.tags };
-  const list = properties['Tags'];
-  for (const tag of Array.isArray(list) ? list.filter(isProperties) : []) {
-    tags[text(tag, 'Key') ?? ''] = text(tag, 'Value') ?? '';
-  }
-  return tags;
 }
 
 function setTags(request: ResourceRequest, name: string): void {

@@ -1,11 +1,12 @@
 import type { ResourceType } from '../../../cloud/service';
-import { ignoreMissing, oneOf, text } from './properties';
+import { flag, ignoreMissing, oneOf, text } from './properties';
 
 const properties = [
   'Action',
   'EventSourceToken',
   'FunctionName',
   'FunctionUrlAuthType',
+  'InvokedViaFunctionUrl',
   'Principal',
   'PrincipalOrgID',
   'SourceAccount',
@@ -31,6 +32,7 @@ export const permission: ResourceType = {
       SourceAccount: text(properties, 'SourceAccount'),
       EventSourceToken: text(properties, 'EventSourceToken'),
       PrincipalOrgID: text(properties, 'PrincipalOrgID'),
+      InvokedViaFunctionUrl: flag(properties, 'InvokedViaFunctionUrl'),
       FunctionUrlAuthType: oneOf(properties, 'FunctionUrlAuthType', ['NONE', 'AWS_IAM']),
     });
     return { done: true, physicalId: id, attributes: { Id: id } };

@@ -16,6 +16,12 @@ export function number(properties: Properties, name: string): number | undefined
   return value === undefined ? undefined : Number(value);
 }
 
+/** A property that is true or false; templates may write it as text. */
+export function flag(properties: Properties, name: string): boolean | undefined {
+  const value = text(properties, name);
+  return value === undefined ? undefined : value === 'true';
+}
+
 /** A property that holds properties. */
 export function record(properties: Properties, name: string): Properties | undefined {
   const value = properties[name];

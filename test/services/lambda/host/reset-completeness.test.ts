@@ -70,6 +70,94 @@ describe('network', () => {
     expect(outcome.nowMs - Date.UTC(2031, 4, 6, 7, 8, 9, 10)).toBe(60);
   });
 
+  test('an answer to CloudFormation goes out as its own helper sends it, to a presigned URL', async () => {
+    const url =
+      'https://cloudformation-custom-resource-response-useast1.s3.us-east-1.amazonaws.com/stack?X-Amz-Signature=abc';
+    const { outcome } = await playThrice(
+      handler(
+        `const parts = parse(${JSON.stringify(url)});
+        const body = JSON.stringify({ Status: 'SUCCESS', Data: { length: 3 } });
+        return new Promise((resolve, reject) => {
+          const request = https.request({
+            hostname: parts.hostname, port: 443, path: parts.path, method: 'PUT',
+            headers: { 'content-type': '', 'content-length': body.length },
+          }, (response) => resolve([response.statusCode, response.statusMessage]));
+          request.on('error', reject);
+          request.write(body);
+          request.end();
+        });`,
+        `import https from 'node:https'; import { parse } from 'node:url';`,
+      ),
+      () => ({ status: 200 }),
+    );
+    expect(outcome.value).toEqual([200, 'OK']);
+    expect(outcome.calls).toMatchObject([
+      {
+        secure: true,
+        host: 'cloudformation-custom-resource-response-useast1.s3.us-east-1.amazonaws.com',
+        method: 'PUT',
+        path: '/stack?X-Amz-Signature=abc',
+      },
+    ]);
+    expect(Buffer.from(outcome.calls[0]?.body ?? []).toString()).toBe(
+      '{"Status":"SUCCESS","Data":{"length":3}}',
+    );
+  });
+
+  test('an agent of one’s own keeps its encrypted connection and uses it again', async () => {
+    const { outcome } = await playThrice(
+      handler(
+        `const agent = new https.Agent({ keepAlive: true, maxSockets: 1, rejectUnauthorized: true });
+        const get = (path) => new Promise((resolve, reject) => {
+          const request = https.request({ host: 'sqs.us-east-1.amazonaws.com', path, agent, timeout: 2000 }, (response) => {
+            let text = ''; const protocol = response.socket.getProtocol();
+            response.setEncoding('utf8').on('data', (part) => { text += part; });
+            response.on('end', () => resolve([JSON.parse(text).path, request.reusedSocket, protocol]));
+          });
+          request.on('error', reject).end();
+        });
+        return [await get('/1'), await get('/2')];`,
+        `import https from 'node:https';`,
+      ),
+      echo,
+    );
+    expect(outcome.error).toBeUndefined();
+    expect(outcome.value).toEqual([
+      ['/1', false, 'TLSv1.3'],
+      ['/2', true, 'TLSv1.3'],
+    ]);
+  });
+
+  test('a connection is encrypted by hand: at once, or after it stands', async () => {
+    const { outcome } = await playThrice(
+      handler(
+        `const ask = (socket) => new Promise((resolve, reject) => {
+          socket.on('error', reject).on('data', (part) => { socket.destroy(); resolve(String(part).split('\\r\\n')[0]); });
+          socket.write('GET /raw HTTP/1.1\\r\\nhost: s3.amazonaws.com\\r\\n\\r\\n');
+        });
+        const direct = tls.connect(443, 's3.amazonaws.com', { servername: 's3.amazonaws.com' });
+        await once(direct, 'secureConnect');
+        const plain = net.connect(443, 's3.amazonaws.com');
+        await once(plain, 'connect');
+        const upgraded = tls.connect({ socket: plain });
+        await once(upgraded, 'secureConnect');
+        return [direct.authorized, direct.getPeerCertificate().subject.CN, await ask(direct), await ask(upgraded)];`,
+        `import net from 'node:net'; import tls from 'node:tls'; import { once } from 'node:events';`,
+      ),
+      () => ({ status: 418 }),
+    );
+    expect(outcome.value).toEqual([
+      true,
+      's3.amazonaws.com',
+      "HTTP/1.1 418 I'm a Teapot",
+      "HTTP/1.1 418 I'm a Teapot",
+    ]);
+    expect(outcome.calls.map(({ secure, path }) => [secure, path])).toEqual([
+      [true, '/raw'],
+      [true, '/raw'],
+    ]);
+  });
+
   test('fetch reaches the cloud several times over, at once and in a row', async () => {
     const { outcome } = await playThrice(
       handler(

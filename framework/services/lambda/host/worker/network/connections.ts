@@ -60,7 +60,11 @@ function secure(...args: unknown[]): Duplex {
 }
 
 function connect(args: unknown[], isSecure: boolean): Duplex {
-  const { host, port, signal } = destinationOf(args, isSecure);
+  const under = upgradedSocket(args);
+  const { host, port, signal } =
+    under === undefined
+      ? destinationOf(args, isSecure)
+      : { host: under.host, port: under.port, signal: undefined };
   const onConnect = args.find(isFn);
   const target = hostBehind(host);
   const socket = isCloudHost(target)
@@ -69,6 +73,15 @@ function connect(args: unknown[], isSecure: boolean): Duplex {
   if (onConnect) socket.once(isSecure ? 'secureConnect' : 'connect', onConnect);
   if (signal instanceof AbortSignal) signal.addEventListener('abort', () => socket.destroy(), { once: true });
   return socket;
+}
+
+/** A connection into the cloud that goes on encrypted, as after a proxy's or a protocol's own hello. */
+function upgradedSocket(args: unknown[]): CloudSocket | undefined {
+  for (const arg of args) {
+    const socket: unknown = typeof arg === 'object' && arg !== null ? Reflect.get(arg, 'socket') : undefined;
+    if (socket instanceof CloudSocket) return socket;
+  }
+  return undefined;
 }
 
 /** Reads the many shapes of arguments: (options), (port, host, options), (path), each with a callback. */
