@@ -25,7 +25,9 @@ const records = (value: unknown): Record<string, unknown>[] =>
   Array.isArray(value) ? value.filter(isRecord) : [];
 
 function tagsOf(request: ResourceRequest, properties: Properties): { Key: string; Value: string }[] {
-  const tags = { ...request.tags };
+  const tags = {
+    ...(properties === request.properties ? request.tags : (request.previousTags ?? request.tags)),
+  };
   for (const { Key, Value } of records(properties['Tags'])) tags[text(Key) ?? ''] = text(Value) ?? '';
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }

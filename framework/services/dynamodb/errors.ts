@@ -8,6 +8,11 @@ export function invalid(message: string): never {
   throw new AwsError('ValidationException', message, { status: 400 });
 }
 
+/** What DynamoDB finds in a request before it looks at the table; `inSingleWrite` says of which else. */
+export function invalidRequest(message: string): never {
+  return invalid(`1 validation error detected: ${message}`);
+}
+
 /** What calls on items answer about a table that is not there, or not yet (aws-behaviour.md 3.1). */
 export const resourceNotFound = (): AwsError =>
   new AwsError('ResourceNotFoundException', 'Requested resource not found', { status: 400 });

@@ -6,7 +6,7 @@ const reads = ['BatchGetItem', 'GetItem', 'Query', 'Scan', 'TransactGetItems'];
 const writes = ['BatchWriteItem', 'DeleteItem', 'PutItem', 'TransactWriteItems', 'UpdateItem'];
 
 /**
- * Counts refused requests in AWS/DynamoDB (aws-behaviour.md 10.2). What a request consumed is not among the metrics.
+ * Counts refused requests in AWS/DynamoDB (aws-behaviour.md 10.2). What requests consume is counted where it is taken.
  */
 export function answered({ operation, resource = '', code, status }: Answer, call: DynamoCall): void {
   if (code === undefined) return;

@@ -30,7 +30,7 @@ function bindPrincipals(document: PolicyDocument, ids: Readonly<Record<string, s
 }
 
 /** Refuses a text that IAM would not store; answers what it says. */
-export function checkDocument(text: string, kind: 'identity' | 'trust' | 'any'): PolicyDocument {
+export function checkDocument(text: string, kind: 'identity' | 'inline' | 'trust' | 'any'): PolicyDocument {
   try {
     return parsePolicy(text, kind);
   } catch (error) {

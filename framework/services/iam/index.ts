@@ -10,6 +10,7 @@ import { policiesOf, principalOf, resourcePolicy } from './principals';
 import { resources } from './resources';
 import { instanceProfiles } from './roles/instance-profiles';
 import { roles } from './roles/roles';
+import { serviceLinkedRoles } from './roles/service-linked-roles';
 import { state } from './state';
 import { accessKeys } from './users/access-keys';
 import { groups } from './users/groups';
@@ -22,6 +23,7 @@ export const iam = defineService<IAM>()({
   state,
   operations: {
     ...roles,
+    ...serviceLinkedRoles,
     ...instanceProfiles,
     ...users,
     ...groups,

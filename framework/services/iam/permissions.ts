@@ -124,6 +124,11 @@ const passToEc2 = (role: Access): Access => ({
 /** Source: service authorization reference, "Actions, resources, and condition keys for AWS IAM". */
 export const permissions: Permissions<IAM, State> = {
   createRole: onRole('CreateRole'),
+  createServiceLinkedRole: ({ AWSServiceName }, call) => ({
+    action: 'iam:CreateServiceLinkedRole',
+    resource: `arn:${call.partition}:iam::${call.accountId}:role/aws-service-role/${AWSServiceName}/*`,
+    context: { 'iam:awsservicename': AWSServiceName },
+  }),
   getRole: onRole('GetRole'),
   listRoles: listing('ListRoles', 'role'),
   updateRole: onRole('UpdateRole'),

@@ -29,7 +29,9 @@ const isTag = (value: unknown): value is { Key: string; Value: unknown } =>
   'Value' in value;
 
 function tagsOf(request: ResourceRequest, properties = request.properties): Tag[] {
-  const tags = { ...request.tags };
+  const tags = {
+    ...(properties === request.properties ? request.tags : (request.previousTags ?? request.tags)),
+  };
   const given: unknown = properties['Tags'];
   for (const tag of Array.isArray(given) ? given.filter(isTag) : []) tags[tag.Key] = String(tag.Value);
   return Object.entries(tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue }));
@@ -114,6 +116,7 @@ const key: ResourceType = {
       ...(Tags.length === 0 ? {} : { Tags }),
     });
     const KeyId = KeyMetadata?.KeyId ?? '';
+    request.made?.(KeyId);
     settle(request, KeyId);
     return progress(request, KeyId);
   },

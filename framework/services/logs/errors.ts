@@ -18,6 +18,11 @@ export const streamNotFound = (): AwsError =>
 export const filterNotFound = (): AwsError =>
   refused('ResourceNotFoundException', 'The specified metric filter does not exist.');
 
+export const policyNotFound = (name: string): AwsError =>
+  refused('ResourceNotFoundException', `Policy with name [${name}] does not exist.`);
+
+export const policyLimit = (): AwsError => refused('LimitExceededException', 'Resource limit exceeded.');
+
 export const resourceNotFound = (): AwsError =>
   refused('ResourceNotFoundException', 'The specified resource does not exist.');
 

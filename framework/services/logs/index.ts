@@ -4,6 +4,7 @@ import { filtering } from './events/filter';
 import { getting } from './events/get';
 import { putting } from './events/put';
 import { groups } from './groups/groups';
+import { groupPolicy, resourcePolicies } from './groups/resource-policies';
 import { streams } from './groups/streams';
 import { tags } from './groups/tags';
 import { metricFilters } from './metric-filters/metric-filters';
@@ -15,13 +16,23 @@ import { state } from './state';
 export const logs = defineService<CloudWatchLogs>()({
   name: 'logs',
   state,
-  operations: { ...groups, ...streams, ...tags, ...putting, ...getting, ...filtering, ...metricFilters },
+  operations: {
+    ...groups,
+    ...streams,
+    ...tags,
+    ...putting,
+    ...getting,
+    ...filtering,
+    ...metricFilters,
+    ...resourcePolicies,
+  },
   permissions,
   subjects: {
     createLogGroup: ({ logGroupName }) => logGroupName,
     createLogStream: ({ logStreamName }) => logStreamName,
     putLogEvents: ({ logStreamName }) => logStreamName,
   },
+  resourcePolicy: groupPolicy,
   accessDenied: { code: 'AccessDeniedException', status: 400 },
   throttled: { code: 'ThrottlingException', status: 400, message: 'Rate exceeded' },
   internalError: {

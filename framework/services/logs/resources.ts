@@ -18,7 +18,9 @@ const isTag = (value: unknown): value is { Key: string; Value: unknown } =>
   'Value' in value;
 
 function tagsOf(request: ResourceRequest, properties = request.properties): Record<string, string> {
-  const tags = { ...request.tags };
+  const tags = {
+    ...(properties === request.properties ? request.tags : (request.previousTags ?? request.tags)),
+  };
   const given: unknown = properties['Tags'];
   for (const tag of Array.isArray(given) ? given.filter(isTag) : []) tags[tag.Key] = String(tag.Value);
   return tags;
@@ -58,6 +60,7 @@ const logGroup: ResourceType = {
       kmsKeyId,
       ...(Object.keys(tags).length === 0 ? {} : { tags }),
     });
+    request.made?.(logGroupName);
     setRetention(request, logGroupName);
     return groupProgress(request, logGroupName);
   },
@@ -163,8 +166,33 @@ const metricFilter: ResourceType = {
   },
 };
 
+function putResourcePolicy(request: ResourceRequest, policyName: string): ResourceProgress {
+  const document = request.properties['PolicyDocument'];
+  request.aws('logs').putResourcePolicy({
+    policyName,
+    policyDocument: typeof document === 'string' ? document : JSON.stringify(document),
+  });
+  return { done: true, physicalId: policyName };
+}
+
+const resourcePolicy: ResourceType = {
+  properties: ['PolicyDocument', 'PolicyName'],
+  replaceOn: ['PolicyName'],
+  create: (request) => putResourcePolicy(request, text(request.properties['PolicyName']) ?? ''),
+  update: (request) => putResourcePolicy(request, request.physicalId ?? ''),
+  delete(request) {
+    try {
+      request.aws('logs').deleteResourcePolicy({ policyName: request.physicalId ?? '' });
+    } catch (error) {
+      if (!isGone(error)) throw error;
+    }
+    return { done: true };
+  },
+};
+
 export const resources: Readonly<Record<string, ResourceType>> = {
   'AWS::Logs::LogGroup': logGroup,
   'AWS::Logs::LogStream': logStream,
   'AWS::Logs::MetricFilter': metricFilter,
+  'AWS::Logs::ResourcePolicy': resourcePolicy,
 };

@@ -51,6 +51,13 @@ export interface MetricFilter {
   };
 }
 
+/** Lets services write to groups. */
+export interface ResourcePolicy {
+  readonly name: string;
+  readonly text: string;
+  readonly updatedAtMs: number;
+}
+
 export type State = {
   groups: Table<LogGroup>;
   /** By group id and name. */
@@ -59,6 +66,7 @@ export type State = {
   events: Table<StoredEvent>;
   /** By group id and name. */
   metricFilters: Table<MetricFilter>;
+  resourcePolicies: Table<ResourcePolicy>;
 };
 
 export const state: State = {
@@ -66,6 +74,7 @@ export const state: State = {
   streams: table<LogStream>(),
   events: table<StoredEvent>(),
   metricFilters: table<MetricFilter>(),
+  resourcePolicies: table<ResourcePolicy>(),
 };
 
 export type LogsCall = Call<State>;

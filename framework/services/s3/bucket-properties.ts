@@ -192,9 +192,8 @@ export function notificationConfiguration(
   ];
   const from = only(property, kinds, path, request);
   const { EventBridgeConfiguration: eventBridge } = from;
-  if (eventBridge !== undefined && flag(members(eventBridge)['EventBridgeEnabled']) !== false) {
-    request.notEmulated('AWS::S3::Bucket.NotificationConfiguration.EventBridgeConfiguration');
-  }
+  const goesToEventBridge =
+    eventBridge !== undefined && flag(members(eventBridge)['EventBridgeEnabled']) !== false;
   const of = (kind: string) => list(from[kind]).map(members);
   return {
     LambdaFunctionConfigurations: of('LambdaConfigurations').map((each) => ({
@@ -209,6 +208,7 @@ export function notificationConfiguration(
       TopicArn: text(each['Topic']),
       ...watched(each),
     })),
+    ...(goesToEventBridge ? { EventBridgeConfiguration: {} } : {}),
   };
 }
 

@@ -11,18 +11,28 @@ import type { Table } from '../../kernel';
 type CreateInput = Input<S3, 'createBucket'>;
 
 const defaultRegion = 'us-east-1';
+/** Regions that us-east-1 has nothing to do with. */
+const otherPartitions = /^(cn|us-gov|us-iso[a-z]?|eu-isoe|eusc)-/;
 
-/** Without a constraint a bucket is made in us-east-1, and only its endpoint may be asked so (aws-behaviour.md 2.1). */
-function checkLocation(input: CreateInput, call: S3Call): void {
+/**
+ * The region that a bucket is made in. Without a constraint that is us-east-1, and only its endpoint may be asked so
+ * (aws-behaviour.md 2.1); it alone makes buckets of other regions too.
+ */
+function locationOf(input: CreateInput, call: S3Call): string {
   const asked = input.CreateBucketConfiguration?.LocationConstraint;
   if (asked === undefined) {
     if (call.region !== defaultRegion) throw errors.illegalLocation('unspecified');
-    return;
+    return call.region;
   }
   const region: string = asked === 'EU' ? 'eu-west-1' : asked;
-  if (!/^[a-z]{2}(-[a-z]+)+-\d+$/.test(region) || region === defaultRegion)
-    throw errors.invalidLocation(region);
-  if (region !== call.region) throw errors.illegalLocation(region);
+  if (!/^[a-z]{2}(-[a-z]+)+-\d+$/.test(region)) throw errors.invalidLocation(region);
+  if (call.region !== defaultRegion) {
+    if (region !== call.region) throw errors.illegalLocation(region);
+    return region;
+  }
+  if (region === defaultRegion) throw errors.invalidLocation(region);
+  if (otherPartitions.test(region)) throw errors.illegalLocation(region);
+  return region;
 }
 
 function checkCreation(input: CreateInput, call: S3Call): void {
@@ -58,7 +68,7 @@ export function createBucket(input: CreateInput, call: S3Call): Output<S3, 'crea
   const { buckets } = call.state;
   const known = buckets.get(input.Bucket);
   if (known !== undefined && known.ownerId !== call.accountId) throw errors.bucketAlreadyExists(input.Bucket);
-  checkLocation(input, call);
+  const region = locationOf(input, call);
   if (known !== undefined) {
     // The oldest region keeps the oldest manners: there, making one's own bucket again succeeds.
     if (call.region !== defaultRegion || known.region !== defaultRegion)
@@ -66,7 +76,10 @@ export function createBucket(input: CreateInput, call: S3Call): Output<S3, 'crea
     return { Location: `/${input.Bucket}` };
   }
   const tags = input.CreateBucketConfiguration?.Tags;
-  const bucket = newBucket(input.Bucket, input.ObjectOwnership ?? 'BucketOwnerEnforced', call);
+  const bucket = newBucket(
+    { name: input.Bucket, region, ownership: input.ObjectOwnership ?? 'BucketOwnerEnforced' },
+    call,
+  );
   if (tags !== undefined && tags.length > 0) {
     bucket.tags = tagsOf(tags);
     checkTags(bucket.tags, 50);
@@ -78,11 +91,14 @@ export function createBucket(input: CreateInput, call: S3Call): Output<S3, 'crea
 }
 
 /** As buckets are made since 2023: encrypted, closed to the public, without ACLs. */
-function newBucket(name: string, ownership: Ownership, call: S3Call): Bucket {
+function newBucket(
+  { name, region, ownership }: { name: string; region: string; ownership: Ownership },
+  call: S3Call,
+): Bucket {
   return {
     name,
     ownerId: call.accountId,
-    region: call.region,
+    region,
     createdMs: call.nowMs,
     bucketKeyEnabled: false,
     blockedEncryptionTypes: [],

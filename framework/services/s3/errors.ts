@@ -10,7 +10,13 @@ export const noSuchBucket = (bucket: string): AwsError =>
   refusal(404, 'NoSuchBucket', 'The specified bucket does not exist', { BucketName: bucket });
 
 /** A HEAD has no body, so nothing but the status comes across. */
-export const notFound = (): AwsError => refusal(404, 'NotFound', 'Not Found');
+export const notFound = (deleteMarker?: string): AwsError =>
+  new AwsError('NotFound', 'Not Found', { status: 404, ...deleteMarkerHeaders(deleteMarker) });
+
+const deleteMarkerHeaders = (versionId: string | undefined): { headers?: Record<string, string> } =>
+  versionId === undefined
+    ? {}
+    : { headers: { 'x-amz-delete-marker': 'true', 'x-amz-version-id': versionId } };
 
 export const notModified = (etag: string): AwsError =>
   new AwsError('NotModified', 'Not Modified', { status: 304, headers: { etag: `"${etag}"` } });
@@ -19,9 +25,7 @@ export const noSuchKey = (key: string, deleteMarker?: string): AwsError =>
   new AwsError('NoSuchKey', 'The specified key does not exist.', {
     status: 404,
     fields: { Key: key },
-    ...(deleteMarker === undefined
-      ? {}
-      : { headers: { 'x-amz-delete-marker': 'true', 'x-amz-version-id': deleteMarker } }),
+    ...deleteMarkerHeaders(deleteMarker),
   });
 
 export const noSuchVersion = (key: string, versionId: string): AwsError =>
@@ -33,6 +37,9 @@ export const deleteMarkerMethod = (method: string, versionId: string): AwsError 
     fields: { Method: method, ResourceType: 'DeleteMarker' },
     headers: { 'x-amz-delete-marker': 'true', 'x-amz-version-id': versionId, allow: 'DELETE' },
   });
+
+export const tooManyObjectTags = (): AwsError =>
+  refusal(400, 'BadRequest', 'Object tags cannot be greater than 10');
 
 export const noSuchUpload = (uploadId: string): AwsError =>
   refusal(

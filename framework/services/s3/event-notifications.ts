@@ -1,6 +1,7 @@
 /** Event records and their delivery, at least once and in no order (aws-behaviour.md 2.6). */
 import { AwsError } from '../../cloud/service';
 import { canonicalId } from './body-integrity';
+import { tellEventBridge, type Requester } from './event-bridge';
 import {
   coversEvent,
   filterValue,
@@ -33,19 +34,24 @@ export function emitEvent(bucket: Bucket, detail: EventDetail, call: S3Call): vo
   const principalId =
     principal.service ??
     (principal.kind === 'anonymous' ? 'Anonymous' : `AWS:${principal.userId ?? principal.accountId}`);
-  emit(bucket, detail, { principalId, address: principal.service ?? '127.0.0.1' }, call);
+  const requester = principal.service ?? principal.accountId;
+  emit(bucket, detail, { principalId, requester, address: principal.service ?? '127.0.0.1' }, call);
 }
 
 export function emitLifecycleEvent(bucket: Bucket, detail: EventDetail, call: S3Call): void {
-  emit(bucket, detail, { principalId: 's3.amazonaws.com', address: 's3.amazonaws.com' }, call);
+  const service = 's3.amazonaws.com';
+  emit(bucket, detail, { principalId: service, requester: service, address: service }, call);
 }
 
 function emit(
   bucket: Bucket,
   detail: EventDetail,
-  by: { principalId: string; address: string },
+  by: Requester & { principalId: string },
   call: S3Call,
 ): void {
+  if (bucket.notifications?.goesToEventBridge === true) {
+    tellEventBridge(bucket, { ...detail, sequencer: sequencerOf(detail, call.nowMs) }, by, call);
+  }
   const key = formEncoded(detail.version.key);
   for (const destination of bucket.notifications?.destinations ?? []) {
     if (!destination.events.some((pattern) => coversEvent(pattern, `s3:${detail.name}`))) continue;
@@ -83,6 +89,9 @@ export const formEncoded = (key: string): string =>
     .replaceAll('%20', '+')
     .replaceAll('%2F', '/')
     .replace(LEFT_ALONE, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+
+const sequencerOf = ({ sequence }: EventDetail, nowMs: number): string | undefined =>
+  sequence === undefined ? undefined : sequencer(nowMs, sequence);
 
 /** Lexicographic order of sequencers of a key is the order of its writes. */
 const sequencer = (nowMs: number, sequence: number): string =>

@@ -78,10 +78,10 @@ export function checkedStorageClass(value: string | undefined): string {
   return value;
 }
 
-export function checkTags(tags: readonly Tag[], max: number): void {
+export function checkTags(tags: readonly Tag[], max: number, isHeader = false): void {
   if (tags.length > max) {
     throw max === 10
-      ? errors.invalidTag('Object tags cannot be greater than 10')
+      ? errors.tooManyObjectTags()
       : errors.invalidTag('Bucket tag count cannot be greater than 50');
   }
   const seen = new Set<string>();
@@ -94,7 +94,11 @@ export function checkTags(tags: readonly Tag[], max: number): void {
     // CloudFormation's own tags come back from whoever reads a bucket's tags, adds one and puts them all.
     const fromStack = max > 10 && key.startsWith('aws:cloudformation:');
     if (key.startsWith('aws:') && !fromStack)
-      throw errors.invalidTag('System tags cannot be added/updated by requester');
+      throw errors.invalidTag(
+        isHeader
+          ? 'Your TagKey cannot be prefixed with aws:'
+          : 'System tags cannot be added/updated by requester',
+      );
   }
 }
 
@@ -120,7 +124,7 @@ export function taggingHeader(header: string | undefined): Tag[] {
       header,
     );
   }
-  checkTags(tags, 10);
+  checkTags(tags, 10, true);
   return tags;
 }
 

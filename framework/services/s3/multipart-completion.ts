@@ -8,9 +8,9 @@ import * as errors from './errors';
 import { emitEvent } from './event-notifications';
 import { requireBucket } from './input';
 import { expirationHeader } from './lifecycle-rules';
-import type { Checksum, Part, S3Call, Upload } from './state';
+import type { Bucket, Checksum, Part, S3Call, StoredObject, Upload } from './state';
 import { partsOf, removeUpload, requireUpload } from './uploads';
-import { writeObject } from './versions';
+import { currentObject, writeObject } from './versions';
 
 const partMinBytes = 5 * 1024 ** 2;
 
@@ -26,6 +26,8 @@ export function completeMultipartUpload(
 ): Output<S3, 'completeMultipartUpload'> {
   const bucket = requireBucket(input, call);
   const { state } = call;
+  const known = completedBefore(input, bucket, call);
+  if (known !== undefined) return completed(bucket, known);
   const upload = requireUpload(input, state);
   const parts = namedParts(input.MultipartUpload?.Parts, upload, partsOf(upload, state));
   const sizeBytes = checkedSize(input, parts);
@@ -33,7 +35,7 @@ export function completeMultipartUpload(
   checkClaim(input, checksum, call);
   checkCompleteConditions(input, upload, state);
   openObjectKey(bucket, upload.encryption, call);
-  const etag = `${md5Hex(Buffer.concat(parts.map((part) => Buffer.from(part.etag, 'hex'))))}-${parts.length}`;
+  const etag = etagOf(parts.map((part) => part.etag));
   const object = writeObject(
     bucket,
     {
@@ -48,6 +50,7 @@ export function completeMultipartUpload(
         ...(upload.checksumAlgorithm === undefined ? {} : { checksum: part.checksum }),
       })),
       multipart: true,
+      uploadId: upload.uploadId,
       headers: upload.headers,
       metadata: upload.metadata,
       tags: upload.tags,
@@ -64,16 +67,38 @@ export function completeMultipartUpload(
     { name: 'ObjectCreated:CompleteMultipartUpload', version: object, sequence: object.sequence },
     call,
   );
+  return completed(bucket, object);
+}
+
+function etagOf(partEtags: readonly string[]): string {
+  return `${md5Hex(Buffer.concat(partEtags.map((etag) => Buffer.from(etag, 'hex'))))}-${partEtags.length}`;
+}
+
+/**
+ * What an upload became that is completed once more with the same parts, as after a lost answer: that succeeds and
+ * changes nothing, whatever its conditions say.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html
+ */
+function completedBefore(input: CompleteInput, bucket: Bucket, { state }: S3Call): StoredObject | undefined {
+  const object = currentObject(state, bucket.name, input.Key);
+  if (object?.uploadId === undefined || object.uploadId !== input.UploadId) return undefined;
+  const etags = (input.MultipartUpload?.Parts ?? []).map(({ ETag = '' }) => ETag.replaceAll('"', ''));
+  return etagOf(etags) === object.etag ? object : undefined;
+}
+
+function completed(bucket: Bucket, object: StoredObject): Output<S3, 'completeMultipartUpload'> {
+  const { key, etag, checksum, encryption, versionId } = object;
   const expiration = expirationHeader(bucket.lifecycle, object);
   return {
-    Location: `https://${bucket.name}.s3.${bucket.region}.${urlSuffixOf(bucket.region)}/${encodeURIComponent(upload.key)}`,
+    Location: `https://${bucket.name}.s3.${bucket.region}.${urlSuffixOf(bucket.region)}/${encodeURIComponent(key)}`,
     Bucket: bucket.name,
-    Key: upload.key,
+    Key: key,
     ETag: `"${etag}"`,
-    ...encryptionMembers(upload.encryption),
+    ...encryptionMembers(encryption),
     ...checksumMember(checksum.algorithm, checksum.value),
     ChecksumType: checksum.type,
-    ...(bucket.versioning === undefined ? {} : { VersionId: object.versionId }),
+    ...(bucket.versioning === undefined ? {} : { VersionId: versionId }),
     ...(expiration === undefined ? {} : { Expiration: expiration }),
   };
 }

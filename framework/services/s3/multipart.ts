@@ -211,7 +211,7 @@ export function listParts(input: Input<S3, 'listParts'>, call: S3Call): Output<S
     Key: upload.key,
     UploadId: upload.uploadId,
     PartNumberMarker: String(marker),
-    ...(last === undefined ? {} : { NextPartNumberMarker: String(last.partNumber) }),
+    NextPartNumberMarker: String(last?.partNumber ?? 0),
     MaxParts: max,
     IsTruncated: rest.length > page.length,
     Initiator: { ID: upload.initiator },

@@ -19,6 +19,7 @@ export interface Destination {
 
 export interface NotificationConfiguration {
   destinations: Destination[];
+  goesToEventBridge?: true;
 }
 
 const services: Record<DestinationKind, 'sqs' | 'sns' | 'lambda'> = {
@@ -158,9 +159,6 @@ export function putBucketNotificationConfiguration(
 ): Nothing {
   const bucket = requireBucket(input, call);
   const from = input.NotificationConfiguration ?? {};
-  if (from.EventBridgeConfiguration !== undefined) {
-    call.notEmulated('s3:PutBucketNotificationConfiguration with EventBridgeConfiguration');
-  }
   const destinations = [
     ...(from.TopicConfigurations ?? []).map((each) => readDestination('Topic', each.TopicArn, each, call)),
     ...(from.QueueConfigurations ?? []).map((each) => readDestination('Queue', each.QueueArn, each, call)),
@@ -177,7 +175,15 @@ export function putBucketNotificationConfiguration(
   const { notifications: _, ...silent } = bucket;
   call.state.buckets.set(
     bucket.name,
-    destinations.length === 0 ? silent : { ...silent, notifications: { destinations } },
+    destinations.length === 0 && from.EventBridgeConfiguration === undefined
+      ? silent
+      : {
+          ...silent,
+          notifications: {
+            destinations,
+            ...(from.EventBridgeConfiguration === undefined ? {} : { goesToEventBridge: true as const }),
+          },
+        },
   );
   return {};
 }
@@ -186,7 +192,8 @@ export function getBucketNotificationConfiguration(
   input: Input<S3, 'getBucketNotificationConfiguration'>,
   call: S3Call,
 ): Output<S3, 'getBucketNotificationConfiguration'> {
-  const destinations = requireBucket(input, call).notifications?.destinations ?? [];
+  const { notifications } = requireBucket(input, call);
+  const destinations = notifications?.destinations ?? [];
   const of = (kind: DestinationKind): Destination[] => destinations.filter((each) => each.kind === kind);
   const topics = of('Topic').map((each) => ({ ...written(each), TopicArn: each.arn }));
   const queues = of('Queue').map((each) => ({ ...written(each), QueueArn: each.arn }));
@@ -195,6 +202,7 @@ export function getBucketNotificationConfiguration(
     ...(topics.length === 0 ? {} : { TopicConfigurations: topics }),
     ...(queues.length === 0 ? {} : { QueueConfigurations: queues }),
     ...(functions.length === 0 ? {} : { LambdaFunctionConfigurations: functions }),
+    ...(notifications?.goesToEventBridge === true ? { EventBridgeConfiguration: {} } : {}),
   };
 }
 

@@ -125,7 +125,8 @@ function checkSelfCopy(input: CopyInput, bucket: Bucket, source: StoredObject, c
     input.StorageClass !== undefined ||
     input.WebsiteRedirectLocation !== undefined ||
     input.ServerSideEncryption !== undefined;
-  if (onItself && !changes) {
+  // Where a version is named, it is copied, be it the current one (verified on AWS by moto 5.2.5's tests).
+  if (onItself && !changes && readCopySource(input.CopySource)?.versionId === undefined) {
     throw errors.invalidRequest(
       "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
     );

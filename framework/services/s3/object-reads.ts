@@ -40,7 +40,7 @@ export function requireVersion(
   if (version?.deleteMarker === false) return version;
   if (versionId !== undefined && version !== undefined) throw errors.deleteMarkerMethod(method, versionId);
   requirePermissionToSee(bucket, call);
-  if (method === 'HEAD') throw errors.notFound();
+  if (method === 'HEAD') throw errors.notFound(version?.versionId);
   if (versionId !== undefined) throw errors.noSuchVersion(key, versionId);
   throw errors.noSuchKey(key, version?.versionId);
 }
@@ -88,7 +88,7 @@ function partSpan(partNumber: number, object: StoredObject): Span | undefined {
   }
   if (!object.multipart) {
     if (partNumber !== 1) throw errors.invalidPartNumber(partNumber, 1);
-    return undefined;
+    return object.sizeBytes === 0 ? undefined : { first: 0, last: object.sizeBytes - 1 };
   }
   let first = 0;
   for (const piece of object.pieces.slice(0, partNumber - 1)) first += piece.sizeBytes;
@@ -243,7 +243,8 @@ export function getObjectAttributes(
     ...(wanted.includes('Checksum')
       ? {
           Checksum: {
-            ...checksumMember(object.checksum.algorithm, object.checksum.value),
+            // Only here it stands without the number of its parts.
+            ...checksumMember(object.checksum.algorithm, object.checksum.value.replace(/-\d+$/, '')),
             ChecksumType: object.checksum.type,
           },
         }

@@ -109,13 +109,18 @@ function writeContext(input: WriteInput): Context {
   return context;
 }
 
-/** A write may also set tags and an ACL, each of which is a right of its own. */
+/**
+ * A write may also set tags and an ACL, each of which is a right of its own. AWS's services that deliver log files
+ * need no right for the ACL: the bucket policies that their guides give have none.
+ */
 function writeAccess(input: WriteInput, call: S3Call, more: Context = {}): Access[] {
   const context = { ...writeContext(input), ...more };
   return [
     ...objectAccess('PutObject', input, call, context),
     ...(input.Tagging === undefined ? [] : objectAccess('PutObjectTagging', input, call, context)),
-    ...(input.ACL === undefined ? [] : objectAccess('PutObjectAcl', input, call, context)),
+    ...(input.ACL === undefined || call.principal.kind === 'service'
+      ? []
+      : objectAccess('PutObjectAcl', input, call, context)),
   ];
 }
 

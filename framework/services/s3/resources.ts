@@ -75,12 +75,20 @@ function refuseExisting(request: ResourceRequest, name: string): void {
   throw new AwsError('AlreadyExists', `${name} already exists`);
 }
 
+/** ACLs that let AWS's own services write or read: kept, nobody here asks for them; refused while ACLs are off. */
+function grantOthers(request: ResourceRequest, control: string): void {
+  if ((ownershipOf(request.properties) ?? 'BucketOwnerEnforced') === 'BucketOwnerEnforced') {
+    const words = "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting";
+    throw new AwsError('InvalidBucketAclWithObjectOwnership', words, { status: 400 });
+  }
+  request.modelledOnly(`AWS::S3::Bucket.AccessControl ${control}`);
+}
+
 function createBucket(request: ResourceRequest, name: string): void {
   const { region, properties } = request;
   const control = text(properties['AccessControl']);
   const acl = Object.entries(cannedAcls).find(([known]) => known === control)?.[1];
-  if (control !== undefined && acl === undefined)
-    request.notEmulated(`AWS::S3::Bucket.AccessControl ${control}`);
+  if (control !== undefined && acl === undefined) grantOthers(request, control);
   request.aws('s3').createBucket({
     Bucket: name,
     ...(acl === undefined ? {} : { ACL: acl }),

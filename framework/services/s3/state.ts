@@ -114,6 +114,8 @@ export interface StoredObject extends VersionIdentity {
   pieces: Piece[];
   /** Made by CompleteMultipartUpload: reads by part number know its parts. */
   multipart: boolean;
+  /** The upload that it was made of. */
+  uploadId?: string;
   headers: ObjectHeaders;
   metadata: { [name: string]: string };
   tags: Tag[];

@@ -57,7 +57,9 @@ function changes(request: ResourceRequest, defaults: Readonly<Record<string, str
 }
 
 function tagsOf(request: ResourceRequest, properties: Properties): { Key: string; Value: string }[] {
-  const tags = { ...request.tags };
+  const tags = {
+    ...(properties === request.properties ? request.tags : (request.previousTags ?? request.tags)),
+  };
   const given: unknown = properties['Tags'];
   for (const tag of Array.isArray(given) ? given.filter(isRecord) : []) {
     tags[String(tag['Key'])] = String(tag['Value']);
@@ -127,6 +129,7 @@ const topic: ResourceType = {
       Attributes: attributesOf(properties, topicDefaults),
       Tags: tagsOf(request, properties),
     });
+    request.made?.(TopicArn);
     changeSubscriptions(request, TopicArn);
     return topicProgress(TopicArn);
   },

@@ -33,6 +33,8 @@ export function queueUrl(call: SqsCall, { accountId, name }: Pick<Queue, 'accoun
 export function readQueueUrl(call: SqsCall, url: string): { accountId: string; name: string } {
   if (/^[\w-]+(\.fifo)?$/.test(url)) return { accountId: call.accountId, name: url };
   const [, accountId, name] = /^https?:\/\/[^/]+\/(?:.*\/)?(\d{12})\/([^/?#]+)\/?$/.exec(url) ?? [];
+  // An address without a path names no queue rather than none of ours.
+  if (/^https?:\/\/[^/]+\/?$/.test(url)) throw queueDoesNotExist();
   if (accountId === undefined || name === undefined) throw invalidAddress(url);
   return { accountId, name };
 }

@@ -6,6 +6,7 @@ import { expire } from './messages/expire';
 import { inFlight } from './messages/in-flight';
 import { longPollEnds, messageVisible } from './messages/long-poll';
 import { moveMessages, moveTasks } from './messages/move-tasks';
+import { pollers } from './messages/pollers';
 import { receiving } from './messages/receive';
 import { sending } from './messages/send';
 import { gauge } from './metrics';
@@ -39,6 +40,7 @@ export const sqs = defineService<SQS>()({
     sendMessage: ({ MessageGroupId }) => MessageGroupId,
   },
   later: { expire, longPollEnds, messageVisible, moveMessages },
+  hears: { pollers },
   gauge,
   resourcePolicy(arn, call) {
     const queue = findQueue(call, arn)?.queue;

@@ -53,7 +53,9 @@ const isTag = (value: unknown): value is { Key: string; Value: unknown } =>
   'Value' in value;
 
 function tagsOf(request: ResourceRequest, properties = request.properties): Record<string, string> {
-  const tags = { ...request.tags };
+  const tags = {
+    ...(properties === request.properties ? request.tags : (request.previousTags ?? request.tags)),
+  };
   const given: unknown = properties['Tags'];
   for (const tag of Array.isArray(given) ? given.filter(isTag) : []) tags[tag.Key] = String(tag.Value);
   return tags;

@@ -133,6 +133,8 @@ export type State = {
   activities: Table<number>;
   /** By queue id, principal, and the key asked for or the data key opened. */
   dataKeys: Table<DataKeyUse>;
+  /** Accounts with event source mappings of a queue, by queue name and account. */
+  pollers: Table<string>;
 };
 
 export const state: State = {
@@ -149,6 +151,7 @@ export const state: State = {
   moveTasks: table<MoveTask>(),
   activities: table<number>(),
   dataKeys: table<DataKeyUse>(),
+  pollers: table<string>(),
 };
 
 export type SqsCall = Call<State>;

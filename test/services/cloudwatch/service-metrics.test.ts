@@ -151,6 +151,7 @@ test('a table counts failed conditions, wrong requests, throttles and failures',
   expect(metrics(cloud, 'AWS/DynamoDB')).toMatchInlineSnapshot(`
    [
      "ConditionalCheckFailedRequests {TableName orders}: 1 of 1",
+     "ConsumedWriteCapacityUnits {TableName orders}: 1 of 1",
      "SystemErrors {Operation PutItem TableName orders}: 1 of 1",
      "ThrottledRequests {Operation PutItem TableName orders}: 1 of 1",
      "UserErrors {}: 1 of 1",

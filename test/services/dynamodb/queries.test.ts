@@ -221,7 +221,7 @@ test.each<[string, Partial<ScanCommandInput>]>([
     { ExclusiveStartKey: { b: s('x') } },
   ],
   [
-    'ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName',
+    '1 validation error detected: ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName',
     { Select: 'ALL_PROJECTED_ATTRIBUTES' },
   ],
 ])('a scan is refused: %s', (message, change) => {

@@ -1,4 +1,3 @@
-import { StormError } from '../../../framework/kernel';
 import { testCloud } from '../../test-cloud';
 import { allow, policy, refusal, trust } from './policies';
 
@@ -29,6 +28,7 @@ test('a policy is shown as it was made', () => {
      "PermissionsBoundaryUsageCount": 0,
      "PolicyId": "ANPAY5JRKYVSYHAHC3A4S",
      "PolicyName": "storage",
+     "Tags": [],
      "UpdateDate": 2026-01-01T00:00:00.000Z,
    }
   `);
@@ -112,10 +112,23 @@ test('the policies that AWS manages for Lambda can be attached and read, and not
   );
 });
 
-test('a policy that AWS manages and nobody knows here is not emulated, which is said loudly', () => {
+test('a policy that AWS manages and nobody knows here can be attached and allows nothing, which is reported', () => {
+  const { cloud, iam } = cloudWithPolicy();
+  const PolicyArn = 'arn:aws:iam::aws:policy/NobodyKnowsThisOne';
+  iam.attachRolePolicy({ RoleName: 'worker', PolicyArn });
+  expect([...cloud.engine.modelledOnly]).toEqual([
+    `the AWS-managed policy ${PolicyArn}: what it allows is not known here, so it allows nothing`,
+  ]);
+  const { PolicyVersion } = iam.getPolicyVersion({ PolicyArn, VersionId: 'v1' });
+  expect(decodeURIComponent(PolicyVersion?.Document ?? '')).toBe(
+    '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","NotAction":"*","Resource":"*"}]}',
+  );
+});
+
+test('a known policy under a wrong path does not exist', () => {
   const { iam } = cloudWithPolicy();
-  const attach = () =>
-    iam.attachRolePolicy({ RoleName: 'worker', PolicyArn: 'arn:aws:iam::aws:policy/SecurityAudit' });
-  expect(attach).toThrow(StormError);
-  expect(attach).toThrow('The AWS-managed policy arn:aws:iam::aws:policy/SecurityAudit is not emulated.');
+  const PolicyArn = 'arn:aws:iam::aws:policy/AWSLambdaBasicExecutionRole';
+  expect(refusal(() => iam.attachRolePolicy({ RoleName: 'worker', PolicyArn }))).toBe(
+    `404 NoSuchEntity: Policy ${PolicyArn} does not exist or is not attachable.`,
+  );
 });

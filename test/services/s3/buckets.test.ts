@@ -31,7 +31,7 @@ test('the location constraint has to be the region that is asked', () => {
   });
   const CreateBucketConfiguration = { LocationConstraint: 'eu-west-1' as const };
   expect(
-    refusal(() => s3In('us-east-1').createBucket({ Bucket: 'abc', CreateBucketConfiguration })),
+    refusal(() => s3In('us-west-2').createBucket({ Bucket: 'abc', CreateBucketConfiguration })),
   ).toMatchObject({
     message:
       'The eu-west-1 location constraint is incompatible for the region specific endpoint this request was sent to.',
@@ -39,6 +39,16 @@ test('the location constraint has to be the region that is asked', () => {
   const s3 = s3In('eu-west-1');
   s3.createBucket({ Bucket: 'abc', CreateBucketConfiguration });
   expect(s3.getBucketLocation({ Bucket: 'abc' })).toEqual({ LocationConstraint: 'eu-west-1' });
+});
+
+test('us-east-1 makes buckets of other regions of its partition too', () => {
+  const s3 = s3In('us-east-1');
+  s3.createBucket({ Bucket: 'abroad', CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' } });
+  expect(s3.getBucketLocation({ Bucket: 'abroad' })).toEqual({ LocationConstraint: 'eu-west-1' });
+  const CreateBucketConfiguration = { LocationConstraint: 'us-gov-west-1' as const };
+  expect(refusal(() => s3.createBucket({ Bucket: 'other', CreateBucketConfiguration }))).toMatchObject({
+    code: 'IllegalLocationConstraintException',
+  });
 });
 
 test('a name is taken in the whole partition, and us-east-1 forgives its own owner', () => {

@@ -351,14 +351,6 @@ describe('a configuration', () => {
     });
     expect(s3.getBucketNotificationConfiguration({ Bucket }).QueueConfigurations).toHaveLength(1);
   });
-
-  test('with EventBridge says that it is not emulated', () => {
-    const { s3 } = testBucket();
-    const NotificationConfiguration = { EventBridgeConfiguration: {} };
-    expect(() => s3.putBucketNotificationConfiguration({ Bucket, NotificationConfiguration })).toThrow(
-      'STORM_NOT_EMULATED  s3:PutBucketNotificationConfiguration with EventBridgeConfiguration is not emulated.',
-    );
-  });
 });
 
 describe('a function', () => {

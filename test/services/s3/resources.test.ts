@@ -241,12 +241,6 @@ test('a bucket with objects cannot be deleted, and one that is gone already is d
 });
 
 test.each([
-  ['AccessControl', { AccessControl: 'LogDeliveryWrite' }, 'AWS::S3::Bucket.AccessControl LogDeliveryWrite'],
-  [
-    'EventBridge',
-    { NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } } },
-    'AWS::S3::Bucket.NotificationConfiguration.EventBridgeConfiguration',
-  ],
   [
     'an unknown member',
     { LifecycleConfiguration: { Rules: [{ Status: 'Enabled', Whim: 1 }] } },
@@ -254,6 +248,14 @@ test.each([
   ],
 ])('%s is refused loudly', (_, properties, what) => {
   expect(() => made(properties)).toThrow(`STORM_NOT_EMULATED  ${what} is not emulated.`);
+});
+
+test('an ACL for log delivery is kept where ACLs are on, and fails as on AWS where they are off', () => {
+  const on = { OwnershipControls: { Rules: [{ ObjectOwnership: 'ObjectWriter' }] } };
+  expect(made({ AccessControl: 'LogDeliveryWrite', ...on }).progress?.done).toBe(true);
+  expect(refusal(() => made({ AccessControl: 'LogDeliveryWrite' }))).toMatchObject({
+    code: 'InvalidBucketAclWithObjectOwnership',
+  });
 });
 
 test('a public canned ACL fails as on AWS while ACLs are off', () => {

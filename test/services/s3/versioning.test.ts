@@ -102,3 +102,31 @@ test('versioning has to say what it is to be', () => {
     message: 'The Versioning element must be specified',
   });
 });
+
+test('a HEAD of a deleted key tells of its delete marker', () => {
+  const { s3, put } = testBucket({ versioning: 'Enabled' });
+  put('a');
+  const { VersionId } = s3.deleteObject({ Bucket: 'uploads', Key: 'a' });
+  expect(thrown(() => s3.headObject({ Bucket: 'uploads', Key: 'a' }))).toMatchObject({
+    status: 404,
+    code: 'NotFound',
+    headers: { 'x-amz-delete-marker': 'true', 'x-amz-version-id': VersionId },
+  });
+});
+
+test('a version that is named is copied onto its own key; without a name nothing would change', () => {
+  const { s3, put } = testBucket({ versioning: 'Enabled' });
+  const first = put('a');
+  const copy = (CopySource: string) => s3.copyObject({ Bucket: 'uploads', Key: 'a', CopySource }).VersionId;
+  expect(copy(`uploads/a?versionId=${first}`)).not.toBe(first);
+  expect(thrown(() => copy('uploads/a'))).toMatchObject({ code: 'InvalidRequest' });
+});
+
+function thrown(ask: () => unknown): unknown {
+  try {
+    ask();
+  } catch (error) {
+    return error;
+  }
+  return 'nothing was refused';
+}

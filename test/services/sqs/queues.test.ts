@@ -102,6 +102,13 @@ test('only the path of a queue URL decides, so that any endpoint works', () => {
   );
 });
 
+test('an address without a path is a queue that does not exist', () => {
+  const sqs = testCloud().ask('sqs');
+  expect(() => sqs.getQueueAttributes({ QueueUrl: 'http://elsewhere.example' })).toThrow(
+    expect.objectContaining({ code: 'QueueDoesNotExist', status: 400 }),
+  );
+});
+
 test.each([
   [
     'InvalidAttributeValue',

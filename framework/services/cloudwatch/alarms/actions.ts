@@ -46,6 +46,11 @@ function act(call: CloudWatchCall, alarm: Alarm, former: AlarmState, action: str
     });
     return true;
   }
+  if (target?.service === 'autoscaling') {
+    const payload = { policyArn: action, alarmName: alarm.name, state: alarm.state.value };
+    call.tell('application-autoscaling', 'alarm', { ...payload, datapoints: datapointsOf(alarm) });
+    return true;
+  }
   if (target?.service !== 'lambda') return false;
   call.ask('lambda', by('lambda.alarms.cloudwatch')).invoke({
     FunctionName: action,
@@ -59,5 +64,22 @@ function act(call: CloudWatchCall, alarm: Alarm, former: AlarmState, action: str
 const subjectOf = ({ state, name }: Alarm, region: string): string =>
   `${state.value}: "${name}" in ${regionName(region)}`.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 100);
 
+/** The values that brought an alarm into its state, oldest first. */
+function datapointsOf({ state }: Alarm): number[] {
+  const data: unknown = JSON.parse(state.reasonData ?? '{}');
+  const points =
+    typeof data === 'object' && data !== null && 'recentDatapoints' in data ? data.recentDatapoints : [];
+  return Array.isArray(points) ? points.filter((point) => typeof point === 'number') : [];
+}
+
+const isScaling = (action: string): boolean => parseArn(action)?.service === 'autoscaling';
+
+/** Scaling policies are told each minute as long as an alarm lasts; other actions only when it begins. */
+export function remindPolicies(call: CloudWatchCall, alarm: Alarm): void {
+  if (!alarm.actionsEnabled) return;
+  for (const action of alarm.actions[alarm.state.value].filter(isScaling))
+    act(call, alarm, alarm.state, action);
+}
+
 export const isEmulatedAction = (action: string): boolean =>
-  ['sns', 'lambda'].includes(parseArn(action)?.service ?? '');
+  ['sns', 'lambda', 'autoscaling'].includes(parseArn(action)?.service ?? '');

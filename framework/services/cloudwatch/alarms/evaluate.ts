@@ -1,6 +1,7 @@
 import { valuesOf } from '../metrics/queries';
 import { hasDataSince, sampleGauge } from '../metrics/statistics';
 import type { CloudWatchCall, MetricAlarm } from '../state';
+import { remindPolicies } from './actions';
 import { evaluateSoon } from './clock';
 import { extraPeriods, judge, type Point, type Rule } from './judge';
 import { reasonDataOf, reasonOf } from './reason';
@@ -39,6 +40,9 @@ export function evaluate({ name }: { name: string }, call: CloudWatchCall): void
   if (state !== undefined && state !== alarm.state.value) {
     const reason = reasonOf(state, judgement, rule);
     enterState(call, alarm, { value: state, reason, reasonData: reasonDataOf(alarm, judgement, call.nowMs) });
+  } else if (state === 'ALARM') {
+    const reasonData = reasonDataOf(alarm, judgement, call.nowMs);
+    remindPolicies(call, { ...alarm, state: { ...alarm.state, reasonData } });
   }
   // Data that is in reach now will be out of it some time: that is looked at once more.
   if (isGauge || metrics.some((metric) => hasDataSince(call, metric, fromMs))) {

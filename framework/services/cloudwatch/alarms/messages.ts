@@ -1,4 +1,5 @@
 /** What topics and functions are told of an alarm; members and their order as seen in messages of real accounts. */
+import type { Json } from '../../../kernel';
 import type { Alarm, AlarmState, CloudWatchCall, MetricAlarm, MetricStat, Query } from '../state';
 import { childStates } from './composites';
 import { momentText } from './reason';
@@ -83,14 +84,21 @@ export function notification(call: CloudWatchCall, alarm: Alarm, former: AlarmSt
   });
 }
 
-const shownState = ({ value, reason, reasonData, updatedAtMs }: AlarmState): object => ({
+const shownState = ({
+  value,
+  reason,
+  reasonData,
+  updatedAtMs,
+}: AlarmState): { [member: string]: Json | undefined } => ({
   value,
   reason,
   ...(reasonData === undefined ? {} : { reasonData }),
   timestamp: momentText(updatedAtMs),
 });
 
-function shownQuery({ id, expression, label, returnsData, metric }: Query): object {
+function shownQuery({ id, expression, label, returnsData, metric }: Query): {
+  [member: string]: Json | undefined;
+} {
   return {
     id,
     ...(expression === undefined ? {} : { expression }),
@@ -113,23 +121,28 @@ function shownQuery({ id, expression, label, returnsData, metric }: Query): obje
   };
 }
 
+/** An alarm with its state and the one before, as functions and EventBridge get to see it. */
+export function alarmData(alarm: Alarm, former: AlarmState) {
+  const { description } = alarm;
+  return {
+    alarmName: alarm.name,
+    state: shownState(alarm.state),
+    previousState: shownState(former),
+    configuration: {
+      ...(description === undefined ? {} : { description }),
+      ...(alarm.kind === 'metric' ? { metrics: alarm.queries.map(shownQuery) } : { alarmRule: alarm.rule }),
+    },
+  };
+}
+
 /** The event to a function. */
 export function lambdaPayload(call: CloudWatchCall, alarm: Alarm, former: AlarmState): string {
-  const { description } = alarm;
   return JSON.stringify({
     source: 'aws.cloudwatch',
     alarmArn: alarm.arn,
     accountId: call.accountId,
     time: momentText(call.nowMs),
     region: call.region,
-    alarmData: {
-      alarmName: alarm.name,
-      state: shownState(alarm.state),
-      previousState: shownState(former),
-      configuration: {
-        ...(description === undefined ? {} : { description }),
-        ...(alarm.kind === 'metric' ? { metrics: alarm.queries.map(shownQuery) } : { alarmRule: alarm.rule }),
-      },
-    },
+    alarmData: alarmData(alarm, former),
   });
 }

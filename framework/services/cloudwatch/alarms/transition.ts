@@ -4,6 +4,7 @@ import { actOn } from './actions';
 import { parseRule } from './composite-rule';
 import { alarmNamed } from './composites';
 import { remember } from './history';
+import { alarmData } from './messages';
 import { momentText } from './reason';
 
 type NewState = Pick<AlarmState, 'value' | 'reason'> & { readonly reasonData?: string | undefined };
@@ -44,6 +45,12 @@ export function enterState(call: CloudWatchCall, alarm: Alarm, next: NewState): 
     newState: historyState(next),
   });
   actOn(call, entered, former);
+  call.tell('events', 'event', {
+    source: 'aws.cloudwatch',
+    detailType: 'CloudWatch Alarm State Change',
+    resources: [alarm.arn],
+    detail: alarmData(entered, former),
+  });
   evaluateComposites(call, entered, momentText(call.nowMs));
 }
 

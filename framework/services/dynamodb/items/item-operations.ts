@@ -14,6 +14,7 @@ import { type Item, toWireItem, type WireAttributeValue } from './attribute-valu
 import { checkKey } from './key-schema';
 import { itemKey } from './places';
 import { readItem } from './read-value';
+import { inSingleWrite } from './single-write';
 import {
   carryOut,
   deleteWrite,
@@ -47,7 +48,7 @@ export const itemOperations: Operations<DynamoDB, State> = {
     refuseMixedParameters({ ...input }, ['ConditionExpression'], LEGACY_CONDITIONS);
     refuseReturnValues(input.ReturnValues);
     const condition = legacyExpected(input.Expected, input.ConditionalOperator);
-    const write = putWrite(call, input, { condition });
+    const write = inSingleWrite(() => putWrite(call, input, { condition }));
     const written = carryOut(call, write);
     const old = input.ReturnValues === 'ALL_OLD' ? written.before?.item : undefined;
     return { ...attributes(old), ...metrics(input, write, written) };
@@ -57,7 +58,7 @@ export const itemOperations: Operations<DynamoDB, State> = {
     refuseMixedParameters({ ...input }, ['ConditionExpression'], LEGACY_CONDITIONS);
     refuseReturnValues(input.ReturnValues);
     const condition = legacyExpected(input.Expected, input.ConditionalOperator);
-    const write = deleteWrite(call, input, { condition });
+    const write = inSingleWrite(() => deleteWrite(call, input, { condition }));
     const written = carryOut(call, write);
     const old = input.ReturnValues === 'ALL_OLD' ? written.before?.item : undefined;
     return { ...attributes(old), ...metrics(input, write, written) };
@@ -71,7 +72,7 @@ export const itemOperations: Operations<DynamoDB, State> = {
     );
     const condition = legacyExpected(input.Expected, input.ConditionalOperator);
     const update = input.AttributeUpdates === undefined ? undefined : legacyUpdate(input.AttributeUpdates);
-    const write = updateWrite(call, input, { condition, update });
+    const write = inSingleWrite(() => updateWrite(call, input, { condition, update }));
     const written = carryOut(call, write);
     return {
       ...attributes(returnedOfUpdate(input.ReturnValues, write, written)),

@@ -33,7 +33,7 @@ export const queries: Operations<DynamoDB, State> = {
       ['ProjectionExpression', 'FilterExpression', 'KeyConditionExpression'],
       ['AttributesToGet', 'QueryFilter', 'ConditionalOperator', 'KeyConditions'],
     );
-    checkSelect(input, input.IndexName, '1 validation error detected: ');
+    checkSelect(input, input.IndexName);
     const startKey = readStartKey(input.ExclusiveStartKey);
     const expressions = requestExpressions(input);
     const filter = expressions.filter ?? legacyFilter(input.QueryFilter, input.ConditionalOperator);

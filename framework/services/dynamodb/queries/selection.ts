@@ -1,5 +1,5 @@
 import type { Select } from '@aws-sdk/client-dynamodb';
-import { invalid, WERE_INVALID } from '../errors';
+import { invalid, invalidRequest, WERE_INVALID } from '../errors';
 import type { Projection } from '../expressions/projection';
 import { heldNames, type Source } from './source';
 
@@ -24,11 +24,8 @@ const CHOICES: { readonly [select in Select]?: string } = {
   COUNT: 'only the Count',
 };
 
-/**
- * Refuses a `Select` that does not go with the rest of the request. A Query's complaints begin with `prefix`, a Scan's
- * do not (verified on AWS by moto's tests).
- */
-export function checkSelect(input: SelectionInput, indexName: string | undefined, prefix = ''): void {
+/** Refuses a `Select` that does not go with the rest of the request (verified on AWS by moto 5.2.5's tests). */
+export function checkSelect(input: SelectionInput, indexName: string | undefined): void {
   const { Select: select, ProjectionExpression, AttributesToGet } = input;
   const parameter =
     ProjectionExpression !== undefined
@@ -38,14 +35,14 @@ export function checkSelect(input: SelectionInput, indexName: string | undefined
         : undefined;
   const choice = select && CHOICES[select];
   if (parameter !== undefined && choice !== undefined) {
-    invalid(`${prefix}Cannot specify the ${parameter} when choosing to get ${choice}`);
+    invalidRequest(`Cannot specify the ${parameter} when choosing to get ${choice}`);
   }
   if (select === 'ALL_PROJECTED_ATTRIBUTES' && indexName === undefined) {
-    invalid(`${prefix}ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName`);
+    invalidRequest(`ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName`);
   }
   if (select === 'SPECIFIC_ATTRIBUTES' && parameter === undefined) {
-    invalid(
-      `${prefix}Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES`,
+    invalidRequest(
+      `Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES`,
     );
   }
 }

@@ -121,7 +121,8 @@ const differs = (one: Properties, other: Properties, name: string): boolean =>
   JSON.stringify(one[name]) !== JSON.stringify(other[name]);
 
 function tagsOf(request: ResourceRequest, properties: Properties): Map<string, string> {
-  const tags = new Map(Object.entries(request.tags));
+  const handedOn = properties === request.properties ? request.tags : (request.previousTags ?? request.tags);
+  const tags = new Map(Object.entries(handedOn));
   for (const tag of records(properties, 'Tags')) tags.set(text(tag, 'Key') ?? '', text(tag, 'Value') ?? '');
   return tags;
 }

@@ -9,6 +9,7 @@ import type {
 } from '@aws-sdk/client-dynamodb';
 import { sseDescription } from '../encryption/table-encryption';
 import type { KeySchema } from '../items/key-schema';
+import { decreasesToday } from '../throughput/decreases';
 import type { DynamoCall, DynamoTable, Projection, SecondaryIndex, Throughput } from '../state';
 import { warmUnits } from '../throughput/table-units';
 import { countsKey, refreshed } from './counts';
@@ -28,7 +29,7 @@ export function describe(call: DynamoCall, table: DynamoTable): TableDescription
     KeySchema: keySchemaElements(table.schema),
     TableStatus: table.status,
     CreationDateTime: new Date(table.createdAtMs),
-    ProvisionedThroughput: throughputDescription(table.throughput),
+    ProvisionedThroughput: throughputDescription(table.throughput, call.nowMs),
     TableSizeBytes: bytes,
     ItemCount: items,
     TableArn: table.arn,
@@ -88,12 +89,12 @@ function measured(call: DynamoCall, key: string): { items: number; bytes: number
   return { items: seenItems, bytes: seenBytes };
 }
 
-function throughputDescription(throughput: Throughput): ProvisionedThroughputDescription {
-  const { read, write, increasedAtMs, decreasedAtMs, decreasesToday } = throughput;
+function throughputDescription(throughput: Throughput, nowMs: number): ProvisionedThroughputDescription {
+  const { read, write, increasedAtMs, decreasedAtMs } = throughput;
   return {
     ...(increasedAtMs === undefined ? {} : { LastIncreaseDateTime: new Date(increasedAtMs) }),
     ...(decreasedAtMs === undefined ? {} : { LastDecreaseDateTime: new Date(decreasedAtMs) }),
-    NumberOfDecreasesToday: decreasesToday,
+    NumberOfDecreasesToday: decreasesToday(throughput, nowMs),
     ReadCapacityUnits: read,
     WriteCapacityUnits: write,
   };
@@ -144,7 +145,7 @@ function global(
     ...local(call, table, index),
     IndexStatus: index.status,
     ...(index.backfilling ? { Backfilling: true } : {}),
-    ProvisionedThroughput: throughputDescription(index.throughput),
+    ProvisionedThroughput: throughputDescription(index.throughput, call.nowMs),
     ...onDemandThroughput(index),
     WarmThroughput: {
       ...warmth(call, table, index),

@@ -12,6 +12,7 @@ import {
   type TableKey,
   type Throughput,
 } from '../state';
+import { decreasesToday, refuseDecrease } from '../throughput/decreases';
 import { forgetUses, resettle } from '../throughput/table-units';
 import { countsKey, startCounts } from './counts';
 import { refuseSettings } from './create-table';
@@ -140,12 +141,14 @@ function changedThroughput(
         'Refer to the Amazon DynamoDB Developer Guide for current limits and how to request higher limits.',
     );
   }
+  const decreases = decreasesToday(current, call.nowMs);
+  if (isLess) refuseDecrease(current, decreases, call.nowMs);
   return {
     ...current,
     read,
     write,
     ...(isMore ? { increasedAtMs: call.nowMs } : {}),
-    ...(isLess ? { decreasedAtMs: call.nowMs, decreasesToday: current.decreasesToday + 1 } : {}),
+    ...(isLess ? { decreasedAtMs: call.nowMs, decreasesToday: decreases + 1 } : {}),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { MetricPoint } from '../../../cloud/service';
 import type { Consumption } from '../capacity';
 import { KEY_SEPARATOR } from '../items/key-encoding';
 import { endOf } from '../items/places';
@@ -73,8 +74,28 @@ export function spend(
   const [first, ...others] = excesses;
   if (first !== undefined) return [first, ...others];
   for (const [key, use] of uses) call.state.capacityUses.set(key, use);
+  count(call, table, { kind, table: units, indexes });
   return undefined;
 }
+
+/** What was taken, as metrics of the table and of each global index. */
+function count(call: DynamoCall, table: DynamoTable, { kind, table: units, indexes }: Consumption): void {
+  const TableName = table.name;
+  if (units > 0) call.metric(consumed(kind, units, { TableName }));
+  for (const { name, isGlobal } of table.indexes) {
+    const taken = indexes[name] ?? 0;
+    if (!isGlobal || taken === 0) continue;
+    call.metric(consumed(kind, taken, { TableName, GlobalSecondaryIndexName: name }));
+  }
+}
+
+const consumed = (kind: Kind, value: number, dimensions: Record<string, string>): MetricPoint => ({
+  namespace: 'AWS/DynamoDB',
+  name: kind === 'Read' ? 'ConsumedReadCapacityUnits' : 'ConsumedWriteCapacityUnits',
+  unit: 'Count',
+  value,
+  dimensions,
+});
 
 /** Takes what a request consumes; one that is beyond a limit is refused. */
 export function spendOrRefuse(call: DynamoCall, table: DynamoTable, consumption: Consumption): void {

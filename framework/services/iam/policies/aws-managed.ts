@@ -1,6 +1,6 @@
 /**
- * AWS-managed policies, as AWS publishes them in its managed policy reference guide; one that is missing here is
- * refused as not emulated wherever it is used, because nobody could tell what it allows.
+ * AWS-managed policies, as AWS publishes them in its managed policy reference guide; one that is missing here
+ * allows nothing, which is reported wherever it is used.
  */
 import type { ManagedPolicy } from '../state';
 
@@ -40,6 +40,19 @@ const writeTraces = [
 
 /** By what follows `policy` in the ARN; in order of names. */
 const published: Readonly<Record<string, Published>> = {
+  '/aws-service-role/AWSApplicationAutoscalingDynamoDBTablePolicy': {
+    version: 1,
+    at: '2017-10-20T21:34:57Z',
+    statements: [
+      allow(
+        'dynamodb:DescribeTable',
+        'dynamodb:UpdateTable',
+        'cloudwatch:PutMetricAlarm',
+        'cloudwatch:DescribeAlarms',
+        'cloudwatch:DeleteAlarms',
+      ),
+    ],
+  },
   '/AWSLambdaExecute': {
     version: 1,
     at: '2015-02-06T18:40:46Z',

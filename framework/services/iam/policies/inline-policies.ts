@@ -14,7 +14,7 @@ const byName = (one: InlinePolicy, other: InlinePolicy): number => (one.name < o
 
 function put(kind: Kind, holderName: string, policy: InlinePolicy, call: IamCall): object {
   const holder = holderNamed(kind, holderName, call);
-  checkDocument(policy.text, 'identity');
+  checkDocument(policy.text, 'inline');
   const inline = [...holder.inline.filter(({ name }) => name !== policy.name), policy].sort(byName);
   const size = inline.reduce((sum, { text }) => sum + sizeOf(text), 0);
   if (size > sizeMax[kind]) throw inlinePoliciesTooLong(kind, holderName, sizeMax[kind]);

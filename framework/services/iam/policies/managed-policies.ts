@@ -113,7 +113,8 @@ export const managedPolicies: Operations<IAM, State> = {
     return { Policy: { ...listed(policy, call), ...tagsOut(tags) } };
   },
 
-  getPolicy: ({ PolicyArn }, call) => ({ Policy: output(policyAt(PolicyArn, call), call) }),
+  // Of all answers only this one has a list of tags that is empty.
+  getPolicy: ({ PolicyArn }, call) => ({ Policy: { Tags: [], ...output(policyAt(PolicyArn, call), call) } }),
 
   listPolicies(input, call) {
     if (input.Scope !== 'Local') {

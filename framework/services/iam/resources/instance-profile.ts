@@ -16,6 +16,7 @@ export const instanceProfile: ResourceType = {
     const { properties } = request;
     const InstanceProfileName = textOf(properties['InstanceProfileName']) ?? request.generatedName(128);
     iam.createInstanceProfile({ InstanceProfileName, Path: textOf(properties['Path']) });
+    request.made?.(InstanceProfileName);
     for (const RoleName of textsOf(properties['Roles'])) {
       iam.addRoleToInstanceProfile({ InstanceProfileName, RoleName });
     }

@@ -51,8 +51,12 @@ function inline(
     properties,
     replaceOn,
     create(request) {
-      for (const target of targets(request.properties)) put(request, target, nameOf(request.properties));
-      return { done: true, physicalId: physicalId(request) };
+      const id = physicalId(request);
+      for (const target of targets(request.properties)) {
+        put(request, target, nameOf(request.properties));
+        request.made?.(id);
+      }
+      return { done: true, physicalId: id };
     },
     update(request) {
       const { properties: after, previous = {}, physicalId: id = '' } = request;
@@ -170,6 +174,7 @@ export const managedPolicy: ResourceType = {
       PolicyDocument: documentText(properties['PolicyDocument']),
     });
     const arn = Policy?.Arn ?? '';
+    request.made?.(arn);
     for (const target of targetsOf(properties)) attach(request, target, arn);
     return progress(request, arn);
   },

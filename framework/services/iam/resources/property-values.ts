@@ -34,7 +34,8 @@ export function inlineOf({ Policies }: Properties): NamedDocument[] {
 /** The resource's tags over the stack's. AWS's own `aws:` tags cannot be set through the API and are left out. */
 export function tagsOf(request: ResourceRequest, properties: Properties = request.properties) {
   const tags: Record<string, string> = {};
-  for (const [key, value] of Object.entries(request.tags)) if (!key.startsWith('aws:')) tags[key] = value;
+  const handedOn = properties === request.properties ? request.tags : (request.previousTags ?? request.tags);
+  for (const [key, value] of Object.entries(handedOn)) if (!key.startsWith('aws:')) tags[key] = value;
   const given = properties['Tags'];
   for (const tag of Array.isArray(given) ? given.filter(isRecord) : []) {
     tags[textOf(tag['Key']) ?? ''] = textOf(tag['Value']) ?? '';

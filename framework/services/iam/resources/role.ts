@@ -96,6 +96,7 @@ export const role: ResourceType = {
       PermissionsBoundary: textOf(properties['PermissionsBoundary']),
       Tags: tagsOf(request),
     });
+    request.made?.(RoleName);
     for (const PolicyArn of textsOf(properties['ManagedPolicyArns'])) {
       iam.attachRolePolicy({ RoleName, PolicyArn });
     }

@@ -64,6 +64,7 @@ export const user: ResourceType = {
       PermissionsBoundary: textOf(properties['PermissionsBoundary']),
       Tags: tagsOf(request),
     });
+    request.made?.(UserName);
     updateUserPolicies(request, UserName);
     updateGroups(request, UserName);
     return userProgress(request, UserName);
@@ -132,6 +133,7 @@ export const group: ResourceType = {
     const { properties } = request;
     const GroupName = textOf(properties['GroupName']) ?? request.generatedName(128);
     request.aws('iam').createGroup({ GroupName, Path: textOf(properties['Path']) });
+    request.made?.(GroupName);
     updateGroupPolicies(request, GroupName);
     return groupProgress(request, GroupName);
   },

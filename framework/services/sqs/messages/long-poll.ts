@@ -12,6 +12,7 @@ import {
 } from '../state';
 import { hiddenMessages } from './store';
 import { queueMetric } from '../metrics';
+import { tellPollers } from './pollers';
 import { takeMessages, type Taken } from './take';
 
 type TimeOut = QueueKey & { readonly waiting: string };
@@ -56,6 +57,7 @@ export function messagesArrived(call: SqsCall, place: Place): void {
     if (taken !== undefined) call.answer(waiting.parked, { Messages: taken.messages });
   }
   if (hasWaiting) wakeWhenVisible(call, place);
+  tellPollers(call, place);
 }
 
 /** What there is for one that waits; a key of KMS that it may not use refuses it, not whoever sent the message. */

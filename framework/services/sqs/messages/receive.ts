@@ -5,6 +5,7 @@ import { invalidValue, unknownAttribute } from '../errors';
 import { queueMetric } from '../metrics';
 import type { Queue, ReceiveRequest, SqsCall, State } from '../state';
 import { messagesArrived, waitForMessages, wakeWhenVisible } from './long-poll';
+import { tellPollers } from './pollers';
 import { takeMessages } from './take';
 
 const systemAttributes = [
@@ -58,6 +59,7 @@ export const receiving: Operations<SQS, State> = {
     const request = readRequest(input, place.queue, call);
     const { messages, deadLetters } = takeMessages(call, place, request);
     if (deadLetters !== undefined) messagesArrived(call, deadLetters);
+    tellPollers(call, place, { isEmptied: messages.length === 0 });
     if (messages.length > 0) {
       wakeWhenVisible(call, place);
       return { Messages: messages };
