@@ -1,18 +1,29 @@
-import { StormError, type Blobs, type Random, type Table } from '../kernel';
+import { StormError, type Blobs, type Json, type Random, type Table } from '../kernel';
 import { partitionOf } from './arn';
+import {
+  askingOf,
+  askLater,
+  answerText,
+  type AnswerData,
+  type Asking,
+  type AskLaterOptions,
+} from './asked';
 import type { Engine } from './engine';
 import type { Exchange } from './exchange';
-import type { DeliveryView } from './fault';
+import type { StackStepFailure, StackStepView } from './fault';
 import type { Principal } from './iam';
+import { deliver } from './meet-deliveries';
 import type { Metric, MetricPoint } from './metric';
 import { runtimeOf } from './runtime';
 import {
-  servicePrincipal,
   type AskClient,
+  type AskLaterClient,
   type AskOptions,
   type Call,
   type FunctionRuntime,
   type LaterRequest,
+  type OperationName,
+  type Output,
   type Parked,
   type ResourceType,
   type Service,
@@ -78,6 +89,10 @@ export class CallContext implements Call<State> {
     return this.exchange.requestId;
   }
 
+  get traceHeader(): string | undefined {
+    return this.exchange.traceHeader ?? this.exchange.wire?.headers['x-amzn-trace-id'];
+  }
+
   get blobs(): Blobs {
     return this.engine.world.blobs;
   }
@@ -91,27 +106,38 @@ export class CallContext implements Call<State> {
   }
 
   ask<N extends ServiceName>(service: N, options: AskOptions = {}): AskClient<ServiceClients[N]> {
-    const { engine, exchange } = this;
-    const as = options.as ?? servicePrincipal(this.service.name, this.accountId);
-    const from = {
-      task: this.service.name,
-      cause: this.cause,
-      accountId: this.accountId,
-      region: this.region,
-      ...(exchange.origin.work === undefined ? {} : { work: exchange.origin.work }),
-      // On behalf of the caller: its session policies go with its key.
-      ...(as === exchange.principal && exchange.accessKeyId !== undefined
-        ? { accessKeyId: exchange.accessKeyId }
-        : {}),
-    };
-    const source = as === exchange.principal ? sourceOf(exchange) : {};
-    const passed = { ...source, ...options, as };
-    return asker((operation, input) => engine.ask(from, service, operation, input, passed));
+    const { from, passed } = this.asking(options);
+    return asker((operation, input) => this.engine.ask(from, service, operation, input, passed));
+  }
+
+  askLater<N extends ServiceName>(
+    service: N,
+    { answerTo, ...options }: AskLaterOptions,
+  ): AskLaterClient<ServiceClients[N]> {
+    const { from, passed } = this.asking(options);
+    return asker<ServiceClients[N]>((operation, input) => {
+      askLater(this.engine, from, { service, operation, input }, { ...passed, answerTo });
+      return {};
+    });
+  }
+
+  answerOf<N extends ServiceName, K extends OperationName<ServiceClients[N]>>(
+    _service: N,
+    _operation: K,
+    answer: AnswerData,
+  ): Output<ServiceClients[N], K> {
+    // It was made from that operation's output; what is data and what was bytes is told by the data itself.
+    return JSON.parse(...answerText(answer, (id) => this.blobs.get(id)));
+  }
+
+  private asking(options: AskOptions): Asking {
+    return askingOf(this.exchange, this.service.name, this.cause, options);
   }
 
   later(request: LaterRequest): number {
     const { world } = this.engine;
-    const atMs = request.atMs ?? world.nowMs + (request.afterMs ?? 0);
+    const afterMs = this.engine.delayOf(`${this.service.name}.${request.kind}`, request.afterMs ?? 0);
+    const atMs = request.atMs ?? world.nowMs + afterMs;
     const entry = {
       atMs,
       work: request.background !== true,
@@ -121,42 +147,7 @@ export class CallContext implements Call<State> {
       cause: this.cause,
     };
     if (request.delivery === undefined || this.engine.faults.length === 0) return world.timers.add(entry).id;
-    return this.deliver(entry, request.delivery);
-  }
-
-  private deliver(
-    entry: Parameters<Engine['world']['timers']['add']>[0],
-    delivery: { to: string; subject?: string },
-  ): number {
-    const { world, faults } = this.engine;
-    const name = `${this.service.name}.${entry.kind}`;
-    const view: DeliveryView = {
-      service: this.service.name,
-      kind: entry.kind,
-      to: delivery.to,
-      subject: delivery.subject,
-      key: `${name}#${world.count(`delivery ${name}`)}`,
-      dueMs: entry.atMs,
-      nowMs: world.nowMs,
-    };
-    let { atMs } = entry;
-    const copies: { fault: string; afterMs: number }[] = [];
-    for (const fault of faults) {
-      const effect = fault.delivery?.(view);
-      if (effect === undefined) continue;
-      this.engine.trace({ type: 'fault', cause: entry.cause, fault: fault.id, effect: fault.title });
-      if (effect.isDropped === true) {
-        fault.tookEffect('drop');
-        return 0;
-      }
-      if (effect.overtakes === true) fault.tookEffect('overtake');
-      atMs += effect.delayMs ?? 0;
-      if ((effect.delayMs ?? 0) > 0) fault.tookEffect('delay');
-      for (const afterMs of effect.copiesAfterMs ?? []) copies.push({ fault: fault.id, afterMs });
-    }
-    const { id } = world.timers.add({ ...entry, atMs });
-    for (const { fault, afterMs } of copies) world.timers.add({ ...entry, atMs: atMs + afterMs, fault });
-    return id;
+    return deliver(this.engine, this.service.name, entry, request.delivery);
   }
 
   cancel(laterId: number): void {
@@ -198,6 +189,15 @@ export class CallContext implements Call<State> {
     for (const point of points) this.engine.metering.measure(point, this.exchange);
   }
 
+  tell(
+    service: ServiceName,
+    news: string,
+    payload: Json,
+    { accountId = this.accountId, region = this.region }: { accountId?: string; region?: string } = {},
+  ): void {
+    this.engine.tell(service, news, payload, { accountId, region, cause: this.cause });
+  }
+
   gauge(metric: Metric): number | undefined {
     return this.engine.metering.gauge(metric, this.exchange);
   }
@@ -219,26 +219,45 @@ export class CallContext implements Call<State> {
       { accountId: this.accountId, region: this.region, cause: () => this.cause },
       (environmentId, text) =>
         void engine.trace({ type: 'log', cause: this.cause, task: environmentId, text }),
-      (functionArn) => this.startsCold(functionArn),
+      {
+        startsCold: (functionArn) => this.meetsInvocation(functionArn, 'startsCold'),
+        refusesInvocation: (functionArn) => this.meetsInvocation(functionArn, 'refusesInvocation'),
+      },
     );
   }
 
-  private startsCold(functionArn: string): boolean {
+  private meetsInvocation(functionArn: string, what: keyof typeof invocationFaults): boolean {
     const { engine } = this;
     if (engine.faults.length === 0) return false;
     const { world } = engine;
-    const key = `${functionArn}#${world.count(`warm start of ${functionArn}`)}`;
+    const { counted, effect } = invocationFaults[what];
+    const key = `${functionArn}#${world.count(`${counted} of ${functionArn}`)}`;
     const view = { functionArn, key, nowMs: world.nowMs };
     return engine.faults.some((fault) => {
-      if (fault.startsCold?.(view) !== true) return false;
+      if (fault[what]?.(view) !== true) return false;
       engine.trace({ type: 'fault', cause: this.cause, fault: fault.id, effect: fault.title });
-      fault.tookEffect('cold start');
+      fault.tookEffect(effect);
       return true;
     });
   }
 
   get resourceTypes(): ReadonlyMap<string, ResourceType> {
     return this.engine.resourceTypes;
+  }
+
+  failsStep(step: Omit<StackStepView, 'key' | 'nowMs'>): StackStepFailure | undefined {
+    const { engine } = this;
+    if (engine.faults.length === 0) return undefined;
+    const { stackName, logicalId, nth, when } = step;
+    const key = `${stackName}/${logicalId} ${step.step}#${nth} ${when}`;
+    for (const fault of engine.faults) {
+      const failure = fault.stackStep?.({ ...step, key, nowMs: this.nowMs });
+      if (failure === undefined) continue;
+      engine.trace({ type: 'fault', cause: this.cause, fault: fault.id, effect: fault.title });
+      fault.tookEffect('stack failure');
+      return failure;
+    }
+    return undefined;
   }
 
   private get cause(): number {
@@ -250,14 +269,11 @@ export class CallContext implements Call<State> {
   }
 }
 
-/** On behalf of the caller: what it asks for on whose behalf goes with it (a service's `aws:SourceArn`). */
-function sourceOf({ context }: Exchange): Pick<AskOptions, 'sourceArn' | 'sourceAccount'> {
-  const { 'aws:sourcearn': sourceArn, 'aws:sourceaccount': sourceAccount } = context;
-  return {
-    ...(typeof sourceArn === 'string' ? { sourceArn } : {}),
-    ...(typeof sourceAccount === 'string' ? { sourceAccount } : {}),
-  };
-}
+/** What faults decide of invocations, by what it is counted and what it proves. */
+const invocationFaults = {
+  startsCold: { counted: 'warm start', effect: 'cold start' },
+  refusesInvocation: { counted: 'invocation', effect: 'refused invocation' },
+} as const;
 
 /** A client whose every method is `send`, with the operation's name. */
 export function asker<C>(send: (operation: string, input: object) => object): AskClient<C> {

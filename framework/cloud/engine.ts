@@ -1,5 +1,6 @@
 import {
   StormError,
+  type Json,
   type Later,
   type NewTraceEntry,
   type StormErrorCode,
@@ -12,7 +13,9 @@ import type { Exchange, Origin } from './exchange';
 import type { FaultHook, Loss } from './fault';
 import type { IdentityPolicies, Principal } from './iam';
 import { Metering } from './metering';
+import { recordingOf, type Recording } from './api-call';
 import { partitionOf } from './arn';
+import { exchangeOf, type Asker } from './asked';
 import { LateAnswers } from './late-answers';
 import { resume, run } from './pipeline';
 import type { HttpRequest, HttpResponse } from './protocols';
@@ -33,19 +36,24 @@ export interface Arrival {
   wire: HttpRequest;
   onAnswer: (response: HttpResponse) => void;
   onLost?: (loss: Loss) => void;
+  /** Takes a defect of the program that the request met; without it the defect goes up. */
+  onDefect?: (defect: unknown) => void;
 }
 
 /** What arrived between two steps came at the same time, however the machine ordered it. */
 type Waiting = Arrival & { readonly afterSteps: number };
 
-/** One thing that could happen next. */
-export type Step = { readonly key: string } & (
-  { readonly kind: 'call'; readonly arrival: Waiting } | { readonly kind: 'later'; readonly later: Later }
-);
+export interface EngineOptions {
+  environmentsMax?: number;
+  /** How long a request is on its way; by default 1 to 9 ms. */
+  latencyMs?: { readonly low: number; readonly high: number };
+  /** The delay of a step (`dynamodb.tableCreated`) in place of its service's own. */
+  delayOf?: (step: string, afterMs: number) => number;
+}
 
 /** The most entries due at one moment that the scheduler chooses among. */
 const choiceMax = 16;
-const latencyMs = { low: 1, high: 9 };
+const networkLatencyMs = { low: 1, high: 9 };
 
 const noPolicies: IdentityPolicies = { identity: [] };
 
@@ -68,19 +76,26 @@ export class Engine {
   readonly lateAnswers = new LateAnswers();
   private readonly services: ReadonlyMap<string, Service>;
   readonly metering: Metering;
+  readonly recording: Recording | undefined;
   private readonly states = new Map<string, { [name: string]: Table<unknown> }>();
+  /** In canonical order: by the step before which they came, then by task, then by the task's own number. */
   private readonly arrivals: Waiting[] = [];
   private steps = 0;
+  private readonly latencyMs: { readonly low: number; readonly high: number };
+  readonly delayOf: NonNullable<EngineOptions['delayOf']>;
   /** Handlers of tasks' own timers, by task; a task is no service. */
   readonly taskTimers = new Map<string, (later: Later) => void>();
 
   constructor(
     readonly world: World,
     services: readonly Service[],
-    options: { environmentsMax?: number } = {},
+    options: EngineOptions = {},
   ) {
+    this.latencyMs = options.latencyMs ?? networkLatencyMs;
+    this.delayOf = options.delayOf ?? ((_, afterMs) => afterMs);
     this.services = new Map(services.map((service) => [service.name, service]));
     this.metering = new Metering(this, services);
+    this.recording = recordingOf(this, services);
     this.resourceTypes = new Map(services.flatMap((service) => Object.entries(service.resources)));
     this.functions = new HostedFunctions(options.environmentsMax ?? 16);
   }
@@ -104,7 +119,13 @@ export class Engine {
 
   /** A request arrived; it waits to be picked. */
   post(arrival: Arrival): void {
-    this.arrivals.push({ ...arrival, afterSteps: this.steps });
+    const waiting = { ...arrival, afterSteps: this.steps };
+    let at = this.arrivals.length;
+    for (; at > 0; at--) {
+      const before = this.arrivals[at - 1];
+      if (before === undefined || canonical(before, waiting) <= 0) break;
+    }
+    this.arrivals.splice(at, 0, waiting);
   }
 
   /** The task is gone; its requests that were not picked yet never happen. */
@@ -119,19 +140,6 @@ export class Engine {
     return this.arrivals.length;
   }
 
-  /** All that could happen now, in canonical order: what is due by time, then requests by task and number. */
-  enabled(): Step[] {
-    const { world } = this;
-    const steps: Step[] = world.timers
-      .due(world.nowMs, choiceMax)
-      .map((later) => ({ key: later.step, kind: 'later', later }));
-    if (this.arrivals.length > 1) this.arrivals.sort(canonical);
-    for (const arrival of this.arrivals) {
-      steps.push({ key: `${arrival.origin.task}:${arrival.origin.call}`, kind: 'call', arrival });
-    }
-    return steps;
-  }
-
   /** Takes one step, picked among all enabled ones; answers false when there is none. */
   step(): boolean {
     const { world } = this;
@@ -143,14 +151,23 @@ export class Engine {
       this.runLater(only);
       return true;
     }
-    const steps = this.enabled();
-    const chosen = steps[world.scheduler.pick(steps.map((step) => step.key))];
-    if (chosen === undefined) return false;
+    // All that could happen now, in canonical order: what is due by time, then requests by task and number.
+    const due = world.timers.due(world.nowMs, choiceMax);
+    const { arrivals } = this;
+    const keyAt = (index: number) =>
+      index < due.length ? due[index]?.step : keyOf(arrivals[index - due.length]);
+    const of = due.length + arrivals.length;
+    const chosen = world.scheduler.pick({ length: of, at: keyAt });
+    const later = due[chosen];
+    const arrival = arrivals[chosen - due.length];
+    if (later === undefined && arrival === undefined) return false;
     this.steps++;
-    const cause = chosen.kind === 'later' ? chosen.later.cause : chosen.arrival.origin.cause;
-    if (steps.length > 1) this.trace({ type: 'pick', cause, chosen: chosen.key, of: steps.length });
-    if (chosen.kind === 'later') this.runLater(chosen.later);
-    else this.runArrival(chosen.arrival, chosen.key);
+    if (of > 1) {
+      const cause = later?.cause ?? arrival?.origin.cause ?? 0;
+      this.trace({ type: 'pick', cause, chosen: keyAt(chosen) ?? '', of });
+    }
+    if (later !== undefined) this.runLater(later);
+    else if (arrival !== undefined) this.runArrival(arrival, chosen - due.length);
     return true;
   }
 
@@ -164,32 +181,20 @@ export class Engine {
 
   /** A service's operation, at once, through the pipeline. Throws what the service refuses with. */
   ask(
-    from: Origin & { accountId: string; region: string; accessKeyId?: string },
+    from: Asker,
     service: ServiceName,
     operation: string,
     input: object,
     options: AskOptions & { as: Principal },
   ): object {
-    const exchange: Exchange = {
-      origin: from,
-      requestId: this.newRequestId(),
-      serviceName: service,
-      operation: operation.charAt(0).toUpperCase() + operation.slice(1),
-      input,
-      principal: options.as,
-      ...(from.accessKeyId === undefined ? {} : { accessKeyId: from.accessKeyId }),
-      accountId: options.accountId ?? from.accountId,
-      region: options.region ?? from.region,
-      context: sourceContext(options),
-      accesses: [],
-      entry: 0,
-    };
+    const requestId = this.newRequestId();
+    const exchange = exchangeOf(from, service, operation, input, { ...options, requestId });
     run(exchange, this);
     if (exchange.error !== undefined) throw exchange.error;
     if (exchange.output === undefined) {
       throw new StormError(
         'STORM_INTERNAL',
-        `${service}:${operation} parked a call of a service, which can't wait.`,
+        `${service}:${operation} parked a call of a service, which can't wait: it must be asked with askLater.`,
       );
     }
     return exchange.output;
@@ -201,6 +206,19 @@ export class Engine {
     if (lambda?.reported === undefined) return;
     const exchange = this.internalExchange(lambda, owner, owner.cause);
     lambda.reported(report, this.call(exchange, lambda));
+  }
+
+  /** News for a service, which is no request and no entry in the trace. */
+  tell(
+    name: ServiceName,
+    news: string,
+    payload: Json,
+    owner: { accountId: string; region: string; cause: number },
+  ): void {
+    const service = this.services.get(name);
+    const hear = service?.hears[news];
+    if (service === undefined || hear === undefined) return;
+    hear(payload, this.call(this.internalExchange(service, owner, owner.cause), service));
   }
 
   /** The call that an operation or handler of `service` gets for an exchange. */
@@ -281,10 +299,12 @@ export class Engine {
     return this.world.chance.stream('request id').uuid();
   }
 
-  private runArrival(arrival: Waiting, key: string): void {
+  private runArrival(arrival: Waiting, index: number): void {
     const { world } = this;
-    this.arrivals.splice(this.arrivals.indexOf(arrival), 1);
-    world.nowMs += world.chance.at('latency', key).between(latencyMs.low, latencyMs.high);
+    this.arrivals.splice(index, 1);
+    const key = keyOf(arrival) ?? '';
+    const { low, high } = this.latencyMs;
+    world.nowMs += world.chance.at('latency', key).between(low, high);
     const exchange: Exchange = {
       origin: arrival.origin,
       wire: arrival.wire,
@@ -301,7 +321,12 @@ export class Engine {
       onAnswer: arrival.onAnswer,
       ...(arrival.onLost === undefined ? {} : { onLost: arrival.onLost }),
     };
-    run(exchange, this);
+    try {
+      run(exchange, this);
+    } catch (defect) {
+      if (arrival.onDefect === undefined) throw defect;
+      arrival.onDefect(defect);
+    }
   }
 
   private runLater(later: Later): void {
@@ -351,6 +376,11 @@ export class Engine {
   }
 }
 
+/** What a waiting request is called among the steps that could happen next. */
+function keyOf(arrival: Waiting | undefined): string | undefined {
+  return arrival === undefined ? undefined : `${arrival.origin.task}:${arrival.origin.call}`;
+}
+
 /** By the step before which they came, then by task, then by the task's own number. */
 function canonical(a: Waiting, b: Waiting): number {
   if (a.afterSteps !== b.afterSteps) return a.afterSteps - b.afterSteps;
@@ -367,11 +397,4 @@ function statePath(service: Service, accountId: string, region: string): string 
     case 'region':
       return `${service.name}/${accountId}/${region}`;
   }
-}
-
-function sourceContext(options: AskOptions): Exchange['context'] {
-  const context: Exchange['context'] = {};
-  if (options.sourceArn !== undefined) context['aws:sourcearn'] = options.sourceArn;
-  if (options.sourceAccount !== undefined) context['aws:sourceaccount'] = options.sourceAccount;
-  return context;
 }

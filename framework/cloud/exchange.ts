@@ -1,5 +1,6 @@
 import type { AwsError } from './error';
-import type { Loss } from './fault';
+import type { Damage, Loss } from './fault';
+import type { Fronted } from './fronted';
 import type { Principal } from './iam';
 import type { HttpRequest, HttpResponse, Protocol, ServiceModel } from './protocols';
 import type { Access, Service } from './service';
@@ -39,6 +40,10 @@ export interface Exchange {
   /** Condition keys that the request brings, lower-case. */
   context: Record<string, string | number | boolean | string[]>;
   accesses: Access[];
+  /** Of X-Ray, where a service asks; a request over a wire has it among its headers. */
+  traceHeader?: string;
+  /** What it is, where it came to a host of the service's own. */
+  fronted?: Fronted;
   /** The number of its `call` entry in the trace; 0 until it is written. */
   entry: number;
   /** The last event noted while it ran: what it causes from then on follows from that. */
@@ -50,6 +55,10 @@ export interface Exchange {
   error?: AwsError | StormError;
   /** What a fault did to the connection or to the caller: the answer is heard by nobody. */
   lost?: Loss;
+  /** What a fault did to the bytes of the answer. */
+  damage?: Damage;
+  /** The time that the answer's `Date` tells, where a fault sets the caller's clock against the cloud's. */
+  clockMs?: number;
   /** Actions that a fault takes away from the caller. */
   revoked?: readonly string[];
   /** A fault's: how much later than usual the answer comes. */
@@ -60,4 +69,6 @@ export interface Exchange {
   /** Takes the answer of a request that came over a wire. */
   onAnswer?: (response: HttpResponse) => void;
   onLost?: (loss: Loss) => void;
+  /** Runs when the request is over, however it ended. */
+  onEnd?: () => void;
 }

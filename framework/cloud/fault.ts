@@ -20,6 +20,8 @@ export interface FaultView {
   /** What must be allowed for the request: 's3:GetObject', and what goes with it. */
   readonly actions: readonly string[];
   readonly nowMs: number;
+  /** When the caller's clock says that it signed the request, where it came over a wire and says so. */
+  readonly signedAtMs: number | undefined;
   /** How the service words a throttle and an internal error of its own. */
   readonly throttled: AwsError;
   readonly internalError: AwsError;
@@ -45,16 +47,30 @@ export interface DeliveryView {
 export type Loss = 'crash' | 'outOfMemory' | 'reset' | 'silence';
 
 /**
- * What a fault does to a request: refuses it, loses its answer, lets its answer come later, or takes permissions away.
+ * What a fault does to a request: refuses it, damages or loses its answer, lets its answer come later, or takes
+ * permissions away.
  *
  * A service's own call has no connection and can't wait: there a lost answer is the called service's internal error,
  * and a late one is not late.
  */
 export type FaultEffect =
-  | { readonly kind: 'error'; readonly error: AwsError }
+  | {
+      readonly kind: 'error';
+      readonly error: AwsError;
+      /** The time that the answer's `Date` tells, where it isn't the cloud's. */
+      readonly clockMs?: number;
+    }
+  | { readonly kind: 'corrupt'; readonly damage: Damage }
   | { readonly kind: 'lost'; readonly loss: Loss }
   | { readonly kind: 'late'; readonly byMs: number }
   | { readonly kind: 'revoke'; readonly actions: readonly string[] };
+
+/** What becomes of the bytes of an answer: cut off at `at`, or another byte there. */
+export interface Damage {
+  readonly kind: 'cut' | 'changed';
+  /** Where, from 0 (the first byte) to 1 (the end). */
+  readonly at: number;
+}
 
 /** What a fault does to a delivery: a longer wait, extra copies each after a further wait, or its end. */
 export interface DeliveryEffect {
@@ -65,7 +81,7 @@ export interface DeliveryEffect {
   readonly copiesAfterMs?: readonly number[];
 }
 
-/** An invocation that is about to begin in an environment used before. */
+/** An invocation that is about to begin. */
 export interface InvocationView {
   readonly functionArn: string;
   /** Names the invocation across runs. */
@@ -73,8 +89,30 @@ export interface InvocationView {
   readonly nowMs: number;
 }
 
+/** One step of a resource of a CloudFormation stack, as a fault sees it. */
+export interface StackStepView {
+  readonly stackName: string;
+  readonly logicalId: string;
+  readonly type: string;
+  /** What is done to the resource; whatever a rollback does is `rollback`. */
+  readonly step: 'create' | 'update' | 'delete' | 'rollback';
+  /** How often that was begun for this resource, this time included. */
+  readonly nth: number;
+  /** Before it takes effect, or after it did. */
+  readonly when: 'before' | 'after';
+  /** Names the step across runs. */
+  readonly key: string;
+  readonly nowMs: number;
+}
+
+/** A resource's failure; without a reason CloudFormation words it. */
+export interface StackStepFailure {
+  readonly reason?: string;
+}
+
 /** What a fault can be proven by. */
-export type Effect = 'request' | 'delay' | 'copy' | 'drop' | 'overtake' | 'cold start';
+export type Effect =
+  'request' | 'delay' | 'copy' | 'drop' | 'overtake' | 'cold start' | 'refused invocation' | 'stack failure';
 
 /** An active fault as the pipeline meets it. */
 export interface FaultHook {
@@ -87,6 +125,10 @@ export interface FaultHook {
   delivery?(view: DeliveryView): DeliveryEffect | undefined;
   /** Whether an invocation that would use an idle environment again begins in a fresh one. */
   startsCold?(view: InvocationView): boolean;
+  /** Whether an invocation is refused because the account has no concurrency left. */
+  refusesInvocation?(view: InvocationView): boolean;
+  /** Whether a step of a stack's resource fails. */
+  stackStep?(view: StackStepView): StackStepFailure | undefined;
   /** Told by the pipeline, never by the fault itself: an effect took hold, an extra copy was delivered. */
   tookEffect(effect: Effect): void;
 }

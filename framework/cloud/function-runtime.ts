@@ -50,10 +50,14 @@ export interface FunctionRuntime {
   /** The most that asynchronous starts may bring it to. */
   readonly liveMax: number;
   start(environment: EnvironmentStart): void;
+  /** Lets a started environment load its module ahead of its first invocation. */
+  initialise(environmentId: string): void;
   invoke(environmentId: string, invocation: EnvironmentInvoke): void;
   stop(environmentId: string): void;
   /** Whether a fault wants an invocation to begin in a fresh environment though one is idle. */
   startsCold(functionArn: string): boolean;
+  /** Whether a fault leaves the account no concurrency for an invocation. */
+  refusesInvocation(functionArn: string): boolean;
   /** Puts an event of a function into the trace as a log line. */
   log(environmentId: string, text: string): void;
 }

@@ -1,5 +1,7 @@
 import type { Exchange } from './exchange';
 import type { Principal } from './iam';
+import { addressed } from './addressed';
+import { queryValue, version2Key } from './presigned';
 import type { HttpRequest } from './protocols';
 
 /** What a request says of itself before anything of it is trusted: the scope of its SigV4 signature, or its host. */
@@ -19,23 +21,24 @@ const serviceAliases: Readonly<Record<string, string>> = {
 
 const scope = /Credential=([^/,\s]+)\/\d{8}\/([a-z0-9-]+)\/([a-z0-9-]+)\/aws4_request/;
 
-/** Reads the signature's scope from the Authorization header or a presigned URL; without one, the host decides. */
+/**
+ * Reads the signature's scope from the Authorization header or a presigned URL; without one, what is addressed tells
+ * the service.
+ */
 export function claimOf(request: HttpRequest): Claim {
   const signed = scope.exec(request.headers['authorization'] ?? '') ?? scope.exec(presigned(request.path));
   if (signed !== null) {
     const [, accessKeyId = '', region = '', service = ''] = signed;
     return { accessKeyId, region, service: serviceAliases[service] ?? service };
   }
-  const labels = request.host.replace(/:\d+$/, '').split('.');
-  const region = labels.find((label) => /^[a-z]{2}(-[a-z]+)+-\d$/.test(label)) ?? 'us-east-1';
-  const known = ['sqs', 'sns', 'lambda', 'dynamodb', 'sts', 'iam', 'logs', 'kms', 'events', 'states', 'ssm'];
-  const service = labels.find((label) => known.includes(label)) ?? 's3';
-  return { region, service };
+  const accessKeyId = version2Key(request.path);
+  if (accessKeyId !== undefined) return { accessKeyId, region: 'us-east-1', service: 's3' };
+  return addressed(request);
 }
 
 function presigned(path: string): string {
-  const match = /[?&]X-Amz-Credential=([^&]+)/i.exec(path);
-  return match === null ? '' : `Credential=${decodeURIComponent(match[1] ?? '')}`;
+  const key = queryValue(path, 'X-Amz-Credential');
+  return key === undefined ? '' : `Credential=${key}`;
 }
 
 /** The account's root: how a scenario calls unless told otherwise. */

@@ -3,6 +3,7 @@ import type { Engine } from './engine';
 import { AwsError } from './error';
 import type { Exchange } from './exchange';
 import type { FaultView } from './fault';
+import type { HttpResponse } from './protocols';
 import { operationKey } from './pipeline';
 import type { Service } from './service';
 
@@ -14,10 +15,15 @@ export function meetFaults(exchange: Exchange, engine: Engine, moment: 'before' 
     const effect = fault[moment]?.(view);
     if (effect === undefined) continue;
     const isHeld = exchange.wire !== undefined;
-    if (effect.kind === 'late' && !isHeld) continue;
+    // Between services there is no wire on which an answer could be late or damaged.
+    if ((effect.kind === 'late' || effect.kind === 'corrupt') && !isHeld) continue;
     engine.trace({ type: 'fault', cause: exchange.entry, fault: fault.id, effect: fault.title });
     fault.tookEffect('request');
-    if (effect.kind === 'error') throw effect.error;
+    if (effect.kind === 'error') {
+      if (effect.clockMs !== undefined) exchange.clockMs = effect.clockMs;
+      throw effect.error;
+    }
+    if (effect.kind === 'corrupt') exchange.damage = effect.damage;
     if (effect.kind === 'late') exchange.lateMs = (exchange.lateMs ?? 0) + effect.byMs;
     if (effect.kind === 'revoke') exchange.revoked = [...(exchange.revoked ?? []), ...effect.actions];
     if (effect.kind === 'lost') {
@@ -56,9 +62,39 @@ function faultView(exchange: Exchange, service: Service, engine: Engine): FaultV
     role: exchange.principal.roleArn,
     actions: exchange.accesses.map(({ action }) => action),
     nowMs: engine.world.nowMs,
-    throttled: new AwsError(throttled.code, throttled.message, throttled),
-    internalError: new AwsError(internalError.code, internalError.message, internalError),
+    signedAtMs: signedAtMs(exchange),
+    // Made when a fault asks for them: an error takes the time to note where it was made.
+    get throttled() {
+      return new AwsError(throttled.code, throttled.message, throttled);
+    },
+    get internalError() {
+      return new AwsError(internalError.code, internalError.message, internalError);
+    },
   };
+}
+
+/** '20260101T000000Z' */
+const signingDate = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
+
+function signedAtMs({ wire }: Exchange): number | undefined {
+  const parts = signingDate.exec(wire?.headers['x-amz-date'] ?? '');
+  if (parts === null) return undefined;
+  const [year = 0, month = 1, day, hour, minute, second] = parts.slice(1).map(Number);
+  return Date.UTC(year, month - 1, day, hour, minute, second);
+}
+
+/** The bytes of an answer as they arrive, where a fault damaged them or set the caller's clock. */
+export function asArrived(response: HttpResponse, { damage, clockMs }: Exchange): HttpResponse {
+  const dated =
+    clockMs === undefined
+      ? response
+      : { ...response, headers: { ...response.headers, date: new Date(clockMs).toUTCString() } };
+  if (damage === undefined || response.body.length === 0) return dated;
+  const at = Math.min(Math.floor(damage.at * response.body.length), response.body.length - 1);
+  if (damage.kind === 'cut') return { ...dated, body: response.body.subarray(0, at) };
+  const body = Uint8Array.from(response.body);
+  body[at] = (body[at] ?? 0) ^ 1;
+  return { ...dated, body };
 }
 
 /** A request's name across runs: task and its own number; of a service's own calls, how many like it came before. */

@@ -6,22 +6,16 @@ import { StormError, canonicalJson, digest } from '../kernel';
 import type { Engine } from './engine';
 import { AwsError } from './error';
 import type { Exchange } from './exchange';
+import type { Fronted } from './fronted';
 import { decide, denialMessage, plainDenialMessage, type Decision } from './iam';
 import { anonymousPrincipal, claimOf, globalContext, unissuedKeyPrincipal } from './identify';
-import { meetFaults } from './meet-faults';
+import { asArrived, meetFaults } from './meet-faults';
+import { refuseStaleSignature } from './presigned';
 import { inServiceWords, tokenIsInvalid } from './token-refusal';
-import {
-  decode,
-  encode,
-  encodeError,
-  isWireError,
-  loadModel,
-  modelledServices,
-  protocolOf,
-  validate,
-} from './protocols';
+import { decode, isWireError, loadModel, modelledServices, protocolOf, validate } from './protocols';
 import type { Access, Service } from './service';
 import { partitionOf } from './arn';
+import { wireAnswer } from './wire-answer';
 
 interface Stage {
   name: string;
@@ -100,6 +94,7 @@ function identify(exchange: Exchange, engine: Engine): void {
   if (wire !== undefined && exchange.model !== undefined) {
     exchange.protocol = protocolOf(exchange.model, wire);
   }
+  refuseStaleSignature(exchange, engine.world.nowMs);
   if (claim?.accessKeyId === undefined) return;
   const principal =
     engine.issuedPrincipal(claim.accessKeyId, exchange) ??
@@ -110,7 +105,7 @@ function identify(exchange: Exchange, engine: Engine): void {
   exchange.accountId = principal.accountId;
 }
 
-function decodeInput(exchange: Exchange): void {
+function decodeInput(exchange: Exchange, engine: Engine): void {
   const { model, wire, serviceName } = exchange;
   if (model === undefined) {
     throw new StormError('STORM_NOT_EMULATED', `The service '${serviceName}' is not emulated.`, {
@@ -118,10 +113,24 @@ function decodeInput(exchange: Exchange): void {
     });
   }
   if (wire === undefined) return;
+  const { service } = exchange;
+  const fronted = service?.front?.(wire, engine.call(exchange, service));
+  if (fronted !== undefined) {
+    arriveFronted(exchange, fronted);
+    return;
+  }
   const { operation, input, protocol } = decode(model, wire);
   exchange.operation = operation;
   exchange.input = input;
   exchange.protocol = protocol;
+}
+
+function arriveFronted(exchange: Exchange, fronted: Fronted): void {
+  const { operation, input, accesses, accountId, isOpen, refusal } = fronted;
+  Object.assign(exchange, { fronted, operation, input, accesses });
+  if (accountId !== undefined) exchange.accountId = accountId;
+  if (isOpen === true) exchange.principal = anonymousPrincipal();
+  if (refusal !== undefined) throw refusal;
 }
 
 /** 'PutObject' is `putObject` among a service's operations, as in the SDK's aggregated clients. */
@@ -133,7 +142,7 @@ function traceCall(exchange: Exchange, engine: Engine): void {
   const { origin, service, operation, principal } = exchange;
   const key = operationKey(operation);
   // An operation may name its resource wrongly (a malformed URL): that is the operation's error, met again below.
-  if (service !== undefined && exchange.error === undefined) {
+  if (service !== undefined && exchange.error === undefined && exchange.fronted === undefined) {
     exchange.accesses = accessesOf(exchange, service, key, engine);
   }
   const resource = exchange.accesses[0]?.resource;
@@ -267,41 +276,20 @@ function sendOnItsWay(exchange: Exchange, engine: Engine): void {
 }
 
 function encodeAnswer(exchange: Exchange, engine: Engine): void {
-  const { wire, model, error, requestId, operation } = exchange;
+  const { wire, error, lost } = exchange;
   if (error instanceof StormError) engine.sawStormError(error);
-  if (wire === undefined || exchange.lost !== undefined) return;
-  const protocol = exchange.protocol ?? 'restJson1';
-  if (error instanceof StormError) {
-    const body = Buffer.from(
-      JSON.stringify({ __type: error.code, code: error.code, message: error.message }),
-    );
-    exchange.response = {
-      status: 501,
-      headers: {
-        'content-type': 'application/json',
-        'x-amzn-errortype': error.code,
-        'x-amzn-requestid': requestId,
-      },
-      body,
-    };
-  } else if (model === undefined) {
-    // Refused before the service was known, or by one that has no model.
-    exchange.response = {
-      status: error?.status ?? 400,
-      headers: {},
-      body: Buffer.from(error?.message ?? ''),
-    };
-  } else if (error !== undefined) {
-    const reached = operation === '' ? undefined : operation;
-    exchange.response = encodeError(model, protocol, reached, error, requestId, { resource: wire.path });
-  } else {
-    exchange.response = encode(model, protocol, operation, exchange.output ?? {}, requestId);
-  }
+  if (wire === undefined || lost !== undefined) return;
+  exchange.response = asArrived(wireAnswer(exchange, wire), exchange);
 }
 
-/** Lets the service count its answers; a caller that crashed has none, and what is not emulated is no error of AWS. */
+/**
+ * Records the call, and lets the service count its answers.
+ *
+ * A caller that crashed has none, and what is not emulated is no error of AWS.
+ */
 function measure(exchange: Exchange, engine: Engine): void {
   const { service, operation, accesses, error } = exchange;
+  engine.recording?.(exchange);
   if (service?.answered === undefined || exchange.lost !== undefined || error instanceof StormError) return;
   const resource = accesses[0]?.resource;
   const answer = {
@@ -328,4 +316,5 @@ function traceAnswer(exchange: Exchange, engine: Engine): void {
   });
   if (exchange.lost !== undefined) exchange.onLost?.(exchange.lost);
   else if (response !== undefined) exchange.onAnswer?.(response);
+  exchange.onEnd?.();
 }

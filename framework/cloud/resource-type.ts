@@ -22,6 +22,13 @@ export interface ResourceRequest {
   memo?: Json;
   /** The stack's tags and aws:cloudformation:* tags. */
   tags: Record<string, string>;
+  /** On update: the same, as they were before. */
+  previousTags?: Record<string, string>;
+  /**
+   * On create: says that the resource exists from now on under this id, so that a failure of what `create` does after
+   * that leaves nothing behind.
+   */
+  made?(physicalId: string): void;
   /** A service as the stack's principal. */
   aws<N extends ServiceName>(service: N): AskClient<ServiceClients[N]>;
   /** CloudFormation's generated name: `<StackName>-<LogicalId>-<random>`, cut to `lengthMax`. */
@@ -46,12 +53,15 @@ export interface ResourceProgress {
 export interface ResourceType {
   /** Properties that are honoured; any other known one is refused loudly as not emulated. */
   properties: readonly string[];
-  /** Those whose change replaces the resource. */
+  /** Those whose change replaces the resource; `Outer/Inner` stands for a member of an object. */
   replaceOn: readonly string[];
   create(request: ResourceRequest): ResourceProgress;
   /** Whether a created or updated resource has become ready. */
   check?(request: ResourceRequest): ResourceProgress;
-  /** In place; absent where every property replaces. */
+  /**
+   * In place; absent where every property replaces. A rollback calls it with `previous` and `properties` swapped, also
+   * where the update failed before it took effect. An answer with another physical id means that it was replaced.
+   */
   update?(request: ResourceRequest): ResourceProgress;
   /** A resource that is gone already counts as deleted. */
   delete(request: ResourceRequest): { done: boolean; waitMs?: number; memo?: Json };

@@ -8,6 +8,7 @@ export type RuntimeEffect = {
 } & (
   | { readonly kind: 'start'; readonly environment: EnvironmentStart }
   | { readonly kind: 'invoke'; readonly environmentId: string; readonly invocation: EnvironmentInvoke }
+  | { readonly kind: 'initialise'; readonly environmentId: string }
   | { readonly kind: 'stop'; readonly environmentId: string }
 );
 
@@ -54,7 +55,7 @@ export function runtimeOf(
   functions: HostedFunctions,
   owner: { accountId: string; region: string; cause: () => number },
   log: (environmentId: string, text: string) => void,
-  startsCold: FunctionRuntime['startsCold'],
+  faults: Pick<FunctionRuntime, 'startsCold' | 'refusesInvocation'>,
 ): FunctionRuntime {
   const at = () => ({ accountId: owner.accountId, region: owner.region, cause: owner.cause() });
   return {
@@ -64,10 +65,11 @@ export function runtimeOf(
     },
     liveMax: functions.liveMax,
     start: (environment) => functions.add({ ...at(), kind: 'start', environment }),
+    initialise: (environmentId) => functions.add({ ...at(), kind: 'initialise', environmentId }),
     invoke: (environmentId, invocation) =>
       functions.add({ ...at(), kind: 'invoke', environmentId, invocation }),
     stop: (environmentId) => functions.add({ ...at(), kind: 'stop', environmentId }),
     log,
-    startsCold,
+    ...faults,
   };
 }

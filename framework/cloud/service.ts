@@ -1,25 +1,17 @@
 /** The contract between the cloud and its services: all that a service may import besides the kernel. */
-import type { CloudFormation } from '@aws-sdk/client-cloudformation';
-import type { CloudWatch } from '@aws-sdk/client-cloudwatch';
-import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
-import type { DynamoDB } from '@aws-sdk/client-dynamodb';
-import type { EventBridge } from '@aws-sdk/client-eventbridge';
-import type { IAM } from '@aws-sdk/client-iam';
-import type { KMS } from '@aws-sdk/client-kms';
-import type { Lambda } from '@aws-sdk/client-lambda';
-import type { S3 } from '@aws-sdk/client-s3';
-import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
-import type { SFN } from '@aws-sdk/client-sfn';
-import type { SNS } from '@aws-sdk/client-sns';
-import type { SQS } from '@aws-sdk/client-sqs';
-import type { SSM } from '@aws-sdk/client-ssm';
-import type { STS } from '@aws-sdk/client-sts';
 import { Table, type Blobs, type Json, type Random } from '../kernel';
+import type { ApiCall } from './api-call';
+import type { AnswerData, AskLaterOptions } from './asked';
+import type { Fronted } from './fronted';
+import type { HttpRequest } from './protocols';
 import type { EnvironmentReport, FunctionRuntime } from './function-runtime';
+import type { StackStepFailure, StackStepView } from './fault';
 import type { Answer, Metric, MetricPoint } from './metric';
 import type { ResourceType } from './resource-type';
+import type { ServiceClients } from './service-clients';
 import type { IdentityPolicies, NamedPolicy, Principal } from './iam';
 
+export type { ServiceClients } from './service-clients';
 export { accountOfAccessKey, base32, newAccessKeyId } from './access-key';
 export { AwsError } from './error';
 export type {
@@ -28,6 +20,10 @@ export type {
   EnvironmentInvoke,
   FunctionRuntime,
 } from './function-runtime';
+export type { ApiCall } from './api-call';
+export type { AnswerData } from './asked';
+export type { Fronted } from './fronted';
+export type { HttpRequest, HttpResponse } from './protocols';
 export type { Answer, Metric, MetricPoint } from './metric';
 export type { ResourceRequest, ResourceProgress, ResourceType } from './resource-type';
 export type {
@@ -39,7 +35,11 @@ export type {
   FaultView,
   InvocationView,
   Loss,
+  StackStepFailure,
+  StackStepView,
 } from './fault';
+export * as template from './property-values';
+export { nextFiring, parseSchedule } from './schedule';
 export { availabilityZones, formatArn, parseArn, urlSuffixOf } from './arn';
 export {
   decide,
@@ -52,25 +52,6 @@ export {
   type Principal,
 } from './iam';
 export type { Blobs, Json, Random } from '../kernel';
-
-/** Each service's operations, by the name that it has in ARNs and IAM actions: the AWS SDK is the contract. */
-export interface ServiceClients {
-  cloudformation: CloudFormation;
-  cloudwatch: CloudWatch;
-  dynamodb: DynamoDB;
-  events: EventBridge;
-  iam: IAM;
-  kms: KMS;
-  lambda: Lambda;
-  logs: CloudWatchLogs;
-  s3: S3;
-  secretsmanager: SecretsManager;
-  sns: SNS;
-  sqs: SQS;
-  ssm: SSM;
-  states: SFN;
-  sts: STS;
-}
 
 export type ServiceName = keyof ServiceClients;
 
@@ -106,6 +87,11 @@ type AskInput<C, K extends keyof C> = C[K] extends Overloads<infer I, infer _O> 
 /** A service's operations as another service calls them: at once, synchronously, through the whole pipeline. */
 export type AskClient<C> = {
   [K in OperationName<C>]: (input: AskInput<C, K>) => Output<C, K>;
+};
+
+/** The same where the answer comes to a step of its own; see `Call.askLater`. */
+export type AskLaterClient<C> = {
+  [K in OperationName<C>]: (input: AskInput<C, K>) => void;
 };
 
 /** A table of state that holds `V`s; the value here only carries the type. */
@@ -145,6 +131,8 @@ export interface AskOptions {
   sourceAccount?: string;
   region?: string;
   accountId?: string;
+  /** The trace of X-Ray that the request goes on with. */
+  traceHeader?: string;
 }
 
 /** All that an operation may touch: what is not here cannot vary between runs. */
@@ -165,6 +153,8 @@ export interface Call<S extends StateShape> {
   /** The access key the caller signed with, where it did. */
   readonly accessKeyId: string | undefined;
   readonly requestId: string;
+  /** The trace of X-Ray that the request came with, as its header says it. */
+  readonly traceHeader: string | undefined;
   /**
    * A stream of chance of its own for each label: name what is drawn ('versionId'), so that draws don't shift
    * each other.
@@ -175,6 +165,17 @@ export interface Call<S extends StateShape> {
   readonly blobs: Blobs;
   /** Another service, through the pipeline, as a principal. Throws AwsError when it refuses. */
   ask<N extends ServiceName>(service: N, options?: AskOptions): AskClient<ServiceClients[N]>;
+  /**
+   * Another service whose answer may take its time: it becomes a step, `answerTo.kind` under the service's `later`,
+   * with `answerTo.payload` and `answer`.
+   */
+  askLater<N extends ServiceName>(service: N, options: AskLaterOptions): AskLaterClient<ServiceClients[N]>;
+  /** The output of an answer to `askLater`. Throws AwsError where the request was refused. */
+  answerOf<N extends ServiceName, K extends OperationName<ServiceClients[N]>>(
+    service: N,
+    operation: K,
+    answer: AnswerData,
+  ): Output<ServiceClients[N], K>;
   /** Asks for something to happen later; answers the id to cancel it by. */
   later(request: LaterRequest): number;
   cancel(laterId: number): void;
@@ -192,6 +193,16 @@ export interface Call<S extends StateShape> {
    */
   metric(...points: MetricPoint[]): void;
   /**
+   * Tells another service something that is no request (an alarm to a scaling policy, an event to the default bus);
+   * heard in this account and region unless said otherwise, at once, and lost where nobody listens.
+   */
+  tell(
+    service: ServiceName,
+    news: string,
+    payload: Json,
+    where?: { accountId?: string; region?: string },
+  ): void;
+  /**
    * What a metric stands at now that is read and not counted up (messages in a queue); for the cloudwatch
    * service alone.
    */
@@ -207,6 +218,8 @@ export interface Call<S extends StateShape> {
   readonly runtime: FunctionRuntime;
   /** CloudFormation types of all services, by type name; for the cloudformation service alone. */
   readonly resourceTypes: ReadonlyMap<string, ResourceType>;
+  /** Whether a fault makes a step of a stack's resource fail, and how; for the cloudformation service alone. */
+  failsStep(step: Omit<StackStepView, 'key' | 'nowMs'>): StackStepFailure | undefined;
 }
 
 export type Operations<C, S extends StateShape> = {
@@ -264,8 +277,14 @@ export interface ServiceDefinition<C, S extends StateShape> {
   principalOf?: (accessKeyId: string, call: Call<S>) => Principal | undefined;
   /** IAM and STS: the policies that speak for a principal; what each says is put together. */
   policiesOf?: (principal: Principal, call: Call<S>) => IdentityPolicies;
+  /** Requests to hosts of the service's own; undefined for those of its API. */
+  front?: (request: HttpRequest, call: Call<S>) => Fronted | undefined;
   /** Lambda: an execution environment fell quiet. */
   reported?: (report: EnvironmentReport, call: Call<S>) => void;
+  /** What other services tell with `call.tell`, by kind of news. */
+  hears?: LaterHandlers<S>;
+  /** CloudTrail: a request to any service was answered or refused. */
+  recorded?: (record: ApiCall, call: Call<S>) => void;
   /** CloudWatch: another service told a point of one of its metrics. */
   measured?: (point: MetricPoint, call: Call<S>) => void;
   /** A request to this service was answered or refused; for metrics of that, and for nothing else. */
@@ -305,7 +324,10 @@ export interface Service {
   readonly resourcePolicy: ErasedWithCall<[arn: string], AttachedPolicy | undefined> | undefined;
   readonly principalOf: ErasedWithCall<[accessKeyId: string], Principal | undefined> | undefined;
   readonly policiesOf: ErasedWithCall<[principal: Principal], IdentityPolicies> | undefined;
+  readonly front: ErasedWithCall<[request: HttpRequest], Fronted | undefined> | undefined;
   readonly reported: ErasedWithCall<[report: EnvironmentReport], void> | undefined;
+  readonly hears: { readonly [news: string]: ErasedWithCall<[payload: Json], void> | undefined };
+  readonly recorded: ErasedWithCall<[record: ApiCall], void> | undefined;
   readonly measured: ErasedWithCall<[point: MetricPoint], void> | undefined;
   readonly answered: ErasedWithCall<[answer: Answer], void> | undefined;
   readonly gauge: ErasedWithCall<[metric: Metric], number | undefined> | undefined;
@@ -335,7 +357,10 @@ export function defineService<C>() {
     resourcePolicy: definition.resourcePolicy,
     principalOf: definition.principalOf,
     policiesOf: definition.policiesOf,
+    front: definition.front,
     reported: definition.reported,
+    hears: definition.hears ?? {},
+    recorded: definition.recorded,
     measured: definition.measured,
     answered: definition.answered,
     gauge: definition.gauge,

@@ -8,6 +8,12 @@ export interface DecisionRecord {
   readonly draws: { readonly [key: string]: Json };
 }
 
+/** The steps that could happen next, in canonical order; their names are asked for one by one, when needed. */
+export interface Candidates {
+  readonly length: number;
+  at(index: number): string | undefined;
+}
+
 /**
  * Records each decision of a run, and follows a record where there is one.
  *
@@ -39,25 +45,31 @@ export class Decisions {
   }
 
   /** Picks one of `steps`; a single one is no decision. `decide` is asked when the record knows none of them. */
-  pick(steps: readonly string[], decide: () => number): number {
+  pick(steps: Candidates, decide: () => number): number {
     if (steps.length <= 1) {
-      const only = steps[0];
+      const only = steps.at(0);
       if (only !== undefined) this.passBy(only);
       return 0;
     }
-    let chosen = -1;
+    const recorded = this.ranks.size === 0 ? undefined : this.earliest(steps);
+    const chosen = recorded ?? (this.ranks.size > 0 ? 0 : decide());
+    const step = steps.at(chosen) ?? '';
+    if (recorded !== undefined) this.followed.add(`pick ${step}`);
+    this.picks.push(step);
+    return chosen;
+  }
+
+  /** The step that the record picked before all others. */
+  private earliest(steps: Candidates): number | undefined {
+    let chosen: number | undefined;
     let lowest = Infinity;
-    for (const [index, step] of steps.entries()) {
-      const rank = this.ranks.get(step);
+    for (let index = 0; index < steps.length; index++) {
+      const rank = this.ranks.get(steps.at(index) ?? '');
       if (rank !== undefined && rank < lowest) {
         lowest = rank;
         chosen = index;
       }
     }
-    if (chosen < 0) chosen = this.ranks.size > 0 ? 0 : decide();
-    const step = steps[chosen] ?? '';
-    if (lowest < Infinity) this.followed.add(`pick ${step}`);
-    this.picks.push(step);
     return chosen;
   }
 
@@ -68,6 +80,12 @@ export class Decisions {
     if (recorded !== undefined && value === recorded) this.followed.add(`draw ${key}`);
     this.draws.set(key, value);
     return value;
+  }
+
+  /** Lets the record so far go, for worlds that live long and are never replayed. */
+  forget(): void {
+    this.picks.length = 0;
+    this.draws.clear();
   }
 
   record(): DecisionRecord {

@@ -4,6 +4,8 @@ export const stormErrorCodes = [
   'STORM_BAD_REPRO',
   'STORM_BOUND_REACHED',
   'STORM_CLOCK_STANDS_STILL',
+  'STORM_CLOUD_LACKS',
+  'STORM_CLOUD_UNREACHABLE',
   'STORM_DEADLOCK',
   'STORM_DEPLOY_FAILED',
   'STORM_FAULT_NEVER_FIRED',
@@ -15,6 +17,7 @@ export const stormErrorCodes = [
   'STORM_NO_SCENARIO',
   'STORM_OLD_NODE',
   'STORM_PROPERTY_FAILED',
+  'STORM_RUNTIME_MISSING',
   'STORM_SCENARIO_FAILED',
   'STORM_TWO_CLOCKS',
   'STORM_WORLD_BUSY',
@@ -26,6 +29,8 @@ export type StormErrorCode = (typeof stormErrorCodes)[number];
 export class StormError extends Error {
   override readonly name = 'StormError';
   readonly code: StormErrorCode;
+  /** The message without the code and the fix. */
+  readonly what: string;
   /** What to do about it, with a place where there is one. */
   readonly fix: string | undefined;
 
@@ -35,6 +40,7 @@ export class StormError extends Error {
       options.cause === undefined ? {} : { cause: options.cause },
     );
     this.code = code;
+    this.what = what;
     this.fix = options.fix;
   }
 }

@@ -16,6 +16,8 @@ export const real = {
   setTimeout: globalThis.setTimeout.bind(globalThis),
   clearTimeout: globalThis.clearTimeout.bind(globalThis),
   nowMs: performance.now.bind(performance),
+  /** The machine's date, in milliseconds since 1970; for `serve` alone, whose clients have no other. */
+  dateMs: Date.now.bind(Date),
 };
 
 /** What the realm's code gets instead of the machine's time and chance. */

@@ -32,9 +32,14 @@ export interface TimersData {
   entries: Later[];
 }
 
+/** Cancelled entries that may stay in the queue without a look at how many they are. */
+const cancelledMax = 64;
+
 /** The queue of everything that happens later, ordered by time and then by the order of asking. */
 export class Timers {
   private heap: Later[] = [];
+  /** The heap's entries by id; made when the first one is cancelled. */
+  private byId: Map<number, Later> | undefined;
   private cancelled = new Set<number>();
   private counts = new Map<string, number>();
   private next = 1;
@@ -61,10 +66,12 @@ export class Timers {
 
   cancel(id: number): boolean {
     if (this.cancelled.has(id)) return false;
-    const entry = this.heap.find((later) => later.id === id);
+    this.byId ??= new Map(this.heap.map((later) => [later.id, later]));
+    const entry = this.byId.get(id);
     if (entry === undefined) return false;
     this.cancelled.add(id);
     if (entry.work) this.workCount--;
+    if (this.cancelled.size > cancelledMax && this.cancelled.size * 2 > this.heap.length) this.compact();
     return true;
   }
 
@@ -131,6 +138,14 @@ export class Timers {
     return timers;
   }
 
+  /** Lets the cancelled entries go, which would otherwise stay until they were due. */
+  private compact(): void {
+    // Sorted, and so a heap.
+    this.heap = this.list();
+    this.cancelled.clear();
+    this.byId = undefined;
+  }
+
   private top(): Later | undefined {
     let first = this.heap[0];
     while (first !== undefined && this.cancelled.has(first.id)) {
@@ -146,6 +161,7 @@ export class Timers {
     const heap = this.heap;
     let at = heap.length;
     heap.push(later);
+    this.byId?.set(later.id, later);
     while (at > 0) {
       const parentAt = (at - 1) >>> 1;
       const parent = heap[parentAt];
@@ -158,6 +174,7 @@ export class Timers {
 
   private pop(): void {
     const { heap } = this;
+    if (heap[0] !== undefined) this.byId?.delete(heap[0].id);
     const last = heap.pop();
     if (last === undefined || heap.length === 0) return;
     let at = 0;

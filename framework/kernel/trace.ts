@@ -103,9 +103,10 @@ export class Trace {
   private earlier: readonly TraceEntry[][] = [];
   private earlierCount = 0;
   private list: TraceEntry[] = [];
+  private forgotten = 0;
 
   get length(): number {
-    return this.earlierCount + this.list.length;
+    return this.forgotten + this.earlierCount + this.list.length;
   }
 
   get entries(): readonly TraceEntry[] {
@@ -119,6 +120,16 @@ export class Trace {
     return n;
   }
 
+  /** Lets all but the newest `keep` entries go, for worlds that live long; numbers go on as they were. */
+  forget(keep: number): void {
+    const { entries } = this;
+    if (entries.length <= keep) return;
+    this.forgotten += entries.length - keep;
+    this.list = entries.slice(entries.length - keep);
+    this.earlier = [];
+    this.earlierCount = 0;
+  }
+
   fork(): Trace {
     if (this.list.length > 0) {
       this.earlier = [...this.earlier, this.list];
@@ -126,6 +137,7 @@ export class Trace {
       this.list = [];
     }
     const fork = new Trace();
+    fork.forgotten = this.forgotten;
     fork.earlier = this.earlier;
     fork.earlierCount = this.earlierCount;
     return fork;
@@ -134,6 +146,7 @@ export class Trace {
   static load(entries: readonly TraceEntry[]): Trace {
     const trace = new Trace();
     trace.list = [...entries];
+    trace.forgotten = (entries[0]?.n ?? 1) - 1;
     return trace;
   }
 

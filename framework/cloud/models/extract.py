@@ -28,6 +28,9 @@ SERVICES = {
     'states': 'stepfunctions',
     'ssm': 'ssm',
     'secretsmanager': 'secretsmanager',
+    'application-autoscaling': 'application-autoscaling',
+    'cloudtrail': 'cloudtrail',
+    'xray': 'xray',
 }
 
 METADATA = ('apiVersion', 'protocols', 'targetPrefix', 'jsonVersion', 'xmlNamespace', 'endpointPrefix', 'serviceId')

@@ -15,4 +15,7 @@ export const modelledServices = [
   'states',
   'ssm',
   'secretsmanager',
+  'application-autoscaling',
+  'cloudtrail',
+  'xray',
 ] as const satisfies readonly string[];

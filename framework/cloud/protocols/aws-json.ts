@@ -9,12 +9,17 @@ import { errorFacts, wireError, type ErrorFacts, type WireError } from './wire-e
 
 type AwsJson = Extract<Protocol, 'awsJson1_0' | 'awsJson1_1'>;
 
+/** CloudTrail's SDK names the service without the package that its model has before it. */
+function namesService(prefix: string, targetPrefix: string | undefined): boolean {
+  return prefix === targetPrefix || targetPrefix?.endsWith(`.${prefix}`) === true;
+}
+
 /** The operation that `x-amz-target` names. */
 export function targetOperation(model: ServiceModel, target: string): string {
   const dot = target.lastIndexOf('.');
   const operation = target.slice(dot + 1);
   const prefix = dot < 0 ? '' : target.slice(0, dot);
-  if (prefix !== model.metadata.targetPrefix || model.operation(operation) === undefined)
+  if (!namesService(prefix, model.metadata.targetPrefix) || model.operation(operation) === undefined)
     throw unknownOperation(model);
   return operation;
 }

@@ -5,6 +5,8 @@ export interface HttpRequest {
   path: string;
   headers: Record<string, string>;
   body: Uint8Array;
+  /** Under which scheme, host and port the caller reached us, where not by AWS's own name: `http://localhost:4566`. */
+  origin?: string;
 }
 
 /** An HTTP answer as the codec gives it: header names in lower case. */
@@ -15,7 +17,7 @@ export interface HttpResponse {
 }
 
 /** How a request's bytes are to be read, and its answer written. */
-export type Protocol = 'awsJson1_0' | 'awsJson1_1' | 'awsQuery' | 'restJson1' | 'restXml';
+export type Protocol = 'awsJson1_0' | 'awsJson1_1' | 'awsQuery' | 'restJson1' | 'restXml' | 'rpcv2Cbor';
 
 /** The path without its query string, and the query string without its question mark. */
 export function splitPath(path: string): [path: string, query: string] {

@@ -4,11 +4,12 @@ import { queryForm, queryOperation, readQuery, writeQuery, writeQueryError } fro
 import { splitPath, type HttpRequest, type HttpResponse, type Protocol } from './http';
 import { readRestJson, writeRestJson, writeRestJsonError } from './rest-json';
 import { readRestXml, writeRestXml, writeRestXmlError } from './rest-xml';
+import { isRpcCbor, readRpcCbor, rpcOperation, writeRpcCbor, writeRpcCborError } from './rpc-cbor';
 import type { WireError } from './wire-error';
 
 export { loadModel } from '../models/load';
 export { modelledServices } from '../models/names';
-export type { ServiceModel } from '../models/model';
+export type { Member, ServiceModel } from '../models/model';
 export type { HttpRequest, HttpResponse, Protocol } from './http';
 export { isWireError, wireError, type WireError } from './wire-error';
 export { validate } from './validate';
@@ -40,6 +41,10 @@ export function decode(model: ServiceModel, request: HttpRequest): Decoded {
       const operation = queryOperation(model, form);
       return { operation, input: readQuery(model, operation, form, request), protocol };
     }
+    case 'rpcv2Cbor': {
+      const operation = rpcOperation(model, request);
+      return { operation, input: readRpcCbor(model, operation, request), protocol };
+    }
     case 'restJson1':
       return { ...readRestJson(model, request), protocol };
     default:
@@ -55,6 +60,7 @@ export function protocolOf(model: ServiceModel, request: HttpRequest): Protocol 
   const { protocols, jsonVersion } = model.metadata;
   if (protocols.includes('rest-xml')) return 'restXml';
   if (protocols.includes('rest-json')) return 'restJson1';
+  if (protocols.includes('smithy-rpc-v2-cbor') && isRpcCbor(request)) return 'rpcv2Cbor';
   const type = request.headers['content-type'] ?? '';
   if (request.headers['x-amz-target'] === undefined && protocols.includes('query')) {
     const form =
@@ -81,6 +87,8 @@ export function encode(
       return writeAwsJson(model, protocol, operation, output, requestId);
     case 'awsQuery':
       return writeQuery(model, operation, output, requestId);
+    case 'rpcv2Cbor':
+      return writeRpcCbor(model, operation, output, requestId);
     case 'restJson1':
       return writeRestJson(model, operation, output, requestId);
     default:
@@ -103,6 +111,8 @@ export function encodeError(
       return writeAwsJsonError(model, protocol, error, requestId);
     case 'awsQuery':
       return writeQueryError(model, error, requestId);
+    case 'rpcv2Cbor':
+      return writeRpcCborError(model, error, requestId);
     case 'restJson1':
       return writeRestJsonError(model, error, requestId);
     default:

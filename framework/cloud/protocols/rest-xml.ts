@@ -1,5 +1,7 @@
+import { StormError } from '../../kernel';
 import type { Member, ServiceModel, Shape } from '../models/model';
 import { withoutChunks } from './aws-chunked';
+import { withHoisted } from './hoisted-headers';
 import { bytesOf, noBytes, splitPath, textOf, type HttpRequest, type HttpResponse } from './http';
 import { isRecord } from './own-keys';
 import {
@@ -30,13 +32,15 @@ export function readRestXml(
   const [path, queryText] = splitPath(sent.path);
   const query = parseQuery(queryText);
   if (query === undefined) throw invalidUri();
-  const match = matchRoute(model, sent.method, pathStyle(sent.host, path), query, sent.headers);
+  const sentHeaders = withHoisted(sent.headers, query);
+  const match = matchRoute(model, sent.method, pathStyle(sent.host, path), query, sentHeaders);
   if (match === undefined) {
+    if (sent.headers['content-type']?.startsWith('multipart/form-data') === true) throw formUpload();
     throw wireError('MethodNotAllowed', 'The specified method is not allowed against this resource.', 405);
   }
   const labels = decodeLabels(match.labels);
   if (labels === undefined) throw invalidUri();
-  const request = withoutChunks(sent);
+  const request = withoutChunks({ ...sent, headers: sentHeaders });
   const input: Record<string, unknown> = {};
   const { operation } = match;
   if (operation.input !== undefined) {
@@ -47,6 +51,12 @@ export function readRestXml(
     readBody(model, shape, request.body, input);
   }
   return { operation: operation.name, input };
+}
+
+function formUpload(): StormError {
+  return new StormError('STORM_NOT_EMULATED', 's3:PostObject, an upload by HTML form, is not emulated.', {
+    fix: 'use a presigned PUT, or run this scenario on another cloud',
+  });
 }
 
 function invalidUri(): Error {
@@ -98,6 +108,9 @@ function malformedXml(): Error {
   return wireError('MalformedXML', message, 400);
 }
 
+/** Statuses that S3 answers and the model does not know. */
+const statuses: Readonly<Record<string, number>> = { PutBucketTagging: 204 };
+
 /** Writes an operation's output to status, headers and body. */
 export function writeRestXml(
   model: ServiceModel,
@@ -107,7 +120,7 @@ export function writeRestXml(
 ): HttpResponse {
   const row = model.operation(operation);
   const headers: Record<string, string> = {};
-  let status = row?.status ?? 200;
+  let status = statuses[operation] ?? row?.status ?? 200;
   let body = noBytes;
   if (row?.output !== undefined && isRecord(output)) {
     refuseEventStream(model, row);
@@ -123,6 +136,8 @@ export function writeRestXml(
       }
     }
   }
+  // S3 speaks of the body that a GET would have.
+  if (operation === 'HeadBucket') headers['content-type'] = 'application/xml';
   if (row?.method === 'HEAD') body = noBytes;
   else headers['content-length'] = String(body.length);
   // S3 answers a part of an object as HTTP does; the model knows only the status of the whole.

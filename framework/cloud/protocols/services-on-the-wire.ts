@@ -14,6 +14,8 @@ export interface OnTheWire {
   sharedNamespace?: string;
   /** The code of what `validate` finds; undefined where the service checks in words of its own (S3, SQS). */
   validationCode?: string;
+  /** Members whose value `validate` does not repeat in what it finds, though the model does not call them sensitive. */
+  unshown?: ReadonlySet<string>;
   /** Status of UnknownOperationException; 404 where absent. */
   unknownOperationStatus?: number;
   /** Adds the checksum header that only DynamoDB sends. */
@@ -50,7 +52,10 @@ const services: Readonly<Record<string, OnTheWire>> = {
       MissingParameter: 'MissingRequiredParameterException',
     },
   },
-  logs: { validationCode: 'InvalidParameterException' },
+  logs: {
+    validationCode: 'InvalidParameterException',
+    unshown: new Set(['logGroupIdentifier', 'logGroupIdentifiers']),
+  },
   iam: { validationCode: 'ValidationError' },
   sts: { validationCode: 'ValidationError' },
   kms: { validationCode: 'ValidationException' },
@@ -65,6 +70,9 @@ const services: Readonly<Record<string, OnTheWire>> = {
   },
   ssm: { validationCode: 'ValidationException' },
   secretsmanager: { validationCode: 'ValidationException' },
+  'application-autoscaling': { validationCode: 'ValidationException' },
+  cloudtrail: { validationCode: 'ValidationException' },
+  xray: { validationCode: 'InvalidRequestException' },
 };
 
 /** Errors that AWS's service framework gives before the service sees the request. */

@@ -192,10 +192,7 @@ function lengthOf(value: unknown): number | undefined {
 /** The models' patterns are Java's; undefined for one that JavaScript cannot compile (a test proves there is none). */
 export function compilePattern(pattern: string): RegExp | undefined {
   const caseless = pattern.startsWith('(?i)');
-  const source = (caseless ? pattern.slice('(?i)'.length) : pattern).replaceAll(
-    '\\p{Print}',
-    '[\\x20-\\x7e]',
-  );
+  const source = pattern.replace(/^\(\?[is]\)/, '').replaceAll('\\p{Print}', '[\\x20-\\x7e]');
   // Without the u flag an escape such as \p{L} would mean something else without a word.
   for (const unicode of source.includes('\\p{') ? ['u'] : ['u', '']) {
     try {
@@ -232,7 +229,8 @@ function report(
 }
 
 function failure(model: ServiceModel, shape: Shape, value: unknown, path: string, text: string): string {
-  const shown = shape.sensitive ? 'Value' : `Value '${javaText(model, shape, value, 0)}'`;
+  const isHidden = shape.sensitive || onTheWire(model.service).unshown?.has(path) === true;
+  const shown = isHidden ? 'Value' : `Value '${javaText(model, shape, value, 0)}'`;
   return `${shown} at '${path}' failed to satisfy constraint: ${text}`;
 }
 

@@ -249,3 +249,8 @@ test('a condition key called __proto__ is kept', () => {
   const [statement] = parsePolicy(text).Statement;
   expect(JSON.stringify(statement?.Condition)).toBe('{"StringEquals":{"__proto__":["x"]}}');
 });
+
+test('an inline policy may leave out its version, or have the old one', () => {
+  for (const document of [{ Statement: BASE }, of(BASE, { Version: '2008-10-17' })])
+    expect(parsePolicy(JSON.stringify(document), 'inline').Statement).toHaveLength(1);
+});

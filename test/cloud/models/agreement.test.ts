@@ -1,4 +1,6 @@
+import * as applicationAutoScaling from '@aws-sdk/client-application-auto-scaling';
 import * as cloudformation from '@aws-sdk/client-cloudformation';
+import * as cloudtrail from '@aws-sdk/client-cloudtrail';
 import * as cloudwatch from '@aws-sdk/client-cloudwatch';
 import * as logs from '@aws-sdk/client-cloudwatch-logs';
 import * as dynamodb from '@aws-sdk/client-dynamodb';
@@ -13,6 +15,7 @@ import * as sns from '@aws-sdk/client-sns';
 import * as sqs from '@aws-sdk/client-sqs';
 import * as ssm from '@aws-sdk/client-ssm';
 import * as sts from '@aws-sdk/client-sts';
+import * as xray from '@aws-sdk/client-xray';
 import { loadModel, modelledServices, type ServiceModel } from '../../../framework/cloud/protocols';
 import { compilePattern } from '../../../framework/cloud/protocols/validate';
 import { accepted, acceptedElements, answers400 } from './differences';
@@ -35,6 +38,9 @@ const clients: Record<(typeof modelledServices)[number], object> = {
   states,
   ssm,
   secretsmanager,
+  'application-autoscaling': applicationAutoScaling,
+  cloudtrail,
+  xray,
 };
 
 /** S3's URIs in the SDK leave the bucket to the endpoint and carry the operation's name. */

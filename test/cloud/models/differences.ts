@@ -2,7 +2,14 @@
  * Services of the JSON protocol whose modelled client errors AWS answers with status 400 all the same: the
  * status in the SDK's schema is that of an older query interface. The model says none, which means 400.
  */
-export const answers400: readonly string[] = ['dynamodb', 'kms', 'ssm', 'states'];
+export const answers400: readonly string[] = [
+  'application-autoscaling',
+  'cloudtrail',
+  'dynamodb',
+  'kms',
+  'ssm',
+  'states',
+];
 
 /**
  * How the SDK's schemas differ from our models, service by service.
@@ -155,6 +162,12 @@ export const accepted: Readonly<Record<string, readonly string[]>> = {
     'UpdateCloudConnector: only in the SDK',
     'ValidateCloudConnector: only in the SDK',
   ],
+  'application-autoscaling': ['ConcurrentUpdateException: status 500 not 400'],
+  cloudtrail: [
+    'CreateTrail: members only in the SDK RecursiveLogging',
+    'UpdateTrail: members only in the SDK RecursiveLogging',
+  ],
+  xray: ['UpdateTraceSegmentDestination: members only in the SDK CloudWatchLogsConfiguration'],
 };
 
 /** Structures and members with an XML name that our models do not have, since AWS added them later. */

@@ -71,13 +71,20 @@ function checkResources(document: PolicyDocument): string | undefined {
   return found;
 }
 
-/** Checks what IAM checks of a managed, inline or session policy, in the order in which it complains. */
-export function checkIdentityPolicy(document: PolicyDocument, checkSids: () => void): void {
+/**
+ * Checks what IAM checks of a managed, inline or session policy, in the order in which it complains. An inline one
+ * may leave its version out or have the old one.
+ */
+export function checkIdentityPolicy(
+  document: PolicyDocument,
+  needsVersion: boolean,
+  checkSids: () => void,
+): void {
   const statements = document.Statement;
   if (statements.some((each) => each.Principal !== undefined || each.NotPrincipal !== undefined)) {
     throw new PolicyError('Policy document should not specify a principal.');
   }
-  if (document.Version !== VERSION_WITH_VARIABLES) {
+  if (needsVersion && document.Version !== VERSION_WITH_VARIABLES) {
     throw new PolicyError('Policy document must be version 2012-10-17 or greater.');
   }
   const resourceError = checkResources(document);

@@ -9,7 +9,7 @@ import { identityWording, resourceWording, type Wording } from './wording';
  * Where a policy is to hang, which decides what it must and must not hold. `any` asks only for what every policy has:
  * for documents whose service has rules of its own.
  */
-export type PolicyKind = 'identity' | 'resource' | 'trust' | 'any';
+export type PolicyKind = 'identity' | 'inline' | 'resource' | 'trust' | 'any';
 
 const FIELDS = ['Version', 'Id', 'Statement'];
 const VERSIONS = ['2008-10-17', '2012-10-17'];
@@ -59,10 +59,11 @@ function checkSids(document: PolicyDocument, words: Wording): void {
  * Statements and values come back as lists. Whether the principals that it names exist is for the caller to find out.
  */
 export function parsePolicy(text: string, kind: PolicyKind = 'any'): PolicyDocument {
-  const words = kind === 'identity' ? identityWording : resourceWording;
+  const isIdentity = kind === 'identity' || kind === 'inline';
+  const words = isIdentity ? identityWording : resourceWording;
   const document = readDocument(text, words);
-  if (kind === 'identity') {
-    checkIdentityPolicy(document, () => checkSids(document, words));
+  if (isIdentity) {
+    checkIdentityPolicy(document, kind === 'identity', () => checkSids(document, words));
     return document;
   }
   checkSids(document, words);
