@@ -24,15 +24,23 @@ export function arm(fault: Fault, id: string, world: World, means: Dice['means']
     means,
     delayedUntilMs: (to) => delayed.get(to),
   };
-  const { chance = 1, times = Infinity, during } = fault.dose;
+  const { chance = 1, times = Infinity, beyond = 0, during } = fault.dose;
+  let second = { atMs: -1, count: 0 };
   const untilMs = during === undefined ? undefined : world.nowMs + milliseconds(during);
   /** An effect that the fault would have is had only within its dose. */
   function dosed<T>(effect: T | undefined, view: { key: string; nowMs: number }): T | undefined {
     if (effect === undefined || hit >= times || (untilMs !== undefined && view.nowMs >= untilMs))
       return undefined;
+    if (beyond > 0 && isSpared(view.nowMs)) return undefined;
     if (chance < 1 && !dice.hits(`${view.key} hit`, chance)) return undefined;
     hit++;
     return effect;
+  }
+  /** Counts by whole seconds of the clock. */
+  function isSpared(nowMs: number): boolean {
+    const atMs = nowMs - (nowMs % 1000);
+    second = { atMs, count: second.atMs === atMs ? second.count + 1 : 1 };
+    return second.count <= beyond;
   }
   return {
     id,
@@ -56,7 +64,9 @@ export function arm(fault: Fault, id: string, world: World, means: Dice['means']
       if (delayMs > 0) delayed.set(view.to, view.dueMs + delayMs);
       return effect;
     },
+    stackStep: (view) => dosed(fault.stackStep?.(view, dice), view),
     startsCold: (view) => dosed(fault.startsCold?.(view, dice), view) === true,
+    refusesInvocation: (view) => dosed(fault.refusesInvocation?.(view, dice), view) === true,
   };
 }
 

@@ -24,6 +24,8 @@ export function dropDelivery(options: Deliveries & Dose = {}): Fault {
     title: `drop ${deliveriesText(deliveries)}`,
     dose: options,
     proof: 'drop',
-    delivery: (view, dice) => (selectsDelivery(deliveries, view, dice) ? { isDropped: true } : undefined),
+    // What an event source mapping fetched from a queue is no event of that queue: it comes back to its own.
+    delivery: (view, dice) =>
+      view.kind === 'deliver' && selectsDelivery(deliveries, view, dice) ? { isDropped: true } : undefined,
   };
 }

@@ -6,6 +6,8 @@ import type {
   FaultView,
   InvocationView,
   Loss,
+  StackStepFailure,
+  StackStepView,
 } from '../cloud/service';
 import type { Duration } from '../kernel';
 
@@ -35,6 +37,8 @@ export interface Dose {
   chance?: number;
   /** At most so many are hit. */
   times?: number;
+  /** Of those that come within a second, the first so many are spared. */
+  beyond?: number;
   /** From its injection on; by default the whole storm. */
   during?: Duration;
 }
@@ -66,6 +70,10 @@ export interface Fault {
   delivery?(view: DeliveryView, dice: Dice): DeliveryEffect | undefined;
   /** Whether an invocation begins in a fresh environment; `undefined` leaves it alone. */
   startsCold?(view: InvocationView, dice: Dice): true | undefined;
+  /** Whether an invocation is refused for want of concurrency; `undefined` leaves it alone. */
+  refusesInvocation?(view: InvocationView, dice: Dice): true | undefined;
+  /** Decides over one step of a stack's resource; `undefined` leaves it alone. */
+  stackStep?(view: StackStepView, dice: Dice): StackStepFailure | undefined;
 }
 
 /** Whether a fault's selection takes in a request. */

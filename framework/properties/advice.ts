@@ -1,5 +1,6 @@
 import { isWrite } from './effects';
 import { entriesOf, functionCalls } from './history';
+import type { TraceEntry } from '../kernel';
 import type { Evidence, Verdict } from './property';
 
 type Fix = Extract<Verdict, { holds: false }>['fix'];
@@ -35,7 +36,10 @@ export function adviceForLoss(evidence: Evidence, workId: string): Fix {
     .at(-1);
   if (ended?.type === 'event' && ended.detail['outcome'] !== 'value') {
     const error = `${String(ended.detail['errorType'] ?? '')}: ${String(ended.detail['errorMessage'] ?? '')}`;
-    return { text: `look at what ended the last attempt of ${evidence.names.of(ended.resource)}: ${error}` };
+    return {
+      text: `look at what ended the last attempt of ${evidence.names.of(ended.resource)}: ${error}`,
+      ...place(thrownAt(evidence, entries)),
+    };
   }
   if (entries.length === 0) return { text: "submit made no call for it: look at the system's submit()" };
   return { text: 'follow the history: nothing failed, so something upstream did not hand it on' };
@@ -57,6 +61,16 @@ export function adviceForDouble(evidence: Evidence, workId: string): Fix {
     text: `make this ${call.service}:${call.operation} conditional, so that the same event has no second effect`,
     ...place(call.place === undefined ? undefined : evidence.names.source(call.task, call.place)),
   };
+}
+
+/** The line of function code that the last error logged by Lambda came from. */
+function thrownAt(evidence: Evidence, entries: readonly TraceEntry[]): string | undefined {
+  for (const entry of entries.toReversed()) {
+    if (entry.type !== 'log') continue;
+    const at = /\/var\/task\/[^\s:"\\)]+:\d+/.exec(entry.text)?.[0];
+    if (at !== undefined) return evidence.names.source(entry.task, at);
+  }
+  return undefined;
 }
 
 function place(text: string | undefined): { place?: string } {

@@ -75,7 +75,7 @@ function lineOf(evidence: Evidence, entry: TraceEntry, entries: readonly TraceEn
     case 'log':
       return platformLog.test(entry.text)
         ? undefined
-        : `${taskName(evidence, entry.task)} logged ${JSON.stringify(logText(entry.text))}`;
+        : `${taskName(evidence, entry.task)} logged ${logText(entry.text)}`;
     case 'answer':
     case 'mark':
     case 'pick':
@@ -117,10 +117,27 @@ function taskName(evidence: Evidence, task: string): string {
   return slash < 0 ? task : `${evidence.names.of(task.slice(0, slash))}#${task.slice(slash + 1)}`;
 }
 
-/** A console line without the time, id and level that Lambda puts before it. */
+/** A console line without the time, id and level that Lambda puts before it; of a JSON line what it says and why. */
 function logText(text: string): string {
-  const message = text.split('\t').slice(3).join(' ') || text;
-  return message.length > 160 ? `${message.slice(0, 160)}…` : message;
+  const line = text.split('\t').slice(3).join(' ') || text;
+  const { message, cause } = jsonLine(line);
+  if (typeof message === 'string') {
+    return `${JSON.stringify(message)}${typeof cause === 'string' ? `: ${short(cause)}` : ''}`;
+  }
+  return JSON.stringify(short(line));
+}
+
+function jsonLine(line: string): { message?: unknown; cause?: unknown } {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+function short(text: string): string {
+  return text.length > 160 ? `${text.slice(0, 160)}…` : text;
 }
 
 /** Details that name things for machines, or say what the line says already. */

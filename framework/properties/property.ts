@@ -29,7 +29,7 @@ export interface DeadLetterPlace {
 export interface Names {
   /** A logical id, or the last part of the ARN where the stack does not know it. */
   of(arnOrName: string): string;
-  /** The file and line of a resource in the template. */
+  /** The file and line of a resource in the template; of all resources, where there is none of that id. */
   template(logicalId: string): string | undefined;
   /** The file and line in the user's sources of a place in function code. */
   source(task: string, place: string): string | undefined;
@@ -63,6 +63,22 @@ export interface Look {
   readonly outcomes: readonly Outcome[];
 }
 
+/** Made-up input that was given to the system, and the smallest that broke it. */
+export interface Tried {
+  /** What was made up: 'events'. */
+  readonly what: string;
+  readonly runs: number;
+  readonly broken?: {
+    readonly smallest: string;
+    /** How often it was made smaller. */
+    readonly numShrinks: number;
+    readonly error: string;
+    readonly functionArn?: string;
+    /** The line of function code that the error came from. */
+    readonly place?: string | undefined;
+  };
+}
+
 /** All that a verdict rests on. */
 export interface Evidence {
   /** Of this run only, in order. */
@@ -76,8 +92,12 @@ export interface Evidence {
   readonly names: Names;
   /** In the order in which the scenario took them. */
   readonly looks?: readonly Look[];
+  /** In the order in which the scenario made it up. */
+  readonly tried?: readonly Tried[];
   /** Read where a property asks for it. */
   readonly grants?: readonly Grant[];
+  /** What exists and belongs to no stack; read where a property asks for it. */
+  readonly leftovers?: readonly { readonly kind: string; readonly name: string }[];
   /** What came of the same storm without faults and repeated submissions; played where a property asks for it. */
   readonly twin?: readonly Outcome[];
 }
@@ -86,7 +106,7 @@ export interface Evidence {
 export type Need = 'trace' | 'virtualTime';
 
 /** Evidence that costs calls or a second run, so that it is gathered only where a property asks for it. */
-export type Reading = 'grants' | 'twin';
+export type Reading = 'grants' | 'leftovers' | 'twin';
 
 export type Verdict =
   | { readonly holds: true; /** What was proven, with numbers. */ readonly proven: string }

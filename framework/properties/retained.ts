@@ -6,6 +6,8 @@ export interface RetainedOptions {
   at: string;
   /** Work that need not be there: what is meant to fail. */
   except?: readonly string[];
+  /** The logical id of what keeps it, by which the place to mend is told. */
+  of?: string;
 }
 
 export interface ExpiredOptions {
@@ -15,6 +17,8 @@ export interface ExpiredOptions {
   by: string;
   /** Work that need not have been there: what is meant to fail. */
   except?: readonly string[];
+  /** The logical id of what keeps it, by which the place to mend is told. */
+  of?: string;
 }
 
 /**
@@ -31,12 +35,12 @@ export interface ExpiredOptions {
  * },
  * holds: [properties.retained({ at: 'day 29' })]
  */
-export function retained({ at, except = [] }: RetainedOptions): Property {
+export function retained({ at, except = [], of }: RetainedOptions): Property {
   return {
     name: 'retained',
     needs: ['virtualTime'],
     judge: (evidence) =>
-      withLook(evidence, at, except, (look) => missingAt(evidence, look) ?? proven(evidence, look)),
+      withLook(evidence, at, except, (look) => missingAt(evidence, look, of) ?? proven(evidence, look)),
   };
 }
 
@@ -57,7 +61,7 @@ export function retained({ at, except = [] }: RetainedOptions): Property {
  * },
  * holds: [properties.expired({ after: 'day 29', by: 'day 33' })]
  */
-export function expired({ after, by, except = [] }: ExpiredOptions): Property {
+export function expired({ after, by, except = [], of }: ExpiredOptions): Property {
   return {
     name: 'expired',
     needs: ['virtualTime'],
@@ -68,7 +72,9 @@ export function expired({ after, by, except = [] }: ExpiredOptions): Property {
           by,
           except,
           (second) =>
-            missingAt(evidence, first) ?? leftAt(evidence, first, second) ?? proven(evidence, first, second),
+            missingAt(evidence, first, of) ??
+            leftAt(evidence, first, second, of) ??
+            proven(evidence, first, second),
         ),
       ),
   };
@@ -97,7 +103,7 @@ function withLook(
   };
 }
 
-function missingAt(evidence: Evidence, look: Look): Verdict | undefined {
+function missingAt(evidence: Evidence, look: Look, of: string | undefined): Verdict | undefined {
   const there = new Set(look.outcomes.map(({ id }) => id));
   const gone = look.submitted.filter((id) => !there.has(id));
   if (gone.length === 0) return undefined;
@@ -105,11 +111,14 @@ function missingAt(evidence: Evidence, look: Look): Verdict | undefined {
     holds: false,
     what: `${countOf(gone.length, look.submitted.length, evidence.noun)} ${has(gone.length)} no outcome at ${told(evidence, look)}`,
     lines: [{ label: 'gone', text: gone.join(', ') }],
-    fix: { text: 'look at the time to live, the lifecycle rules and what deletes, or keep it for longer' },
+    fix: {
+      text: 'look at the time to live, the lifecycle rules and what deletes, or keep it for longer',
+      ...placeOf(evidence, of),
+    },
   };
 }
 
-function leftAt(evidence: Evidence, first: Look, second: Look): Verdict | undefined {
+function leftAt(evidence: Evidence, first: Look, second: Look, of: string | undefined): Verdict | undefined {
   const there = new Set(second.outcomes.map(({ id }) => id));
   const left = first.submitted.filter((id) => there.has(id));
   if (left.length === 0) return undefined;
@@ -117,8 +126,16 @@ function leftAt(evidence: Evidence, first: Look, second: Look): Verdict | undefi
     holds: false,
     what: `${countOf(left.length, first.submitted.length, evidence.noun)} ${has(left.length)} an outcome still at ${told(evidence, second)}`,
     lines: [{ label: 'left', text: left.join(', ') }],
-    fix: { text: 'look at the time to live and the lifecycle rules: nothing removed it' },
+    fix: {
+      text: 'set a retention (time to live, lifecycle rule): nothing removed it',
+      ...placeOf(evidence, of),
+    },
   };
+}
+
+function placeOf({ names }: Evidence, of: string | undefined): { place?: string } {
+  const place = of === undefined ? undefined : names.template(of);
+  return place === undefined ? {} : { place };
 }
 
 function proven(evidence: Evidence, first: Look, second?: Look): Verdict {

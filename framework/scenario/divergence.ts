@@ -20,6 +20,7 @@ export async function divergence(
     seed: played.seed,
     ...(options.flaw === undefined ? {} : { flaw: options.flaw }),
     ...(options.inert === undefined ? {} : { inert: options.inert }),
+    swarm: played.swarm,
     record: played.record,
   });
   if (again.traceHash === played.traceHash) return undefined;

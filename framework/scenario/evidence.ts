@@ -1,6 +1,6 @@
 import type { Stack } from '../backends/stack';
 import type { TraceEntry } from '../kernel';
-import type { DeadLetterPlace, Evidence, Grant, Look, Outcome, Work } from '../properties/property';
+import type { DeadLetterPlace, Evidence, Grant, Look, Outcome, Tried, Work } from '../properties/property';
 import { namesOf } from './names';
 
 /** Reads what lies in the declared dead-letter places. */
@@ -39,7 +39,9 @@ export function evidenceOf(
     outcomes: readonly Outcome[];
     deadLetters: readonly DeadLetterPlace[];
     looks: readonly Look[];
+    tried: readonly Tried[];
     grants?: readonly Grant[];
+    leftovers?: readonly { kind: string; name: string }[];
     twin?: readonly Outcome[];
   },
 ): Evidence {

@@ -1,7 +1,7 @@
-import type { Abilities } from '../backends/abilities';
+import { lacks, type Abilities } from '../backends/abilities';
 import type { Armed } from '../faults';
 import { StormError, type StormErrorCode } from '../kernel';
-import type { Evidence, Need, Verdict } from '../properties/property';
+import type { Evidence, Verdict } from '../properties/property';
 import type { ScenarioDefinition } from './scenario';
 
 export type Failure =
@@ -20,12 +20,6 @@ export interface Skip {
   property: string;
   reason: string;
 }
-
-/** How a cloud is called that lacks what a property needs. */
-const lacks: Readonly<Record<Need, string>> = {
-  trace: 'keeps no trace',
-  virtualTime: 'has no virtual time',
-};
 
 /**
  * Judges a run once, after the calm. What holds is answered, what doesn't is added to `failures`. What the cloud

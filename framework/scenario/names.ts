@@ -11,7 +11,7 @@ export function namesOf(stack: Stack): Names {
   return {
     of,
     template(logicalId) {
-      const place = placeOf(template, ['Resources', logicalId]);
+      const place = placeOf(template, ['Resources', logicalId]) ?? placeOf(template, ['Resources']);
       return place === undefined ? undefined : `${relative('.', place.file)}:${place.line}`;
     },
     source(task, place) {

@@ -14,6 +14,8 @@ export interface PlayOptions {
    * proves nothing by it.
    */
   inert?: string;
+  /** Whether the seed also draws faults from the scenario's candidates. */
+  swarm?: boolean;
   /** For exploration: execution environments reuse workers. What fails so is to be played again without. */
   recycle?: boolean;
 }
@@ -39,6 +41,8 @@ export interface Played {
   decisionsMatched: number;
   decisionsRecorded: number;
   evidence: Evidence;
+  /** Whether faults were drawn from the scenario's candidates. */
+  swarm: boolean;
   modelledOnly: string[];
   /** Calls of the scenario that came at a time which is the machine's; with any, the run can't be replayed. */
   lateCalls: number;

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { StormError, type ChanceRoots, type DecisionRecord } from '../kernel';
+import { mixText, StormError, type ChanceRoots, type DecisionRecord } from '../kernel';
 import { version } from '../version';
 import type { Played } from './played';
 import type { ScenarioDefinition } from './scenario';
@@ -14,6 +14,8 @@ export interface Repro {
   /** Left out of a file, the record alone decides. */
   seed?: string;
   flaw?: string;
+  /** The seed drew faults from the scenario's candidates. */
+  swarm?: true;
   traceHash: string;
   templateHash: string;
   versions: Record<string, string>;
@@ -31,13 +33,14 @@ export function writeRepro(definition: ScenarioDefinition, played: Played, flaw:
     scenario: definition.title,
     seed: played.seed,
     ...(flaw === undefined ? {} : { flaw }),
+    ...(played.swarm ? { swarm: true } : {}),
     traceHash: played.traceHash,
     templateHash: played.templateHash,
     versions: { stormproof: version, node: process.versions.node },
     roots: played.record.roots,
     decisions: played.record.decisions,
   };
-  const path = join(folder, `repro-${played.traceHash.slice(0, 6)}.json`);
+  const path = join(folder, `repro-${mixText(`${definition.title} ${played.traceHash}`).slice(0, 6)}.json`);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, `${JSON.stringify(repro, null, 2)}\n`);
   return path;

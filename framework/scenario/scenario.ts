@@ -1,6 +1,10 @@
 import type { Armed, Fault } from '../faults';
 import type { Duration } from '../kernel';
+import type { Ability } from '../backends/abilities';
+import type { Stack } from '../backends/stack';
 import type { Outcome, Property, Work } from '../properties/property';
+import type { Trial } from './generated';
+import type { Draw } from './swarm';
 import type { System, SystemContext } from './system';
 
 /** An injected fault, as the scenario holds it. */
@@ -20,6 +24,12 @@ export interface StormContext<W extends Work> extends SystemContext {
   mark(this: void, name: string): void;
   /** What came of it so far; under a name it is kept as a look, for `retained` and `expired`. */
   outcomes(this: void, name?: string): Promise<Outcome[]>;
+  /** Keeps rows that the scenario read elsewhere (objects, messages) as a look. */
+  look(this: void, name: string, rows: readonly Outcome[]): void;
+  /** Deploys the system's template once more, under another name. */
+  deploy(this: void, stackName: string, parameters?: Record<string, string>): Promise<Stack>;
+  /** Gives made-up input to the system; judged by `handlesAll`. */
+  forAll<T>(this: void, what: string, trial: Trial<T>): Promise<void>;
 }
 
 /** A story told to a system: the storm, then calm, then what must hold. */
@@ -29,10 +39,24 @@ export interface Scenario<W extends Work> {
   findings?: readonly string[];
   /** What happens; it lasts until its body has returned and every fault's window has closed or no work is left. */
   storm(context: StormContext<W>): Promise<void>;
+  /**
+   * Faults that may come on top where many runs are played: the seed draws which of them do, and how. What holds must
+   * hold with any of them.
+   */
+  swarm?: (draw: Draw) => readonly Fault[];
+  /** Of many runs (`--runs`) play no more than so many: where the seed changes little, more would show little. */
+  runsMax?: number;
   /** Virtual time that the system has to come to rest after the storm; 24 hours by default. */
   calm?: Duration;
   /** What must hold, judged once, after the calm. */
   holds: readonly Property[];
+  /** What the cloud must be able to do for the storm to make sense; elsewhere it is skipped with the reason. */
+  needs?: readonly Ability[];
+  /**
+   * In place of the storm on a cloud that lacks what is needed: reads what the template has configured there. Answers
+   * what it found, and throws where it is wrong; told as configuration only.
+   */
+  configured?(context: SystemContext): Promise<string>;
   /** What is done afterwards, with assertions of its own. */
   after?(context: StormContext<W>): Promise<void>;
 }

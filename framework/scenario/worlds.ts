@@ -1,9 +1,9 @@
 import { Cloud } from '../backends/cloud';
-import { templateHash } from '../backends/deploy';
+import { readTemplate, templateHash, type DeployOptions } from '../backends/deploy';
 import { Embedded } from '../backends/embedded/embedded';
 import { Sources } from '../backends/sources';
 import type { Stack } from '../backends/stack';
-import type { DecisionRecord, ChanceRoots } from '../kernel';
+import { StormError, type ChanceRoots, type DecisionRecord } from '../kernel';
 import type { Work } from '../properties/property';
 import { flawedSources } from './flaws';
 import type { Flaw, System } from './system';
@@ -12,6 +12,13 @@ import type { Flaw, System } from './system';
 export interface DeployedWorld {
   readonly embedded: Embedded;
   readonly stack: Stack;
+  readonly templateHash: string;
+}
+
+/** A world in which a system could not be deployed. */
+export interface UndeployedWorld {
+  readonly embedded: Embedded;
+  readonly error: StormError;
   readonly templateHash: string;
 }
 
@@ -25,10 +32,13 @@ export interface Steering {
 
 const place = { accountId: '000000000000', region: 'us-east-1' };
 /** Worlds are deployed once for each system and flaw; all runs begin from a fork. */
-const worlds = new Map<string, Promise<DeployedWorld>>();
+const worlds = new Map<string, Promise<DeployedWorld | UndeployedWorld>>();
 
 /** The world in which a system, or a flawed one, has just been deployed. */
-export function deployedWorld(system: System<Work>, flaw: Flaw | undefined): Promise<DeployedWorld> {
+export function deployedWorld(
+  system: System<Work>,
+  flaw: Flaw | undefined,
+): Promise<DeployedWorld | UndeployedWorld> {
   const key = JSON.stringify([system.name, system.template, system.parameters, flaw?.id]);
   let world = worlds.get(key);
   if (world === undefined) {
@@ -38,22 +48,38 @@ export function deployedWorld(system: System<Work>, flaw: Flaw | undefined): Pro
   return world;
 }
 
-async function deployWorld(system: System<Work>, flaw: Flaw | undefined): Promise<DeployedWorld> {
+async function deployWorld(
+  system: System<Work>,
+  flaw: Flaw | undefined,
+): Promise<DeployedWorld | UndeployedWorld> {
   // The deployment is the same for every seed: what a scenario explores begins after it.
   const embedded = Embedded.create({ seed: `deploy ${system.name}` });
   const cloud = Cloud.on(embedded, place);
+  const options = deployOptions(system, flaw);
   try {
-    const stack = await cloud.deploy(system.template, {
-      sources: flaw === undefined ? new Sources() : flawedSources(flaw),
-      ...(system.parameters === undefined ? {} : { parameters: system.parameters }),
-      ...(system.capabilities === undefined ? {} : { capabilities: system.capabilities }),
-      ...(system.tags === undefined ? {} : { tags: system.tags }),
-    });
+    const stack = await cloud.deploy(system.template, options);
     await cloud.settle();
     return { embedded, stack, templateHash: templateHash(stack.template) };
+  } catch (error) {
+    if (!(error instanceof StormError) || error.code !== 'STORM_DEPLOY_FAILED') throw error;
+    return { embedded, error, templateHash: templateHash(readTemplate(system.template, options.sources)) };
   } finally {
     await embedded.close();
   }
+}
+
+/** How a system, or a flawed one, is deployed. */
+export function deployOptions(
+  system: System<Work>,
+  flaw: Flaw | undefined,
+): DeployOptions & { sources: Sources } {
+  const { parameters, capabilities, tags } = system;
+  return {
+    sources: flaw === undefined ? new Sources() : flawedSources(flaw),
+    ...(parameters === undefined ? {} : { parameters }),
+    ...(capabilities === undefined ? {} : { capabilities }),
+    ...(tags === undefined ? {} : { tags }),
+  };
 }
 
 /** A cloud of its own for one run. */

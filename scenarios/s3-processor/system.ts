@@ -1,14 +1,16 @@
 import { DynamoDB, paginateScan } from '@aws-sdk/client-dynamodb';
 import { S3 } from '@aws-sdk/client-s3';
-import { defineSystem } from 'stormproof';
+import { defineSystem, type SystemContext } from 'stormproof';
 import { flaws } from './flaws';
 
-interface Upload {
+export interface Upload {
   id: string;
   body: string;
+  /** 'application/json' by default. */
+  contentType?: string;
 }
 
-/** S3 upload → Lambda → DynamoDB, with a dead-letter queue. */
+/** S3 upload → Lambda → DynamoDB, with a dead-letter queue and alarms. */
 export const s3Processor = defineSystem<Upload>({
   name: 's3-processor',
   template: 'templates/s3-processor/template.yaml',
@@ -16,27 +18,43 @@ export const s3Processor = defineSystem<Upload>({
   noun: 'object',
   work: (n) => ({ id: `object-${String(n).padStart(2, '0')}.json`, body: JSON.stringify({ total: n }) }),
 
-  async submit({ aws, stack }, { id, body }) {
-    await aws(S3).putObject({ Bucket: stack.ref('Uploads'), Key: id, Body: body });
+  async submit({ aws, stack }, { id, body, contentType = 'application/json' }) {
+    const Bucket = stack.ref('Uploads');
+    await aws(S3).putObject({ Bucket, Key: id, Body: Buffer.from(body), ContentType: contentType });
   },
 
-  /** One row for each time that an object was recorded; claims are not effects. */
-  async outcomes({ aws, stack }) {
-    const rows = [];
-    const query = {
-      TableName: stack.ref('Records'),
-      FilterExpression: 'begins_with(entry, :record)',
-      ExpressionAttributeValues: { ':record': { S: 'record#' } },
-    };
-    for await (const { Items = [] } of paginateScan({ client: aws(DynamoDB) }, query)) {
-      for (const item of Items) rows.push({ id: item['id']?.S ?? '', total: Number(item['total']?.N) });
-    }
-    return rows;
-  },
-
+  outcomes: (context) => rowsOf(context, context.stack.ref('Records')),
   deadLetters: ['Dlq'],
   flaws,
 });
 
-/** An object that can't be processed, however often it is tried. */
-export const poison: Upload = { id: 'poison.json', body: '{"total": "NaN"}' };
+/** As it runs in production: more of everything, and a table with provisioned capacity. */
+export const s3ProcessorInProduction = defineSystem<Upload>({
+  ...s3Processor,
+  name: 's3-processor in production',
+  parameters: { Stage: 'prod' },
+});
+
+/** A table with provisioned capacity, of one unit at first. */
+export const s3ProcessorProvisioned = defineSystem<Upload>({
+  ...s3Processor,
+  name: 's3-processor with provisioned capacity',
+  parameters: { Stage: 'test', TableCapacity: 'provisioned' },
+});
+
+/** One row for each time that an object was recorded or rejected; claims are not effects. */
+export async function rowsOf({ aws }: SystemContext, TableName: string) {
+  const rows = [];
+  const query = {
+    TableName,
+    FilterExpression: 'NOT begins_with(entry, :claim)',
+    ExpressionAttributeValues: { ':claim': { S: 'claim#' } },
+  };
+  for await (const { Items = [] } of paginateScan({ client: aws(DynamoDB) }, query)) {
+    for (const { id, total, reason } of Items) {
+      const outcome = reason === undefined ? { total: Number(total?.N) } : { rejected: reason.S ?? '' };
+      rows.push({ id: id?.S ?? '', ...outcome });
+    }
+  }
+  return rows;
+}

@@ -10,6 +10,13 @@ scenario('each upload is recorded while its calls are throttled and its environm
     inject(faults.delay({ service: 's3', upTo: '5 minutes' }));
     await submit(12);
   },
+  swarm: ({ chance, between }) => [
+    faults.duplicate({ service: 's3', to: 'Processor', chance: chance() }),
+    faults.lostResponse({ service: 'dynamodb', chance: chance(0.4), times: between(1, 6) }),
+    faults.corrupt({ service: 's3', operation: 'GetObject', how: 'changed', times: 1 }),
+    faults.throttle({ function: 'Processor', during: `${between(10, 120)} seconds` }),
+    faults.coldStart({ function: 'Processor', chance: chance() }),
+  ],
   calm: '1 hour',
   holds: [properties.processedAll(), properties.exactlyOnce(), properties.noneDenied()],
 });

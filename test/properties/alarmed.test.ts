@@ -24,7 +24,7 @@ test('fails when one stayed silent or another went off, and tells what alarms di
   expect(alarmed({ only: ['DeadLetters'] }).judge(told.evidence([], []))).toMatchInlineSnapshot(`
    {
      "fix": {
-       "text": "check metric, dimensions, threshold and period of DeadLetters",
+       "text": "have an alarm DeadLetters, and check its metric, dimensions, threshold and period",
      },
      "holds": false,
      "lines": [
@@ -52,5 +52,40 @@ test('that none went off can be claimed too', () => {
   expect(alarmed({ only: [] }).judge(told.evidence([], []))).toMatchObject({
     holds: false,
     what: 'Latency went off though not meant to',
+  });
+});
+
+test('with a topic, each alarm must have told it', () => {
+  const told = story();
+  const arn = 'arn:aws:cloudwatch:us-east-1:000000000000:alarm:DeadLetters';
+  const rang = told.event(0, 'alarm state changed', { from: 'OK', to: 'ALARM' }, arn);
+  const property = alarmed({ only: ['DeadLetters'], notifies: 'Alarms' });
+  expect(property.judge(told.evidence([], []))).toMatchInlineSnapshot(`
+   {
+     "fix": {
+       "text": "let DeadLetters tell Alarms (AlarmActions)",
+     },
+     "holds": false,
+     "lines": [
+       {
+         "label": "alarms",
+         "text": "00:00:00.010  DeadLetters: OK → ALARM",
+       },
+     ],
+     "what": "DeadLetters went off and did not tell Alarms",
+   }
+  `);
+  const publish = {
+    task: 'cloudwatch',
+    service: 'sns',
+    operation: 'Publish',
+    resource: 'arn:aws:sns:x:y:Alarms',
+  };
+  told.call(rang, publish, { code: 'AuthorizationError' });
+  expect(property.judge(told.evidence([], []))).toMatchObject({ holds: false });
+  told.call(rang, publish, {});
+  expect(property.judge(told.evidence([], []))).toEqual({
+    holds: true,
+    proven: 'DeadLetters went off, and no other, and Alarms was told',
   });
 });

@@ -88,7 +88,7 @@ describe('expired', () => {
     expect(property.judge(evidence({ 29: ['a', 'b'], 33: ['b'] }))).toMatchInlineSnapshot(`
      {
        "fix": {
-         "text": "look at the time to live and the lifecycle rules: nothing removed it",
+         "text": "set a retention (time to live, lifecycle rule): nothing removed it",
        },
        "holds": false,
        "lines": [

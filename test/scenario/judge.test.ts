@@ -19,7 +19,18 @@ const definition = {
   holds: [exactlyOnce(), noneDenied(), within('1 minute')],
 };
 
-const can: Abilities = { virtualTime: true, faults: true, trace: true, replay: true, fork: true };
+const can: Abilities = {
+  virtualTime: true,
+  faults: true,
+  trace: true,
+  replay: true,
+  fork: true,
+  functions: true,
+  permissions: true,
+  updateRollback: true,
+  lifecycle: true,
+  templates: true,
+};
 
 /** What is proven, skipped and failed of a run in which all went well. */
 function judged(abilities: Abilities) {

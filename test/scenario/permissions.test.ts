@@ -31,7 +31,7 @@ const statement = (sid: string, action: string, resource: string) =>
 
 const readUploads = `          - Sid: ReadUploads
             Effect: Allow
-            Action: s3:GetObject
+            Action: s3:GetObjectVersion
             Resource: !Sub '\${Uploads.Arn}/*'
 `;
 
@@ -67,9 +67,14 @@ const removals: Removal[] = [
   {
     name: 'ReadUploads',
     find: readUploads,
-    replace: readUploads.replace('s3:GetObject', 's3:GetObjectTagging'),
+    replace: readUploads.replace('s3:GetObjectVersion', 's3:GetObjectTagging'),
     words:
-      /not authorized to perform: s3:GetObject on resource: "?arn:aws:s3:::\S+\/object-\d\d\.json"? because no identity-based policy allows the s3:GetObject action/,
+      /not authorized to perform: s3:GetObjectVersion on resource: "?arn:aws:s3:::\S+\/object-\d\d\.json"? because no identity-based policy allows the s3:GetObjectVersion action/,
+  },
+  {
+    name: 'UseDataKey',
+    find: statement('UseDataKey', '[kms:Decrypt, kms:GenerateDataKey]', '!GetAtt DataKey.Arn'),
+    words: /not authorized to perform: kms:Decrypt on resource: arn:aws:kms:us-east-1:000000000000:key\/\S+/,
   },
   {
     name: 'UploadsMayInvokeProcessor',

@@ -1,37 +1,34 @@
-import { randomUUID } from 'node:crypto';
-import { DynamoDBClient, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
-import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { log } from './log.mjs';
+import { record, reject } from './records.mjs';
+import { Rejection, readTotal, uploadsIn } from './uploads.mjs';
 
-const s3 = new S3Client({});
-const dynamodb = new DynamoDBClient({});
-const TableName = process.env.TABLE;
-
-/** Writes one record for each object that was uploaded, however often S3 tells of it. */
-export async function handler(event) {
-  for (const { s3: upload } of event.Records) await record(upload);
+/**
+ * Writes one record for each object that was uploaded, however often and in whatever order S3 tells of it.
+ *
+ * What can never be processed is recorded as rejected. Any other failure leaves the handler, so that Lambda tries the
+ * event again and at last puts it into the dead-letter queue.
+ */
+export async function handler(event, { awsRequestId: requestId }) {
+  let failure;
+  for (const upload of uploadsIn(event, requestId)) {
+    try {
+      await take(upload, requestId);
+    } catch (cause) {
+      log('ERROR', 'not processed', { requestId, ...upload, cause });
+      failure = cause;
+    }
+  }
+  if (failure !== undefined) throw failure;
 }
 
-async function record({ bucket, object }) {
-  const key = decodeURIComponent(object.key.replaceAll('+', ' '));
-  const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket.name, Key: key }));
-  const { total } = JSON.parse(await Body.transformToString());
-  if (!Number.isFinite(total)) throw new TypeError(`${key}: total is no number`);
-
-  // S3 tells of an upload at least once. The sequencer is the same each time, so the first telling claims it.
-  const claim = {
-    TableName,
-    Item: { id: { S: key }, entry: { S: `claim#${object.sequencer}` } },
-    ConditionExpression: 'attribute_not_exists(id)',
-  };
-  const entry = {
-    TableName,
-    Item: { id: { S: key }, entry: { S: `record#${randomUUID()}` }, total: { N: String(total) } },
-  };
+async function take(upload, requestId) {
   try {
-    await dynamodb.send(new TransactWriteItemsCommand({ TransactItems: [{ Put: claim }, { Put: entry }] }));
-    console.log(`recorded ${key}`);
-  } catch (error) {
-    if (error.CancellationReasons?.[0]?.Code !== 'ConditionalCheckFailed') throw error;
-    console.log(`${key} was recorded before`);
+    const { total, digest } = await readTotal(upload);
+    const isNew = await record(upload, total, digest);
+    log('INFO', isNew ? 'recorded' : 'was recorded before', { requestId, ...upload });
+  } catch (cause) {
+    if (!(cause instanceof Rejection)) throw cause;
+    await reject(upload, cause.message);
+    log('WARN', 'rejected', { requestId, ...upload, cause });
   }
 }

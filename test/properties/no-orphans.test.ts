@@ -1,0 +1,56 @@
+import { CloudFormation, waitUntilStackDeleteComplete } from '@aws-sdk/client-cloudformation';
+import { SQS } from '@aws-sdk/client-sqs';
+import { Cloud } from 'stormproof';
+import { leftovers } from '../../framework/backends/leftovers';
+import { noOrphans } from '../../framework/properties';
+import { story } from './story';
+
+test('holds when nothing is left', () => {
+  expect(noOrphans().judge({ ...story().evidence([], []), leftovers: [] })).toEqual({
+    holds: true,
+    proven: 'nothing is there that no stack owns',
+  });
+});
+
+test('fails with what is left, but for what is named', () => {
+  const left = [
+    { kind: 'bucket', name: 'uploads' },
+    { kind: 'role', name: 'deployer' },
+  ];
+  const evidence = { ...story().evidence([], []), leftovers: left };
+  expect(noOrphans().judge(evidence)).toMatchInlineSnapshot(`
+   {
+     "fix": {
+       "text": "look at what should have deleted the bucket uploads: a rollback, a DeletionPolicy",
+     },
+     "holds": false,
+     "lines": [
+       {
+         "label": "left",
+         "text": "bucket uploads",
+       },
+       {
+         "label": "left",
+         "text": "role deployer",
+       },
+     ],
+     "what": "2 resources left that no stack owns",
+   }
+  `);
+  expect(noOrphans({ except: ['uploads', 'deployer'] }).judge(evidence)).toMatchObject({ holds: true });
+});
+
+test('what a stack owns is no orphan; what it retained and what somebody made is', async () => {
+  await using cloud = await Cloud.embedded({ seed: 1 });
+  const stack = await cloud.deploy('templates/s3-processor/template.yaml');
+  expect(await leftovers(cloud)).toEqual([]);
+  const { QueueUrl } = await cloud.aws(SQS).createQueue({ QueueName: 'mine' });
+  expect(await leftovers(cloud)).toEqual([{ kind: 'queue', name: QueueUrl }]);
+  await cloud.play(async () => {
+    const client = cloud.aws(CloudFormation);
+    await client.deleteStack({ StackName: stack.name });
+    await waitUntilStackDeleteComplete({ client, maxWaitTime: 3600 }, { StackName: stack.id });
+  });
+  const kinds = (await leftovers(cloud)).map(({ kind }) => kind);
+  expect(kinds).toEqual(['bucket', 'table', 'queue']);
+});
