@@ -1,3 +1,5 @@
+const { withoutPython } = require('./test/python-here.cjs');
+
 const swc = [
   '@swc/jest',
   {
@@ -13,6 +15,8 @@ const shared = {
   testEnvironment: 'node',
 };
 
+const left = withoutPython();
+
 module.exports = {
   globalSetup: '<rootDir>/test/build.cjs',
   projects: [
@@ -20,9 +24,14 @@ module.exports = {
       ...shared,
       displayName: 'unit',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['<rootDir>/test/end-to-end/'],
+      testPathIgnorePatterns: ['<rootDir>/test/end-to-end/', ...left],
     },
-    { ...shared, displayName: 'end-to-end', testMatch: ['<rootDir>/test/end-to-end/**/*.test.ts'] },
+    {
+      ...shared,
+      displayName: 'end-to-end',
+      testMatch: ['<rootDir>/test/end-to-end/**/*.test.ts'],
+      testPathIgnorePatterns: left,
+    },
     {
       ...shared,
       displayName: 'scenarios',

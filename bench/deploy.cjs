@@ -6,7 +6,7 @@ void (async () => {
   for (let round = 0; round < Number(process.argv[2]) + 1; round++) {
     const cloud = await Cloud.embedded({ seed: round });
     const start = performance.now();
-    await cloud.deploy('templates/s3-processor/template.yaml', { parameters: { Stage: 'bench' } });
+    await cloud.deploy('templates/s3-processor/template.yaml', { parameters: { Stage: 'staging' } });
     deployMs.push(performance.now() - start);
     await cloud[Symbol.asyncDispose]();
   }

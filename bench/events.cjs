@@ -18,7 +18,7 @@ const wire = (method, host, path, body) => ({
 async function rate(handler, count) {
   const cloud = await Cloud.embedded({ seed: 1, strategy: 'fifo', environmentsMax: 1 });
   const stack = await cloud.deploy('templates/s3-processor/template.yaml', {
-    parameters: { Stage: 'bench' },
+    parameters: { Stage: 'staging' },
   });
   const ZipFile = zipSync({ 'handler.mjs': readFileSync(handler) }, { mtime: new Date('2026-01-01') });
   await cloud.aws(Lambda).updateFunctionCode({ FunctionName: stack.ref('Processor'), ZipFile });

@@ -60,4 +60,7 @@ figure('memory added for each forked world', 'kB', worlds.worldKb, { atMost: 500
 const schedules = child('schedules');
 figure('schedules with the real SDK (2 racers)', 'runs/s', schedules.perSecond, { atLeast: 60 });
 
+const suite = child('suite');
+figure('scenarios of the s3-processor, swarm on', 'runs/s', suite.perSecond, { atLeast: 5 });
+
 console.table(rows);

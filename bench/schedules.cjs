@@ -5,7 +5,7 @@ const { S3 } = require('@aws-sdk/client-s3');
 void (async () => {
   const base = await Cloud.embedded({ seed: 1 });
   const deployed = await base.deploy('templates/s3-processor/template.yaml', {
-    parameters: { Stage: 'bench' },
+    parameters: { Stage: 'staging' },
   });
   const perSecond = [];
   for (let round = 0; round < 3; round++) {

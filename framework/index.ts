@@ -7,22 +7,30 @@ export type { Abilities } from './backends/abilities';
 export type { DeployOptions } from './backends/deploy';
 export type { Queue } from './backends/queue';
 export type { Stack } from './backends/stack';
+export type { DeleteOptions, Rescued, StackEnd, UpdateOptions } from './backends/stack-changes';
 export { StormError, type Duration, type StormErrorCode, type TraceEntry } from './kernel';
 export type {
+  ClockSkewOptions,
   ColdStartOptions,
+  CorruptOptions,
   CrashOptions,
   Deliveries,
   DelayOptions,
+  DisableKeyOptions,
   Dose,
   DuplicateOptions,
   ErrorOptions,
   Fault,
+  FisParameters,
   LatencyOptions,
   LostResponseOptions,
   OutageOptions,
+  PoisonOptions,
   ReorderOptions,
   Requests,
   RevokeOptions,
+  StackFailureOptions,
+  ThrottleOptions,
   TimeoutOptions,
 } from './faults';
 export type { DeadLetter, Evidence, Outcome, Property, Verdict, Work } from './properties/property';
@@ -38,24 +46,31 @@ export {
 } from './scenario/scenario';
 export { defineSystem, type Flaw, type Patch, type System, type SystemContext } from './scenario/system';
 
-const { coldStart, crash, delay, dropDelivery, duplicate, error, latency, lostResponse } = faultKinds;
-const { none, outage, outOfMemory, reorder, revoke, throttle, timeout } = faultKinds;
+const { clockSkew, coldStart, corrupt, crash, delay, disableKey, dropDelivery, duplicate, error } = faultKinds;
+const { fis, latency, lostResponse, none, outage, outOfMemory, poison, reorder } = faultKinds;
+const { revoke, stackFailure, throttle, timeout } = faultKinds;
 
 /** Things that go wrong; see each for what it hits and how it can be dosed. */
 export const faults = {
+  clockSkew,
   coldStart,
+  corrupt,
   crash,
   delay,
+  disableKey,
   dropDelivery,
   duplicate,
   error,
+  fis,
   latency,
   lostResponse,
   none,
   outage,
   outOfMemory,
+  poison,
   reorder,
   revoke,
+  stackFailure,
   throttle,
   timeout,
 };

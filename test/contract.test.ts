@@ -27,7 +27,36 @@ const trust = JSON.stringify({
   Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
 });
 
+const ordersWrites = {
+  ServiceNamespace: 'dynamodb',
+  ResourceId: 'table/orders',
+  ScalableDimension: 'dynamodb:table:WriteCapacityUnits',
+} as const;
+
 const probes: Record<string, Probe> = {
+  'application-autoscaling': {
+    make: (cloud, _name, where) => {
+      cloud.ask('dynamodb', where).createTable({
+        TableName: 'orders',
+        AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+        KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+        ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 1 },
+      });
+      const limits = { MinCapacity: 1, MaxCapacity: 2 };
+      cloud.ask('application-autoscaling', where).registerScalableTarget({ ...ordersWrites, ...limits });
+    },
+    list: (cloud, where) => {
+      const scaling = cloud.ask('application-autoscaling', where);
+      const { ScalableTargets = [] } = scaling.describeScalableTargets({ ServiceNamespace: 'dynamodb' });
+      return ScalableTargets.map(({ ScalableTargetARN = '' }) => ScalableTargetARN);
+    },
+    isRegional: true,
+    bad: {
+      operation: 'describeScalingActivities',
+      input: { ServiceNamespace: 'none' },
+      code: 'ValidationException',
+    },
+  },
   cloudformation: {
     make: (cloud, name, where) => {
       const TemplateBody = JSON.stringify({ Resources: { Group: { Type: 'AWS::Logs::LogGroup' } } });
@@ -39,6 +68,31 @@ const probes: Record<string, Probe> = {
       ),
     isRegional: true,
     bad: { operation: 'createStack', input: { StackName: '1' }, code: 'ValidationError' },
+  },
+  cloudtrail: {
+    make: (cloud, name, { accountId = '', region = '' }) => {
+      const Bucket = `${name}-${accountId}-${region}`;
+      const Policy = JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { Service: 'cloudtrail.amazonaws.com' },
+            Action: ['s3:GetBucketAcl', 's3:PutObject'],
+            Resource: [`arn:aws:s3:::${Bucket}`, `arn:aws:s3:::${Bucket}/*`],
+          },
+        ],
+      });
+      cloud.ask('s3', { accountId, region }).createBucket({ Bucket });
+      cloud.ask('s3', { accountId, region }).putBucketPolicy({ Bucket, Policy });
+      cloud
+        .ask('cloudtrail', { accountId, region })
+        .createTrail({ Name: `${name}-trail`, S3BucketName: Bucket });
+    },
+    list: (cloud, where) =>
+      (cloud.ask('cloudtrail', where).describeTrails({}).trailList ?? []).map(({ Name = '' }) => Name),
+    isRegional: true,
+    bad: { operation: 'getTrail', input: { Name: 'none' }, code: 'TrailNotFoundException' },
   },
   cloudwatch: {
     make: (cloud, name, where) =>
@@ -67,6 +121,15 @@ const probes: Record<string, Probe> = {
     list: (cloud, where) => cloud.ask('dynamodb', where).listTables({}).TableNames ?? [],
     isRegional: true,
     bad: { operation: 'describeTable', input: { TableName: '' }, code: 'ValidationException' },
+  },
+  events: {
+    make: (cloud, name, where) => void cloud.ask('events', where).createEventBus({ Name: name }),
+    list: (cloud, where) =>
+      (cloud.ask('events', where).listEventBuses({}).EventBuses ?? [])
+        .map(({ Name = '' }) => Name)
+        .filter((name) => name !== 'default'),
+    isRegional: true,
+    bad: { operation: 'describeRule', input: { Name: 'none' }, code: 'ResourceNotFoundException' },
   },
   iam: {
     make: (cloud, name, where) =>
@@ -122,6 +185,13 @@ const probes: Record<string, Probe> = {
     isRegional: false,
     bad: { operation: 'createBucket', input: { Bucket: 'A' }, code: 'InvalidBucketName' },
   },
+  secretsmanager: {
+    make: (cloud, name, where) => void cloud.ask('secretsmanager', where).createSecret({ Name: name }),
+    list: (cloud, where) =>
+      (cloud.ask('secretsmanager', where).listSecrets({}).SecretList ?? []).map(({ Name = '' }) => Name),
+    isRegional: true,
+    bad: { operation: 'describeSecret', input: { SecretId: 'none' }, code: 'ResourceNotFoundException' },
+  },
   sns: {
     make: (cloud, name, where) => void cloud.ask('sns', where).createTopic({ Name: name }),
     list: (cloud, where) =>
@@ -135,11 +205,32 @@ const probes: Record<string, Probe> = {
     isRegional: true,
     bad: { operation: 'createQueue', input: { QueueName: 'no blanks' }, code: 'InvalidParameterValue' },
   },
+  ssm: {
+    make: (cloud, name, where) =>
+      void cloud.ask('ssm', where).putParameter({ Name: name, Type: 'String', Value: 'x' }),
+    list: (cloud, where) =>
+      (cloud.ask('ssm', where).describeParameters({}).Parameters ?? []).map(({ Name = '' }) => Name),
+    isRegional: true,
+    bad: {
+      operation: 'putParameter',
+      input: { Name: 'a', Value: 'x', Type: 'Text' },
+      code: 'ValidationException',
+    },
+  },
   sts: {
     make: () => undefined,
     list: (cloud, where) => [cloud.ask('sts', where).getCallerIdentity({}).Account ?? ''],
     isRegional: false,
     bad: { operation: 'assumeRole', input: { RoleArn: 'x', RoleSessionName: 'y' }, code: 'ValidationError' },
+  },
+  xray: {
+    make: (cloud, name, where) => void cloud.ask('xray', where).createGroup({ GroupName: name }),
+    list: (cloud, where) =>
+      (cloud.ask('xray', where).getGroups({}).Groups ?? [])
+        .map(({ GroupName = '' }) => GroupName)
+        .filter((name) => name !== 'Default'),
+    isRegional: true,
+    bad: { operation: 'createGroup', input: { GroupName: '' }, code: 'InvalidRequestException' },
   },
 };
 
@@ -243,6 +334,10 @@ describe.each(services.map(({ name }) => name))('%s', (name) => {
 
 /** An input that a service takes, where the bad one would be refused before anybody is asked for permission. */
 const validInputs: Partial<Record<ServiceName, { operation: string; input: object }>> = {
+  'application-autoscaling': {
+    operation: 'describeScalableTargets',
+    input: { ServiceNamespace: 'dynamodb' },
+  },
   cloudformation: { operation: 'listStacks', input: {} },
   cloudwatch: { operation: 'describeAlarms', input: {} },
   dynamodb: { operation: 'listTables', input: {} },
@@ -253,8 +348,10 @@ const validInputs: Partial<Record<ServiceName, { operation: string; input: objec
   s3: { operation: 'listBuckets', input: {} },
   sns: { operation: 'listTopics', input: {} },
   sqs: { operation: 'listQueues', input: {} },
+  ssm: { operation: 'describeParameters', input: {} },
   sts: {
     operation: 'assumeRole',
     input: { RoleArn: 'arn:aws:iam::000000000000:role/nobody', RoleSessionName: 'test' },
   },
+  xray: { operation: 'getGroups', input: {} },
 };

@@ -18,6 +18,7 @@ const attributes: Readonly<Record<string, Readonly<Record<string, Attribute>>>> 
   'AWS::IAM::Role': {
     Arn: (name, { accountId, region }) => `arn:${partitionOf(region)}:iam::${accountId}:role/${name}`,
   },
+  'AWS::KMS::Key': { Arn: regional('kms', 'key/') },
   'AWS::Lambda::Function': { Arn: regional('lambda', 'function:') },
   'AWS::Logs::LogGroup': { Arn: (name, place) => `${regional('logs', 'log-group:')(name, place)}:*` },
   'AWS::S3::Bucket': {

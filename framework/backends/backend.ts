@@ -1,3 +1,4 @@
+import type { ArchiveFile, Template } from '../template';
 import type { Abilities } from './abilities';
 import type { RequestHandler } from './request-handler';
 
@@ -5,6 +6,13 @@ import type { RequestHandler } from './request-handler';
 export interface Backend {
   readonly name: string;
   readonly can: Abilities;
+  /** Where clients reach it, unless they do by AWS's own names. */
+  readonly endpoint?: string;
+  /** Function code that is to tell of its invocations, where it runs outside of us. */
+  readonly invocations?: {
+    instrumented(template: Template): Template;
+    packaged(template: Template, logicalId: string, files: ArchiveFile[]): ArchiveFile[];
+  };
   /** Answers the requests of SDK clients. */
   readonly requestHandler: RequestHandler;
   nowMs(): number;

@@ -5,6 +5,9 @@ import type { Abilities } from './abilities';
 import type { Backend } from './backend';
 import { deploy, type DeployOptions } from './deploy';
 import { Embedded, type EmbeddedOptions } from './embedded/embedded';
+import { Endpoint, type EndpointOptions } from './endpoint/endpoint';
+import { localstack, type LocalstackOptions } from './localstack/localstack';
+import { observed, type Observer } from './observer';
 import type { RequestHandler } from './request-handler';
 import type { Stack } from './stack';
 
@@ -17,6 +20,11 @@ export interface ClientConfig {
   retryMode: string;
   useDualstackEndpoint: boolean;
   useFipsEndpoint: boolean;
+  endpoint?: string;
+  /** S3's: buckets in the path, where no name server knows their hosts. */
+  forcePathStyle?: boolean;
+  /** SQS's: a queue's URL names it, and says nothing of where to ask. */
+  useQueueUrlAsEndpoint?: boolean;
 }
 
 interface Credentials {
@@ -55,6 +63,8 @@ export interface CloudOptions extends Omit<EmbeddedOptions, 'seed'> {
  */
 export class Cloud {
   private readonly clients = new Map<unknown, Map<string, unknown>>();
+  /** Told of each call of the clients made from then on, with input and output as the SDK has them. */
+  observer: Observer | undefined;
 
   private constructor(
     readonly backend: Backend,
@@ -72,6 +82,18 @@ export class Cloud {
   static load(data: WorldData, options: Omit<CloudOptions, 'seed'> = {}): Promise<Cloud> {
     const { accountId = '000000000000', region = 'us-east-1', ...rest } = options;
     return Promise.resolve(new Cloud(Embedded.load(data, rest), accountId, region));
+  }
+
+  /** Any cloud that answers over HTTP: in real time; `can` says what it can do. */
+  static async endpoint(url: string, options: EndpointOptions = {}): Promise<Cloud> {
+    const endpoint = await Endpoint.connect(url, options);
+    return new Cloud(endpoint, endpoint.accountId, endpoint.region);
+  }
+
+  /** A LocalStack container of its own, by testcontainers; it goes when the cloud is closed. */
+  static async localstack(options: LocalstackOptions = {}): Promise<Cloud> {
+    const endpoint = await localstack(options);
+    return new Cloud(endpoint, endpoint.accountId, endpoint.region);
   }
 
   /** A cloud on a backend made elsewhere. */
@@ -131,7 +153,9 @@ export class Cloud {
       const { DynamoDBClient }: typeof DynamoDB = require('@aws-sdk/client-dynamodb');
       return client.from(this.aws(DynamoDBClient, options));
     }
-    return new client(this.config(options));
+    const made = new client(this.config(options));
+    if (this.observer !== undefined) observed(made, this.observer);
+    return made;
   }
 
   private config({ as, region = this.region }: ClientOptions): ClientConfig {
@@ -145,6 +169,9 @@ export class Cloud {
       retryMode: 'standard',
       useDualstackEndpoint: false,
       useFipsEndpoint: false,
+      ...(this.backend.endpoint === undefined
+        ? {}
+        : { endpoint: this.backend.endpoint, forcePathStyle: true, useQueueUrlAsEndpoint: false }),
     };
   }
 

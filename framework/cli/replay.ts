@@ -34,6 +34,7 @@ export async function replay(path: string, options: ReplayOptions): Promise<Exit
   const played = await playScenario(definition, {
     ...(repro.seed === undefined ? {} : { seed: repro.seed }),
     ...(flaw === undefined ? {} : { flaw }),
+    swarm: repro.swarm === true,
     record: { roots: repro.roots, decisions: repro.decisions },
   });
   const matched = `${played.decisionsMatched} of ${played.decisionsRecorded} decisions matched`;

@@ -19,8 +19,13 @@ test('the packed package installs into an empty folder elsewhere and runs the sc
       cwd: folder,
       stdio: 'pipe',
     });
-    for (const part of ['templates/s3-processor', 'scenarios/s3-processor']) {
-      cpSync(join(repository, part), join(folder, part), { recursive: true });
+    cpSync(join(repository, 'templates/s3-processor'), join(folder, 'templates/s3-processor'), {
+      recursive: true,
+    });
+    // Those that need no other package than the clients that stormproof brings.
+    for (const name of ['system', 'flaws', 'duplicates.scenario', 'poison.scenario', 'uploads.scenario']) {
+      const file = `scenarios/s3-processor/${name}.ts`;
+      cpSync(join(repository, file), join(folder, file));
     }
     const run = spawnSync(process.execPath, ['node_modules/stormproof/dist/cli.js', 'run'], {
       cwd: folder,

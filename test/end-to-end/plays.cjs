@@ -1,13 +1,14 @@
 // Plays scenarios again and again in this process and prints one line for each: title, seed, trace hash.
-// node plays.cjs <dist/index.js> <runs> <seeds> <order: forward|backward>
+// node plays.cjs <dist/index.js> <runs> <seeds> <order: forward|backward> <pattern of file names>
 const { join, dirname } = require('node:path');
 
-const [program, runs, seeds, order] = process.argv.slice(2);
+const [program, runs, seeds, order, files] = process.argv.slice(2);
 const { loadScenarios } = require(join(dirname(program), 'stormproof.js'));
 const { playScenario } = require(program);
 
 void (async () => {
-  const definitions = await loadScenarios();
+  const pattern = new RegExp(`${files}.scenario`);
+  const definitions = (await loadScenarios()).filter(({ file }) => pattern.test(file));
   if (order === 'backward') definitions.reverse();
   for (let run = 0; run < Number(runs); run++) {
     for (const definition of definitions) {

@@ -29,7 +29,7 @@ test('the flaw P13 is told by the doubled object, its history, the line to mend 
   );
   expect(run.stdout).toMatch(/doubled {4}object-\d\d\.json \(2 outcomes\)/);
   expect(run.stdout).toMatch(
-    /fix {8}make this dynamodb:TransactWriteItems conditional.* templates\/s3-processor\/src\/handler\.mjs:\d+/,
+    /fix {8}make this dynamodb:TransactWriteItems conditional.* templates\/s3-processor\/src\/records\.mjs:\d+/,
   );
   expect(run.stdout).toMatch(/replay {5}npx stormproof replay \.stormproof\/repro-[0-9a-f]{6}\.json/);
 });
@@ -37,7 +37,7 @@ test('the flaw P13 is told by the doubled object, its history, the line to mend 
 test('the flaw P5 is told by the lost object, the giving up, and the place in the template', () => {
   using project = Project.withProcessor();
   const { run } = failingRun(project, 'P5');
-  expect(run.stdout).toMatch(/lost {7}poison\.json/);
+  expect(run.stdout).toMatch(/lost {7}object-04\.json/);
   expect(run.stdout).toMatch(/Processor: no dead-letter queue or destination/);
   expect(run.stdout).toMatch(
     /fix {8}give Processor a dead-letter queue .* templates\/s3-processor\/template\.yaml:\d+/,

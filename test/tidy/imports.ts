@@ -26,11 +26,12 @@ export const importTable: { readonly [folder: string]: Folder } = {
   'cloud/protocols': {
     ours: ['kernel', 'cloud'],
     builtIns: ['crypto', 'zlib'],
-    packages: ['fast-xml-parser'],
+    packages: ['@smithy/core/cbor', 'fast-xml-parser'],
     types: ['@aws-sdk/*'],
   },
   'cloud/models': { ours: ['kernel', 'cloud'], builtIns: ['fs', 'path'] },
   'services/*': service,
+  'services/cloudtrail': { ...service, builtIns: ['crypto', 'zlib'] },
   'services/s3': { ...service, builtIns: ['crypto', 'zlib'] },
   'services/lambda': { ...service, packages: ['fflate'] },
   'services/index': { ours: ['services', 'cloud/service'] },
@@ -44,15 +45,16 @@ export const importTable: { readonly [folder: string]: Folder } = {
   properties: { ours: ['kernel'] },
   rules: { ours: ['kernel', 'template'] },
   backends: {
-    ours: ['kernel', 'template', 'cloud', 'services/index', 'services/lambda/host', 'faults'],
-    builtIns: ['async_hooks', 'fs', 'os', 'path', 'stream'],
-    packages: ['@aws-sdk/client-*', 'fflate'],
+    ours: ['kernel', 'template', 'cloud', 'services/index', 'services/lambda/host', 'faults', 'version'],
+    builtIns: ['async_hooks', 'fs', 'http', 'https', 'os', 'path', 'stream'],
+    packages: ['@aws-sdk/client-*', 'fflate', 'testcontainers', '@testcontainers/localstack'],
     types: ['@smithy/*', '@aws-sdk/*'],
   },
   scenario: {
     ours: ['kernel', 'template', 'cloud', 'services', 'faults', 'properties', 'backends', 'version'],
     builtIns: ['fs', 'os', 'path', 'crypto'],
   },
+  'scenario/generated': { ours: ['kernel', 'properties'], packages: ['fast-check'] },
   verify: {
     ours: [
       'kernel',
@@ -83,7 +85,7 @@ export const importTable: { readonly [folder: string]: Folder } = {
       'version',
       'services/lambda/host/environment',
     ],
-    builtIns: ['fs', 'module', 'path', 'vm'],
+    builtIns: ['child_process', 'fs', 'module', 'net', 'path', 'vm'],
     packages: ['commander', 'esbuild', 'picocolors'],
   },
   index: { ours: ['kernel', 'backends', 'faults', 'properties', 'scenario', 'rules', 'verify', 'report'] },

@@ -33,17 +33,20 @@ class CodeFolders {
     };
   }
 
-  /** The folder that holds a zip's content; equal code is unpacked once. */
-  code(blobId: string, zip: () => Uint8Array): string {
-    const known = this.unpacked.get(blobId);
+  /** The folder that holds the content of zips, the later over the earlier; equal code is unpacked once. */
+  code(blobIds: readonly string[], zip: (blobId: string) => Uint8Array): string {
+    const key = blobIds.join(' ');
+    const known = this.unpacked.get(key);
     if (known !== undefined) return known;
     const folder = this.fresh();
-    for (const file of unzip(zip(), limits)) {
-      const path = join(folder, file.path);
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, file.bytes, { mode: file.executable === true ? 0o755 : 0o644 });
+    for (const blobId of blobIds) {
+      for (const file of unzip(zip(blobId), limits)) {
+        const path = join(folder, file.path);
+        mkdirSync(dirname(path), { recursive: true });
+        writeFileSync(path, file.bytes, { mode: file.executable === true ? 0o755 : 0o644 });
+      }
     }
-    this.unpacked.set(blobId, folder);
+    this.unpacked.set(key, folder);
     return folder;
   }
 

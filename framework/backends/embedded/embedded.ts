@@ -22,7 +22,18 @@ export interface EmbeddedOptions extends Partial<WorldOptions> {
   recycle?: boolean;
 }
 
-const can: Abilities = { virtualTime: true, faults: true, trace: true, replay: true, fork: true };
+const can: Abilities = {
+  virtualTime: true,
+  faults: true,
+  trace: true,
+  replay: true,
+  fork: true,
+  functions: true,
+  permissions: true,
+  updateRollback: true,
+  lifecycle: true,
+  templates: true,
+};
 
 /** Equal answers in a row to the same request after which polling is suspected. */
 const pollsMax = 5;

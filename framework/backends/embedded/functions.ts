@@ -19,6 +19,8 @@ interface Hosted {
   cause: number;
   timer: number | undefined;
   initialised: boolean;
+  /** Between an invocation and its result. */
+  isInvoked: boolean;
 }
 
 /** What is to be handed to an environment next. */
@@ -33,6 +35,7 @@ export class Functions {
   readonly unloadable = new Map<string, string>();
   private readonly hosted = new Map<string, Hosted>();
   private readonly pending: Pending[] = [];
+  private readonly computing = new Set<Hosted>();
   private letFoldersGo: (() => void) | undefined;
 
   constructor(
@@ -57,6 +60,35 @@ export class Functions {
     }
   }
 
+  /** Whether an environment is at work right now; told only where `begin` is used. */
+  get isComputing(): boolean {
+    return this.computing.size > 0;
+  }
+
+  /** Whether an invocation has not come to its end yet. */
+  get isInvoking(): boolean {
+    return this.hasWork || [...this.hosted.values()].some(({ isInvoked }) => isInvoked);
+  }
+
+  /**
+   * Begins all that waits, without waiting for it: environments work side by side, each on one thing at a time.
+   * `onReport` is called after each, with the defect of the program where one got in the way.
+   */
+  begin(onReport: (defect?: unknown) => void): void {
+    for (const effect of this.engine.functions.take()) this.carryOut(effect).catch(onReport);
+    for (const next of this.pending.splice(0)) {
+      const { hosted } = next;
+      if (this.computing.has(hosted)) {
+        this.pending.push(next);
+        continue;
+      }
+      this.computing.add(hosted);
+      this.stimulate(next)
+        .finally(() => this.computing.delete(hosted))
+        .then(() => onReport(), onReport);
+    }
+  }
+
   async close(): Promise<void> {
     const all = [...this.hosted.values()];
     this.hosted.clear();
@@ -72,7 +104,12 @@ export class Functions {
       const hosted = this.hosted.get(effect.environmentId);
       if (hosted === undefined) return;
       hosted.cause = effect.cause;
-      this.pending.push({ hosted, stimulus: { kind: 'invoke', nowMs: this.nowMs, ...effect.invocation } });
+      hosted.isInvoked = effect.kind === 'invoke';
+      const stimulus: Stimulus =
+        effect.kind === 'initialise'
+          ? { kind: 'tick', nowMs: this.nowMs }
+          : { kind: 'invoke', nowMs: this.nowMs, ...effect.invocation };
+      this.pending.push({ hosted, stimulus });
     }
   }
 
@@ -89,7 +126,10 @@ export class Functions {
       environment: createEnvironment(
         {
           id,
-          taskRoot: codeFolders.code(environment.codeBlob, () => world.blobs.get(environment.codeBlob)),
+          taskRoot: codeFolders.code([environment.codeBlob], (blob) => world.blobs.get(blob)),
+          ...(environment.layerBlobs.length === 0
+            ? {}
+            : { layersRoot: codeFolders.code(environment.layerBlobs, (blob) => world.blobs.get(blob)) }),
           scratch,
           handler: environment.handler,
           env: environment.variables,
@@ -98,7 +138,7 @@ export class Functions {
           nowMs: world.nowMs,
           runtimeModules: this.runtimeModules,
         },
-        { recycle: this.recycle ? environment.codeBlob : false },
+        { recycle: this.recycle ? [environment.codeBlob, ...environment.layerBlobs].join(' ') : false },
       ),
       id,
       accountId,
@@ -107,6 +147,7 @@ export class Functions {
       cause,
       timer: undefined,
       initialised: false,
+      isInvoked: false,
     };
     this.hosted.set(id, hosted);
     this.engine.taskTimers.set(id, () => {
@@ -118,7 +159,9 @@ export class Functions {
   private async stimulate({ hosted, stimulus }: Pending): Promise<void> {
     if (this.hosted.get(hosted.id) !== hosted) return;
     // The clock may have moved since the stimulus was made; the environment sees the present.
-    this.take(hosted, await hosted.environment.stimulate({ ...stimulus, nowMs: this.nowMs }));
+    const report = await hosted.environment.stimulate({ ...stimulus, nowMs: this.nowMs });
+    // It may have been stopped while it worked.
+    if (this.hosted.get(hosted.id) === hosted) this.take(hosted, report);
   }
 
   private take(hosted: Hosted, report: Report): void {
@@ -135,6 +178,7 @@ export class Functions {
     for (const call of report.calls) this.post(hosted, call);
     this.setTimer(hosted, report.nextTimerAt);
     if (report.initialised === true) hosted.initialised = true;
+    if (report.result !== undefined) hosted.isInvoked = false;
     this.noticeOwnTrouble(hosted, report);
     if (report.exit !== undefined) this.forget(hosted);
     for (const { text } of report.logs) engine.trace({ type: 'log', cause, task: hosted.id, text });

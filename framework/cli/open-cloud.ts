@@ -1,0 +1,35 @@
+import { Cloud } from '../backends/cloud';
+import { isAlive } from '../backends/localstack/leftovers';
+import { removeLeftoverStacks } from '../scenario/elsewhere/stacks';
+
+export interface OpenOptions {
+  image?: string;
+  verbose?: boolean;
+  seed?: string;
+  say: (line: string) => void;
+}
+
+/** Where `docker-compose.yml` publishes each of its clouds. */
+const composeUrl = 'http://127.0.0.1:4566';
+
+/** Opens a cloud by the name that the command line has for it. */
+export async function openCloud(name: string, options: OpenOptions): Promise<Cloud> {
+  const { image, verbose = false, seed, say } = options;
+  const shared = { say, ...(seed === undefined ? {} : { seed }) };
+  if (name === 'embedded') return Cloud.embedded({ seed: seed ?? 'clouds' });
+  if (name === 'localstack') {
+    // oxlint-disable-next-line no-restricted-properties -- the token is the user's, and never written anywhere
+    const token = process.env['LOCALSTACK_AUTH_TOKEN'];
+    return Cloud.localstack({
+      ...shared,
+      name: 'localstack',
+      ...(image === undefined ? {} : { image }),
+      ...(token === undefined ? {} : { token }),
+      ...(verbose ? { log: (line: string) => say(`| ${line}`) } : {}),
+    });
+  }
+  const cloud = await Cloud.endpoint(name === 'compose' ? composeUrl : name, { ...shared, name });
+  for (const stack of await removeLeftoverStacks(cloud, isAlive))
+    say(`deleted the stack ${stack}, which a run that died had left`);
+  return cloud;
+}

@@ -1,0 +1,107 @@
+import { S3 } from '@aws-sdk/client-s3';
+import { Endpoint } from '../../../framework/backends/endpoint/endpoint';
+import { captured } from '../../../framework/backends/proxy/capture';
+import { FaultProxy, type Captured } from '../../../framework/backends/proxy/proxy';
+import { faults } from '../../../framework';
+import { Served } from '../serve/served';
+
+/** A served cloud, a proxy in front of it, and a client of the proxy, as function code has one. */
+async function proxied(
+  body: (endpoint: Endpoint, s3: S3, proxy: FaultProxy, told: Captured[]) => Promise<void>,
+) {
+  await using served = await Served.start();
+  const endpoint = await Endpoint.connect(served.url);
+  const told: Captured[] = [];
+  const proxy = await FaultProxy.listen(endpoint.way, {
+    host: '127.0.0.1',
+    captured: (one) => void told.push(one),
+  });
+  const s3 = new S3({
+    ...served.config,
+    endpoint: `http://127.0.0.1:${proxy.port}`,
+    forcePathStyle: true,
+    maxAttempts: 1,
+  });
+  await s3.createBucket({ Bucket: 'orders' });
+  await body(endpoint, s3, proxy, told);
+  s3.destroy();
+  await proxy.close();
+  await endpoint.close();
+}
+
+const any = () => false;
+
+test('what passes is the same as without the proxy, and is traced as a function’s', () =>
+  proxied(async ({ trace }, s3) => {
+    await s3.putObject({ Bucket: 'orders', Key: 'a', Body: 'hello' });
+    const { Body } = await s3.getObject({ Bucket: 'orders', Key: 'a' });
+    expect(await Body?.transformToString()).toBe('hello');
+    const calls = trace.entries.flatMap((entry) =>
+      entry.type === 'call' ? [`${entry.task} ${entry.operation}`] : [],
+    );
+    expect(calls).toEqual(['function CreateBucket', 'function PutObject', 'function GetObject']);
+  }));
+
+test('an outage is answered in the service’s own words', () =>
+  proxied(async ({ injector }, s3) => {
+    injector.inject(faults.outage({ service: 's3' }), 'outage-1', any);
+    await expect(s3.listBuckets({})).rejects.toMatchObject({
+      name: 'ServiceUnavailable',
+      message: 'Service is unable to handle request.',
+      $metadata: { httpStatusCode: 503 },
+    });
+    injector.lift('outage-1');
+    await expect(s3.listBuckets({})).resolves.toMatchObject({ $metadata: { httpStatusCode: 200 } });
+  }));
+
+test('a connection that breaks after the request leaves the object there, one that breaks before does not', () =>
+  proxied(async ({ injector }, s3) => {
+    const lost = (applied: boolean) =>
+      faults.lostResponse({ service: 's3', operation: 'PutObject', applied });
+    injector.inject(lost(true), 'lostResponse-1', any);
+    await expect(s3.putObject({ Bucket: 'orders', Key: 'applied', Body: '1' })).rejects.toMatchObject({
+      code: 'ECONNRESET',
+    });
+    injector.lift('lostResponse-1');
+    injector.inject(lost(false), 'lostResponse-2', any);
+    await expect(s3.putObject({ Bucket: 'orders', Key: 'refused', Body: '1' })).rejects.toMatchObject({
+      code: 'ECONNRESET',
+    });
+    injector.lift('lostResponse-2');
+    const { Contents = [] } = await s3.listObjectsV2({ Bucket: 'orders' });
+    expect(Contents.map(({ Key }) => Key)).toEqual(['applied']);
+  }));
+
+test('an answer that is cut short is an error of the caller', () =>
+  proxied(async ({ injector }, s3) => {
+    await s3.putObject({ Bucket: 'orders', Key: 'a', Body: 'x'.repeat(10_000) });
+    injector.inject(faults.corrupt({ service: 's3', operation: 'GetObject', how: 'cut' }), 'corrupt-1', any);
+    const read = async () => (await s3.getObject({ Bucket: 'orders', Key: 'a' })).Body?.transformToString();
+    await expect(read()).rejects.toThrow();
+  }));
+
+test('a late answer comes late', () =>
+  proxied(async ({ injector }, s3) => {
+    injector.inject(faults.latency({ service: 's3', by: '200 milliseconds' }), 'latency-1', any);
+    const startMs = performance.now();
+    await s3.listBuckets({});
+    expect(performance.now() - startMs).toBeGreaterThanOrEqual(195);
+  }));
+
+test('what function code tells of an invocation does not reach the cloud', () =>
+  proxied(async ({ trace }, _, proxy, told) => {
+    const before = trace.length;
+    const one = { function: 'f', requestId: '1', event: { a: 1 }, phase: 'started' };
+    await fetch(`http://127.0.0.1:${proxy.port}/_stormproof/captured`, {
+      method: 'POST',
+      body: JSON.stringify(one),
+    });
+    expect(told).toEqual([one]);
+    expect(trace.length).toBe(before);
+  }));
+
+test('the package of a function gets one more file, and its own stay as they are', () => {
+  const own = { path: 'index.mjs', bytes: Buffer.from('export const handler = () => 1') };
+  expect(captured([own]).map(({ path }) => path)).toEqual(['index.mjs', 'stormproof_capture.mjs']);
+  expect(captured([own])[0]).toBe(own);
+});
