@@ -2,6 +2,7 @@ import { createConnection } from 'node:net';
 import { spawnSync } from 'node:child_process';
 import pc from 'picocolors';
 import { Endpoint } from '../backends/endpoint/endpoint';
+import { authToken } from '../backends/localstack/environment';
 import { pinnedImage } from '../backends/localstack/localstack';
 import { dockerHere, type DockerHere } from '../backends/localstack/docker-here';
 import { exitCodes, type ExitCode } from './exit-codes';
@@ -89,7 +90,7 @@ function dockerFindings(
           neededBy,
         },
   );
-  const isToken = wantsToken && !hasToken();
+  const isToken = wantsToken && authToken() === undefined;
   findings.push(
     isToken
       ? {
@@ -106,11 +107,6 @@ function dockerFindings(
         },
   );
   return findings;
-}
-
-function hasToken(): boolean {
-  // oxlint-disable-next-line no-restricted-properties -- only whether there is one
-  return (process.env['LOCALSTACK_AUTH_TOKEN'] ?? '') !== '';
 }
 
 function portFinding(port: number): Promise<Finding> {

@@ -49,6 +49,17 @@ export function main(argv: readonly string[]): void {
     .argument('<file>', 'the repro file that the failing run wrote')
     .option('--no-flaw', 'leave out the flaw that the run was made with')
     .action(async (file: string, options: ReplayOptions) => finish(() => replay(file, options)));
+  addServe(program);
+  addDoctor(program);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted(signal));
+  program.parseAsync(argv).catch((error: unknown) => {
+    // Commander has printed its own message already.
+    process.exitCode = isCommanderError(error) && error.exitCode === 0 ? exitCodes.green : exitCodes.badInput;
+    if (!isCommanderError(error)) printError(error);
+  });
+}
+
+function addServe(program: Command): void {
   program
     .command('serve')
     .description('serve the emulated AWS over HTTP, in real time')
@@ -63,6 +74,9 @@ export function main(argv: readonly string[]): void {
     .option('--seed <seed>', 'which ids and draws; by default 0')
     .option('--state <file>', 'load the state from this file, and keep it there at the end')
     .action(async (options: ServeCommandOptions) => finish(() => serve(options)));
+}
+
+function addDoctor(program: Command): void {
   program
     .command('doctor')
     .description('look at what this machine has, and what to do about what is missing')
@@ -74,12 +88,6 @@ export function main(argv: readonly string[]): void {
     .option('--image <image>', 'for localstack: another image than the pinned one')
     .option('--port <port>', 'the port that `serve` would listen on', port, 4566)
     .action(async (options: DoctorOptions) => finish(() => doctor(options)));
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted(signal));
-  program.parseAsync(argv).catch((error: unknown) => {
-    // Commander has printed its own message already.
-    process.exitCode = isCommanderError(error) && error.exitCode === 0 ? exitCodes.green : exitCodes.badInput;
-    if (!isCommanderError(error)) printError(error);
-  });
 }
 
 async function finish(command: () => Promise<ExitCode>): Promise<void> {

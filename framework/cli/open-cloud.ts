@@ -1,6 +1,7 @@
 import { Cloud } from '../backends/cloud';
+import { authToken } from '../backends/localstack/environment';
 import { isAlive } from '../backends/localstack/leftovers';
-import { removeLeftoverStacks } from '../scenario/elsewhere/stacks';
+import { removeLeftoverStacks } from '../backends/endpoint/stacks';
 
 export interface OpenOptions {
   image?: string;
@@ -18,8 +19,7 @@ export async function openCloud(name: string, options: OpenOptions): Promise<Clo
   const shared = { say, ...(seed === undefined ? {} : { seed }) };
   if (name === 'embedded') return Cloud.embedded({ seed: seed ?? 'clouds' });
   if (name === 'localstack') {
-    // oxlint-disable-next-line no-restricted-properties -- the token is the user's, and never written anywhere
-    const token = process.env['LOCALSTACK_AUTH_TOKEN'];
+    const token = authToken();
     return Cloud.localstack({
       ...shared,
       name: 'localstack',

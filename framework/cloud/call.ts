@@ -1,13 +1,6 @@
 import { StormError, type Blobs, type Json, type Random, type Table } from '../kernel';
 import { partitionOf } from './arn';
-import {
-  askingOf,
-  askLater,
-  answerText,
-  type AnswerData,
-  type Asking,
-  type AskLaterOptions,
-} from './asked';
+import { askingOf, askLater, answerText, type AnswerData, type Asking, type AskLaterOptions } from './asked';
 import type { Engine } from './engine';
 import type { Exchange } from './exchange';
 import type { StackStepFailure, StackStepView } from './fault';

@@ -44,6 +44,9 @@ const lossWords = {
   silence: ['NoAnswer', 'No answer came.'],
 } as const;
 
+/** Tasks whose calls come from outside of the cloud: a scenario's, and those of a served cloud's clients. */
+const outside: ReadonlySet<string> = new Set(['scenario', 'client']);
+
 function faultView(exchange: Exchange, service: Service, engine: Engine): FaultView {
   const { origin } = exchange;
   const access = exchange.accesses[0];
@@ -56,7 +59,7 @@ function faultView(exchange: Exchange, service: Service, engine: Engine): FaultV
     accountId: exchange.accountId,
     region: exchange.region,
     task: origin.task,
-    fromFunction: origin.call !== undefined && origin.task !== 'scenario',
+    fromFunction: origin.call !== undefined && !outside.has(origin.task),
     key: keyOf(exchange, engine),
     principal: exchange.principal.arn,
     role: exchange.principal.roleArn,

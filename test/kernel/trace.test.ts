@@ -82,3 +82,13 @@ test('a digest tells size in bytes and the first digits of the SHA-256', () => {
   expect(digest('abc')).toEqual({ sha256: 'ba7816bf8f01cfea', size: 3 });
   expect(digest('')).toEqual({ sha256: '', size: 0 });
 });
+
+test('a trace that forgets keeps its newest entries and goes on counting, also in a fork and when loaded', () => {
+  const trace = new Trace();
+  for (let n = 1; n <= 5; n++) trace.add(n, { type: 'mark', cause: 0, mark: `${n}` });
+  trace.forget(2);
+  expect(trace.entries.map(({ n }) => n)).toEqual([4, 5]);
+  expect(trace.add(6, { type: 'mark', cause: 0, mark: '6' })).toBe(6);
+  expect(trace.fork().add(7, { type: 'mark', cause: 0, mark: '7' })).toBe(7);
+  expect(Trace.load(trace.entries).add(7, { type: 'mark', cause: 0, mark: '7' })).toBe(7);
+});

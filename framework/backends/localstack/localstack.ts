@@ -4,6 +4,7 @@ import type { ContainerRuntimeClient } from 'testcontainers';
 import { StormError } from '../../kernel';
 import { Endpoint, type EndpointOptions } from '../endpoint/endpoint';
 import { asksForToken, tokenNeeded } from '../endpoint/ready';
+import { goWithoutRyuk } from './environment';
 import { image as pinned } from './image.json';
 import { removeLeftovers } from './leftovers';
 import { dockerUnreachable, loadTestcontainers, type Testcontainers } from './testcontainers';
@@ -116,8 +117,7 @@ async function startAgain<T>(
   say(
     'the image of Ryuk, which removes containers of dead runs, can’t be had; the next run removes them instead',
   );
-  // oxlint-disable-next-line no-restricted-properties -- how testcontainers is told
-  process.env['TESTCONTAINERS_RYUK_DISABLED'] = 'true';
+  goWithoutRyuk();
   return start();
 }
 

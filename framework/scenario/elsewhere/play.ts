@@ -13,7 +13,7 @@ import type { Played } from '../played';
 import type { ScenarioDefinition } from '../scenario';
 import type { Flaw } from '../system';
 import { deployOptions } from '../worlds';
-import { removeStack, stackNameOf } from './stacks';
+import { removeStack, stackNameOf } from '../../backends/endpoint/stacks';
 import { StormElsewhere } from './storm';
 
 export interface ElsewhereOptions {

@@ -9,7 +9,7 @@ import { StormError } from '../../kernel';
 import type { Look, Outcome, Work } from '../../properties/property';
 import type { Injected, ScenarioDefinition, StormContext } from '../scenario';
 import type { SystemContext } from '../system';
-import { stackNameOf } from './stacks';
+import { stackNameOf } from '../../backends/endpoint/stacks';
 
 /** What a storm's body works with on any cloud, deployed to for this scenario alone. */
 export class StormElsewhere {

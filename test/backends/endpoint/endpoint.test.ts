@@ -57,8 +57,8 @@ test('faults hit what the scenario asks of another cloud, and are drawn by the s
     const endpoint = await Endpoint.connect(served.url, { seed });
     await using cloud = Cloud.on(endpoint, endpoint);
     endpoint.injector.inject(
-      faults.throttle({ service: 'sqs', from: 'scenario', chance: 0.4 }),
-      'throttle-1',
+      faults.error({ service: 'sqs', from: 'scenario', chance: 0.4, code: 'AccessDenied', status: 403 }),
+      'error-1',
       () => false,
     );
     for (let n = 0; n < 12; n++)
@@ -69,7 +69,7 @@ test('faults hit what the scenario asks of another cloud, and are drawn by the s
     return endpoint.trace.entries.flatMap((entry) => (entry.type === 'answer' ? [entry.status] : []));
   };
   const [first, second, other] = [await hits('a'), await hits('a'), await hits('b')];
-  expect(first).toContain(400);
+  expect(first).toContain(403);
   expect(first).toContain(200);
   expect(second).toEqual(first);
   expect(other).not.toEqual(first);

@@ -59,14 +59,14 @@ test('a connection that breaks after the request leaves the object there, one th
     const lost = (applied: boolean) =>
       faults.lostResponse({ service: 's3', operation: 'PutObject', applied });
     injector.inject(lost(true), 'lostResponse-1', any);
-    await expect(s3.putObject({ Bucket: 'orders', Key: 'applied', Body: '1' })).rejects.toMatchObject({
-      code: 'ECONNRESET',
-    });
+    await expect(s3.putObject({ Bucket: 'orders', Key: 'applied', Body: '1' })).rejects.toThrow(
+      'read ECONNRESET',
+    );
     injector.lift('lostResponse-1');
     injector.inject(lost(false), 'lostResponse-2', any);
-    await expect(s3.putObject({ Bucket: 'orders', Key: 'refused', Body: '1' })).rejects.toMatchObject({
-      code: 'ECONNRESET',
-    });
+    await expect(s3.putObject({ Bucket: 'orders', Key: 'refused', Body: '1' })).rejects.toThrow(
+      'read ECONNRESET',
+    );
     injector.lift('lostResponse-2');
     const { Contents = [] } = await s3.listObjectsV2({ Bucket: 'orders' });
     expect(Contents.map(({ Key }) => Key)).toEqual(['applied']);

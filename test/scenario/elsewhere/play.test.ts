@@ -1,7 +1,7 @@
 import { Cloud } from '../../../framework/backends/cloud';
 import { isAlive } from '../../../framework/backends/localstack/leftovers';
 import { playElsewhere } from '../../../framework/scenario/elsewhere/play';
-import { removeLeftoverStacks, stackNameOf } from '../../../framework/scenario/elsewhere/stacks';
+import { removeLeftoverStacks, stackNameOf } from '../../../framework/backends/endpoint/stacks';
 import { defineSystem, faults, properties, type ScenarioDefinition } from '../../../framework';
 import { archive, overwrite } from '../../../scenarios/patterns/archive';
 import { Served } from '../../backends/serve/served';

@@ -18,9 +18,18 @@ const dataOperations: Readonly<Record<string, RegExp>> = {
 
 const lockConfiguration = /ObjectLockConfiguration$/;
 
+/** What was asked before; every call of a world asks. */
+const known = new Map<string, boolean>();
+
 export function isDataEvent(service: string, operation: string): boolean {
-  if (!Object.hasOwn(dataOperations, service)) return false;
-  return dataOperations[service]?.test(operation) === true && !lockConfiguration.test(operation);
+  const key = `${service}:${operation}`;
+  let isData = known.get(key);
+  if (isData === undefined) {
+    const pattern = Object.hasOwn(dataOperations, service) ? dataOperations[service] : undefined;
+    isData = pattern?.test(operation) === true && !lockConfiguration.test(operation);
+    known.set(key, isData);
+  }
+  return isData;
 }
 
 const reads =

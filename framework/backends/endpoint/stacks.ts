@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { CloudFormation, waitUntilStackDeleteComplete } from '@aws-sdk/client-cloudformation';
 import { S3 } from '@aws-sdk/client-s3';
 import { mixText } from '../../kernel';
-import type { Cloud } from '../../backends/cloud';
+import type { Cloud } from '../cloud';
 
 const prefix = 'stormproof-run';
 const batchMax = 1000;
