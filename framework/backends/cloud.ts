@@ -1,3 +1,4 @@
+import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import type * as DynamoDB from '@aws-sdk/client-dynamodb';
 import { STS } from '@aws-sdk/client-sts';
 import { milliseconds, type Duration, type WorldData } from '../kernel';
@@ -10,6 +11,7 @@ import { localstack, type LocalstackOptions } from './localstack/localstack';
 import { observed, type Observer } from './observer';
 import type { RequestHandler } from './request-handler';
 import type { Stack } from './stack';
+import { rescueStack, type Rescued } from './stack-changes';
 
 /** What every client of the cloud is made with. */
 export interface ClientConfig {
@@ -126,6 +128,18 @@ export class Cloud {
   /** Deploys a template file (see `DeployOptions`) and waits until the stack is complete. */
   deploy(template: string, options: DeployOptions = {}): Promise<Stack> {
     return deploy(this, template, options);
+  }
+
+  /**
+   * Finds and takes the steps out of whatever state a stack is stuck in, also one that never was complete (see
+   * `Stack.rescue`).
+   */
+  rescue(stackName: string): Promise<Rescued> {
+    return this.play(async () => {
+      const client = this.aws(CloudFormation);
+      const { Stacks: [stack] = [] } = await client.describeStacks({ StackName: stackName });
+      return rescueStack(client, stack?.StackId ?? stackName, stackName, this.region);
+    });
   }
 
   /** Runs code whose timers, dates and chance are the cloud's: sleeping costs nothing, and every run is the same. */

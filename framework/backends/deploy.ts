@@ -12,6 +12,7 @@ import type { Cloud } from './cloud';
 import { placeText, readTemplate, templateInput } from './packages';
 import { Sources } from './sources';
 import { Stack } from './stack';
+import { nextRescue, rescueCommand } from './rescue';
 import { eventsOf } from './stack-changes';
 
 export { readTemplate } from './packages';
@@ -59,12 +60,13 @@ export async function deploy(cloud: Cloud, file: string, options: DeployOptions 
       () => undefined,
       (error: unknown) => error,
     );
-    if (waited !== undefined) throw await deployFailed(client, stackId, stackName, template, waited);
+    if (waited !== undefined) throw await deployFailed(cloud, client, stackId, stackName, template, waited);
     return Stack.read(cloud, stackId, template, sources);
   });
 }
 
 async function deployFailed(
+  cloud: Cloud,
   client: CloudFormation,
   stackId: string,
   stackName: string,
@@ -91,10 +93,16 @@ async function deployFailed(
     'STORM_DEPLOY_FAILED',
     `The stack ${stackName} ended in ${status}.\n\n${lines.join('\n')}`,
     {
-      fix: `look at ${first?.LogicalResourceId ?? 'the stack'}  ${placeText(place) ?? template.file}${hint}`,
+      fix: `look at ${first?.LogicalResourceId ?? 'the stack'}  ${placeText(place) ?? template.file}${hint}${wayOut(status, stackName, cloud.region)}`,
       cause,
     },
   );
+}
+
+/** What makes room for the next attempt. */
+function wayOut(status: string, stackName: string, region: string): string {
+  const step = nextRescue({ status, failed: [] }, []);
+  return step === undefined ? '' : `\nthe way out  ${rescueCommand(step, stackName, region)}`;
 }
 
 function isFailure(event: StackEvent): boolean {

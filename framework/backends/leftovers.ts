@@ -2,6 +2,7 @@ import {
   CloudFormation,
   paginateDescribeStacks,
   paginateListStackResources,
+  paginateListStacks,
 } from '@aws-sdk/client-cloudformation';
 import { DynamoDB, paginateListTables } from '@aws-sdk/client-dynamodb';
 import { IAM, paginateListRoles } from '@aws-sdk/client-iam';
@@ -9,18 +10,27 @@ import { Lambda, paginateListFunctions } from '@aws-sdk/client-lambda';
 import { S3 } from '@aws-sdk/client-s3';
 import { SQS, paginateListQueues } from '@aws-sdk/client-sqs';
 import type { Cloud } from './cloud';
+import { eventsOf } from './stack-changes';
 
 /** Something that exists: its kind, and its name as CloudFormation has it. */
 export interface Leftover {
   kind: string;
   name: string;
+  /** What a stack once knew it by, where one did. */
+  logicalId?: string;
 }
 
 /** Buckets, tables, queues, functions and roles that no stack owns; ours and AWS's own are left out. */
 export async function leftovers(cloud: Cloud): Promise<Leftover[]> {
   const owned = await ownedByStacks(cloud);
   const all = await existing(cloud);
-  return all.filter(({ name }) => !owned.has(name));
+  const left = all.filter(({ name }) => !owned.has(name));
+  if (left.length === 0) return left;
+  const once = await onceOfStacks(cloud);
+  return left.map((leftover) => {
+    const logicalId = once.get(leftover.name);
+    return logicalId === undefined ? leftover : { ...leftover, logicalId };
+  });
 }
 
 async function ownedByStacks(cloud: Cloud): Promise<Set<string>> {
@@ -39,6 +49,19 @@ async function ownedByStacks(cloud: Cloud): Promise<Set<string>> {
     }
   }
   return owned;
+}
+
+/** Logical ids by physical id, as all stacks' events tell them; deleted stacks' as well. */
+async function onceOfStacks(cloud: Cloud): Promise<Map<string, string>> {
+  const client = cloud.aws(CloudFormation);
+  const once = new Map<string, string>();
+  for await (const { StackSummaries = [] } of paginateListStacks({ client }, {})) {
+    for (const { StackId = '' } of StackSummaries) {
+      for (const { PhysicalResourceId = '', LogicalResourceId = '' } of await eventsOf(client, StackId))
+        if (PhysicalResourceId !== '') once.set(PhysicalResourceId, LogicalResourceId);
+    }
+  }
+  return once;
 }
 
 async function existing(cloud: Cloud): Promise<Leftover[]> {

@@ -11,7 +11,7 @@ import {
 import type { Template } from '../template';
 import type { Cloud } from './cloud';
 import { templateInput } from './packages';
-import { nextRescue, rescueCommand, type RescueStep } from './rescue';
+import { nextRescue, rescueCommand, type RescueStep, type StuckStack } from './rescue';
 import type { Sources } from './sources';
 
 export interface ActOptions {
@@ -144,15 +144,8 @@ export async function rescueStack(
   const steps: RescueStep[] = [];
   for (;;) {
     const end = await rest(client, stackId);
-    const { StackResources = [] } = await client.describeStackResources({ StackName: stackId });
-    const failed = StackResources.flatMap(({ LogicalResourceId = '', ResourceStatus = '', ...resource }) => {
-      const { ResourceStatusReason: reason } = resource;
-      if (!ResourceStatus.endsWith('_FAILED')) return [];
-      return [
-        { logicalId: LogicalResourceId, status: ResourceStatus, ...(reason === undefined ? {} : { reason }) },
-      ];
-    });
-    const step = steps.length < stepsMax ? nextRescue({ ...end, failed }, steps) : undefined;
+    const stack = await stuckStack(client, stackId, end);
+    const step = steps.length < stepsMax ? nextRescue(stack, steps) : undefined;
     if (step === undefined)
       return {
         status: end.status,
@@ -162,6 +155,23 @@ export async function rescueStack(
     await take(client, stackId, step);
     steps.push(step);
   }
+}
+
+/** A stack with the resources that have failed. */
+export async function stuckStack(
+  client: CloudFormation,
+  StackName: string,
+  end: { status: string; reason?: string },
+): Promise<StuckStack> {
+  const { StackResources = [] } = await client.describeStackResources({ StackName });
+  const failed = StackResources.flatMap(({ LogicalResourceId = '', ResourceStatus = '', ...resource }) => {
+    const { ResourceStatusReason: reason } = resource;
+    if (!ResourceStatus.endsWith('_FAILED')) return [];
+    return [
+      { logicalId: LogicalResourceId, status: ResourceStatus, ...(reason === undefined ? {} : { reason }) },
+    ];
+  });
+  return { ...end, failed };
 }
 
 async function take(client: CloudFormation, StackName: string, step: RescueStep): Promise<void> {

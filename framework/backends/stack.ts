@@ -38,6 +38,7 @@ export class Stack {
     readonly id: string,
     private told: Told,
     private readonly sources: Sources,
+    private lastAttempted?: Template,
   ) {}
 
   /** Reads what CloudFormation says of a stack. */
@@ -47,7 +48,7 @@ export class Stack {
 
   /** The same stack in another cloud, which is a fork of the one it was deployed to. */
   in(cloud: Cloud): Stack {
-    return new Stack(cloud, this.id, this.told, this.sources);
+    return new Stack(cloud, this.id, this.told, this.sources, this.lastAttempted);
   }
 
   get name(): string {
@@ -57,6 +58,11 @@ export class Stack {
   /** The template that was deployed last and came through. */
   get template(): Template {
     return this.told.template;
+  }
+
+  /** The template of the last change that was asked for, whether that came through or not. */
+  get attempted(): Template {
+    return this.lastAttempted ?? this.template;
   }
 
   /**
@@ -128,6 +134,7 @@ export class Stack {
       const client = this.client(options);
       const before = await eventsOf(client, this.id);
       const next = await act(client);
+      this.lastAttempted = next ?? this.template;
       const { status, reason } = await rest(client, this.id);
       const isNew = next !== undefined && status === 'UPDATE_COMPLETE';
       this.told = await tell(this.cloud, this.id, isNew ? next : this.template);

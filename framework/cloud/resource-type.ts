@@ -49,6 +49,13 @@ export interface ResourceProgress {
   memo?: Json;
 }
 
+export interface ResourceReadout {
+  properties: Record<string, unknown>;
+  /** For Fn::GetAtt. */
+  attributes?: Record<string, unknown>;
+  ref?: string;
+}
+
 /** A CloudFormation type in terms of its service's own API. Errors of the API become the resource's failure. */
 export interface ResourceType {
   /** Properties that are honoured; any other known one is refused loudly as not emulated. */
@@ -63,6 +70,11 @@ export interface ResourceType {
    * where the update failed before it took effect. An answer with another physical id means that it was replaced.
    */
   update?(request: ResourceRequest): ResourceProgress;
+  /**
+   * What the resource is in its service now, under its physical id; undefined when it is gone. Properties in the form
+   * of the template, as far as this type reads them: drift and imports go by that. Absent where nothing is read.
+   */
+  read?(request: ResourceRequest): ResourceReadout | undefined;
   /** A resource that is gone already counts as deleted. */
   delete(request: ResourceRequest): { done: boolean; waitMs?: number; memo?: Json };
 }

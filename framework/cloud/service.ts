@@ -25,7 +25,7 @@ export type { AnswerData } from './asked';
 export type { Fronted } from './fronted';
 export type { HttpRequest, HttpResponse } from './protocols';
 export type { Answer, Metric, MetricPoint } from './metric';
-export type { ResourceRequest, ResourceProgress, ResourceType } from './resource-type';
+export type { ResourceProgress, ResourceReadout, ResourceRequest, ResourceType } from './resource-type';
 export type {
   DeliveryEffect,
   DeliveryView,

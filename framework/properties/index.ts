@@ -9,6 +9,7 @@ export { handlesAll } from './handles-all';
 export { idempotent, type IdempotentOptions } from './idempotent';
 export { leastPrivilege, type LeastPrivilegeOptions } from './least-privilege';
 export { noneFailed } from './none-failed';
+export { noneStuck } from './none-stuck';
 export { noLoss } from './no-loss';
 export { lossAtMost, type LossAtMostOptions } from './loss-at-most';
 export { noOrphans, type NoOrphansOptions } from './no-orphans';

@@ -79,6 +79,22 @@ export interface Tried {
   };
 }
 
+/** A stack as it stands after the calm. */
+export interface StackState {
+  readonly name: string;
+  readonly status: string;
+  readonly reason?: string;
+  /** The next step out of where it is stuck, as a command of the AWS CLI; left out when it isn't. */
+  readonly wayOut?: string;
+  /** The resources that are in a `*_FAILED` state, with their file and line where that is known. */
+  readonly causes: readonly {
+    readonly logicalId: string;
+    readonly status: string;
+    readonly reason?: string;
+    readonly place?: string;
+  }[];
+}
+
 /** All that a verdict rests on. */
 export interface Evidence {
   /** Of this run only, in order. */
@@ -97,7 +113,9 @@ export interface Evidence {
   /** Read where a property asks for it. */
   readonly grants?: readonly Grant[];
   /** What exists and belongs to no stack; read where a property asks for it. */
-  readonly leftovers?: readonly { readonly kind: string; readonly name: string }[];
+  readonly leftovers?: readonly { readonly kind: string; readonly name: string; readonly logicalId?: string }[];
+  /** Every stack that there is; read where a property asks for it. */
+  readonly stacks?: readonly StackState[];
   /** What came of the same storm without faults and repeated submissions; played where a property asks for it. */
   readonly twin?: readonly Outcome[];
 }
@@ -106,7 +124,7 @@ export interface Evidence {
 export type Need = 'trace' | 'virtualTime';
 
 /** Evidence that costs calls or a second run, so that it is gathered only where a property asks for it. */
-export type Reading = 'grants' | 'leftovers' | 'twin';
+export type Reading = 'grants' | 'leftovers' | 'stacks' | 'twin';
 
 export type Verdict =
   | { readonly holds: true; /** What was proven, with numbers. */ readonly proven: string }

@@ -8,6 +8,8 @@ export interface RetainedOptions {
   except?: readonly string[];
   /** The logical id of what keeps it, by which the place to mend is told. */
   of?: string;
+  /** What would keep it, for the advice: 'a DeletionPolicy of Retain'. */
+  by?: string;
 }
 
 export interface ExpiredOptions {
@@ -35,12 +37,12 @@ export interface ExpiredOptions {
  * },
  * holds: [properties.retained({ at: 'day 29' })]
  */
-export function retained({ at, except = [], of }: RetainedOptions): Property {
+export function retained({ at, except = [], of, by }: RetainedOptions): Property {
   return {
     name: 'retained',
     needs: ['virtualTime'],
     judge: (evidence) =>
-      withLook(evidence, at, except, (look) => missingAt(evidence, look, of) ?? proven(evidence, look)),
+      withLook(evidence, at, except, (look) => missingAt(evidence, look, of, by) ?? proven(evidence, look)),
   };
 }
 
@@ -103,7 +105,7 @@ function withLook(
   };
 }
 
-function missingAt(evidence: Evidence, look: Look, of: string | undefined): Verdict | undefined {
+function missingAt(evidence: Evidence, look: Look, of: string | undefined, by?: string): Verdict | undefined {
   const there = new Set(look.outcomes.map(({ id }) => id));
   const gone = look.submitted.filter((id) => !there.has(id));
   if (gone.length === 0) return undefined;
@@ -112,7 +114,10 @@ function missingAt(evidence: Evidence, look: Look, of: string | undefined): Verd
     what: `${countOf(gone.length, look.submitted.length, evidence.noun)} ${has(gone.length)} no outcome at ${told(evidence, look)}`,
     lines: [{ label: 'gone', text: gone.join(', ') }],
     fix: {
-      text: 'look at the time to live, the lifecycle rules and what deletes, or keep it for longer',
+      text:
+        by === undefined
+          ? 'look at the time to live, the lifecycle rules and what deletes, or keep it for longer'
+          : `keep it by ${by}`,
       ...placeOf(evidence, of),
     },
   };

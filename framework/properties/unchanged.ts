@@ -8,6 +8,8 @@ export interface UnchangedOptions {
   until?: string;
   /** Fields that may differ. */
   except?: readonly string[];
+  /** The logical id of what keeps it, by which the place to mend is told. */
+  of?: string;
 }
 
 export interface ConvergesOptions {
@@ -17,6 +19,8 @@ export interface ConvergesOptions {
   again: string;
   /** Fields that may differ: times, ids that chance makes. */
   except?: readonly string[];
+  /** The logical id of what makes it, by which the place to mend is told. */
+  of?: string;
 }
 
 /**
@@ -32,13 +36,13 @@ export interface ConvergesOptions {
  * },
  * holds: [properties.unchanged({ since: 'before' })]
  */
-export function unchanged({ since, until, except = [] }: UnchangedOptions): Property {
+export function unchanged({ since, until, except = [], of }: UnchangedOptions): Property {
   return {
     name: 'unchanged',
     needs: [],
     judge: (evidence) => {
       const later = until === undefined ? atTheEnd(evidence) : lookAt(evidence, until);
-      return compared(evidence, { since, later, laterName: until ?? 'the end', except });
+      return compared(evidence, { since, later, laterName: until ?? 'the end', except, of });
     },
   };
 }
@@ -51,12 +55,12 @@ export function unchanged({ since, until, except = [] }: UnchangedOptions): Prop
  * @example
  * holds: [properties.converges({ once: 'restored', again: 'restored again' })]
  */
-export function converges({ once, again, except = [] }: ConvergesOptions): Property {
+export function converges({ once, again, except = [], of }: ConvergesOptions): Property {
   return {
     name: 'converges',
     needs: [],
     judge: (evidence) =>
-      compared(evidence, { since: once, later: lookAt(evidence, again), laterName: again, except }),
+      compared(evidence, { since: once, later: lookAt(evidence, again), laterName: again, except, of }),
   };
 }
 
@@ -77,7 +81,14 @@ function compared(
     later,
     laterName,
     except,
-  }: { since: string; later: Rows | undefined; laterName: string; except: readonly string[] },
+    of,
+  }: {
+    since: string;
+    later: Rows | undefined;
+    laterName: string;
+    except: readonly string[];
+    of: string | undefined;
+  },
 ): Verdict {
   const first = lookAt(evidence, since);
   if (first === undefined || later === undefined || first.outcomes.length === 0) {
@@ -109,8 +120,13 @@ function compared(
       ...gone.map((text) => ({ label: 'gone', text })),
       ...added.map((text) => ({ label: 'new', text })),
     ].slice(0, 12),
-    fix: { text: `look at what wrote between '${since}' and ${laterName}` },
+    fix: { text: `look at what wrote between '${since}' and ${laterName}`, ...placeOf(evidence, of) },
   };
+}
+
+function placeOf({ names }: Evidence, of: string | undefined): { place?: string } {
+  const place = of === undefined ? undefined : names.template(of);
+  return place === undefined ? {} : { place };
 }
 
 function rowsOf(outcomes: readonly Outcome[], except: readonly string[]): string[] {

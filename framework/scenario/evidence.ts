@@ -1,6 +1,15 @@
 import type { Stack } from '../backends/stack';
 import type { TraceEntry } from '../kernel';
-import type { DeadLetterPlace, Evidence, Grant, Look, Outcome, Tried, Work } from '../properties/property';
+import type {
+  DeadLetterPlace,
+  Evidence,
+  Grant,
+  Look,
+  Outcome,
+  StackState,
+  Tried,
+  Work,
+} from '../properties/property';
 import { namesOf } from './names';
 
 /** Reads what lies in the declared dead-letter places. */
@@ -41,7 +50,8 @@ export function evidenceOf(
     looks: readonly Look[];
     tried: readonly Tried[];
     grants?: readonly Grant[];
-    leftovers?: readonly { kind: string; name: string }[];
+    leftovers?: readonly { kind: string; name: string; logicalId?: string }[];
+    stacks?: readonly StackState[];
     twin?: readonly Outcome[];
   },
 ): Evidence {

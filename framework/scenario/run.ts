@@ -9,6 +9,7 @@ import { readGrants } from './grants';
 import { judge, type Failure, type Proof, type Skip } from './judge';
 import type { Played, PlayOptions } from './played';
 import type { ScenarioDefinition } from './scenario';
+import { readStacks } from './stacks';
 import { Storm } from './storm';
 import { unloadableHandlers } from './unloadable';
 import { forkWorld, type DeployedWorld } from './worlds';
@@ -136,6 +137,7 @@ export class Run {
     const outcomes = await definition.system.outcomes(storm.system);
     const grants = asksFor(definition, 'grants') ? await readGrants(cloud, stack) : undefined;
     const left = asksFor(definition, 'leftovers') ? await leftovers(cloud) : undefined;
+    const stacks = asksFor(definition, 'stacks') ? await readStacks(cloud, stack) : undefined;
     if (twin !== undefined && twin !== 'is the twin') this.failures.push(...twin.failures);
     const trace = this.embedded.world.trace.entries.slice(this.startEntry, before);
     return evidenceOf(stack, noun, {
@@ -148,6 +150,7 @@ export class Run {
       tried: storm.tried,
       ...(grants === undefined ? {} : { grants }),
       ...(left === undefined ? {} : { leftovers: left }),
+      ...(stacks === undefined ? {} : { stacks }),
       ...(twin === undefined || twin === 'is the twin' ? {} : { twin: twin.outcomes }),
     });
   }

@@ -26,8 +26,13 @@ export interface StormContext<W extends Work> extends SystemContext {
   outcomes(this: void, name?: string): Promise<Outcome[]>;
   /** Keeps rows that the scenario read elsewhere (objects, messages) as a look. */
   look(this: void, name: string, rows: readonly Outcome[]): void;
-  /** Deploys the system's template once more, under another name. */
-  deploy(this: void, stackName: string, parameters?: Record<string, string>): Promise<Stack>;
+  /** Deploys the system's template once more under another name, or another template. */
+  deploy(
+    this: void,
+    stackName: string,
+    parameters?: Record<string, string>,
+    template?: string,
+  ): Promise<Stack>;
   /** Gives made-up input to the system; judged by `handlesAll`. */
   forAll<T>(this: void, what: string, trial: Trial<T>): Promise<void>;
 }

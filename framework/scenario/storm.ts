@@ -46,7 +46,7 @@ export class Storm {
         return outcomes;
       },
       look: (name, rows) => this.look(name, rows),
-      deploy: (stackName, parameters) => this.deploy(stackName, parameters),
+      deploy: (stackName, parameters, template) => this.deploy(stackName, parameters, template),
       forAll: (what, trial) => this.forAll(what, trial),
     };
   }
@@ -131,13 +131,18 @@ export class Storm {
     return bucket !== undefined && (bucket === selected || this.stack.logicalIdOf(bucket) === selected);
   }
 
-  private deploy(stackName: string, parameters: Record<string, string> = {}): Promise<Stack> {
+  private deploy(
+    stackName: string,
+    parameters: Record<string, string> = {},
+    template?: string,
+  ): Promise<Stack> {
     const { system } = this.definition;
     const options = deployOptions(system, this.options.flaw);
-    return this.cloud.deploy(system.template, {
+    return this.cloud.deploy(template ?? system.template, {
       ...options,
       stackName,
-      parameters: { ...options.parameters, ...parameters },
+      // Those of the system are its own template's.
+      parameters: { ...(template === undefined ? options.parameters : {}), ...parameters },
     });
   }
 

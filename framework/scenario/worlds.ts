@@ -3,8 +3,9 @@ import { readTemplate, templateHash, type DeployOptions } from '../backends/depl
 import { Embedded } from '../backends/embedded/embedded';
 import { Sources } from '../backends/sources';
 import type { Stack } from '../backends/stack';
-import { StormError, type ChanceRoots, type DecisionRecord } from '../kernel';
+import { sha256, StormError, type ChanceRoots, type DecisionRecord } from '../kernel';
 import type { Work } from '../properties/property';
+import { TemplateError } from '../template';
 import { flawedSources } from './flaws';
 import type { Flaw, System } from './system';
 
@@ -61,7 +62,17 @@ async function deployWorld(
     await cloud.settle();
     return { embedded, stack, templateHash: templateHash(stack.template) };
   } catch (error) {
-    if (!(error instanceof StormError) || error.code !== 'STORM_DEPLOY_FAILED') throw error;
+    if (!(error instanceof StormError)) throw error;
+    // A flawed template that is refused before anything is made is a flaw that was caught.
+    if (flaw !== undefined && error.cause instanceof TemplateError) {
+      const what = `The template is refused: ${error.what}`;
+      const refused = new StormError('STORM_DEPLOY_FAILED', what, {
+        fix: `${error.fix ?? 'mend'}      ${error.what.split(':').slice(0, 2).join(':')}`,
+        cause: error,
+      });
+      return { embedded, error: refused, templateHash: sha256(error.what).slice(0, 16) };
+    }
+    if (error.code !== 'STORM_DEPLOY_FAILED') throw error;
     return { embedded, error, templateHash: templateHash(readTemplate(system.template, options.sources)) };
   } finally {
     await embedded.close();

@@ -16,7 +16,7 @@ scenario('what is overwritten or deleted can be had back', {
 scenario('old versions can be had back for thirty days and no longer', {
   system: archive,
   needs: ['virtualTime', 'lifecycle'],
-  async storm({ submit, outcomes, look, ...context }) {
+  async storm({ submit, outcomes, ...context }) {
     await submit(2);
     await overwrite(context);
     await context.cloud.advance('29 days');

@@ -53,15 +53,15 @@ export const payments = defineSystem<Payment>({
   ],
 });
 
-/** Takes payments one at a time until `count` are taken; the first one fails once. Answers whether all were. */
+/** Takes payments one at a time until `count` are taken; the first one fails once. */
 export async function takePayments(
   context: SystemContext,
   count: number,
   pause: () => Promise<void>,
 ): Promise<void> {
-  let taken = 0;
+  const taken: string[] = [];
   let failures = 0;
-  for (let round = 0; round < 6 && taken < count; round++) {
+  for (let round = 0; round < 6; round++) {
     await consume(
       context,
       'Payments',
@@ -71,12 +71,13 @@ export async function takePayments(
           failures++;
           return false;
         }
-        taken++;
-        await note(context, 'Ledger', `${String(taken).padStart(4, '0')}/${account}/${id}/${MessageId}`);
+        const nth = String(taken.push(id)).padStart(4, '0');
+        await note(context, 'Ledger', `${nth}/${account}/${id}/${MessageId}`);
         return true;
       },
       1,
     );
+    if (taken.length >= count) return;
     await pause();
   }
 }

@@ -20,7 +20,10 @@ const isBound = (path: string) =>
   inFramework(path) && !path.startsWith('framework/kernel/') && !path.startsWith(host);
 
 /** Uses that are meant, by file and name. */
-export const meant: { readonly [fileAndName: string]: string } = {};
+export const meant: { readonly [fileAndName: string]: string } = {
+  'framework/backends/localstack/environment.ts process.env':
+    'a token is given in the environment, and testcontainers is told there',
+};
 
 const clock = 'use call.nowMs, call.date() or world.nowMs';
 const later = 'use call.later() or world.timers; for real time `real` of the kernel';

@@ -47,7 +47,7 @@ export async function cross(wire: HttpRequest, passer: Passer, way: Way): Promis
     type: 'answer',
     cause: entry,
     status,
-    ...(failed ?? {}),
+    ...failed,
     output: { sha256: '', size: typeof arrived === 'string' ? 0 : arrived.body.length },
   });
   if (before.lateMs > 0) await new Promise<void>((resolve) => void real.setTimeout(resolve, before.lateMs));

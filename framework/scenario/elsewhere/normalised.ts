@@ -41,7 +41,7 @@ function add(paths: Map<string, string>, path: string, value: unknown): void {
   if (text !== undefined) return add(paths, `${path} as JSON`, text);
   if (typeof value === 'string') return void paths.set(path, masked(value));
   if (value instanceof Date) return void paths.set(path, '<time>');
-  if (typeof value !== 'object' || value === null) return void paths.set(path, String(value));
+  if (typeof value !== 'object' || value === null) return void paths.set(path, JSON.stringify(value));
   if (value instanceof Uint8Array || 'transformToString' in value) return void paths.set(path, '<bytes>');
   if (Array.isArray(value)) {
     paths.set(`${path}[]`, String(value.length));

@@ -44,7 +44,7 @@ export class StormElsewhere {
         return outcomes;
       },
       look: (name, rows) => this.look(name, rows),
-      deploy: (name, parameters) => this.deploy(name, parameters),
+      deploy: (name, parameters, template) => this.deploy(name, parameters, template),
       forAll: () => {
         throw new StormError(
           'STORM_CLOUD_LACKS',
@@ -116,17 +116,21 @@ export class StormElsewhere {
     const logicalId = this.stack.logicalIdOf(named.replace(/:\$LATEST$/, ''));
     if (selected === named || selected === logicalId || !this.stack.has(selected))
       return selected === named || selected === logicalId;
-    const last = (text: string) => text.slice(Math.max(text.lastIndexOf('/'), text.lastIndexOf(':')) + 1);
-    return last(this.stack.ref(selected)) === last(named);
+    return lastPart(this.stack.ref(selected)) === lastPart(named);
   }
 
-  private deploy(name: string, parameters: Record<string, string> = {}): Promise<Stack> {
+  private deploy(name: string, parameters: Record<string, string> = {}, template?: string): Promise<Stack> {
     const stackName = stackNameOf(name);
     this.stacks.push(stackName);
-    return this.cloud.deploy(this.definition.system.template, {
+    return this.cloud.deploy(template ?? this.definition.system.template, {
       ...this.options,
       stackName,
-      parameters: { ...this.options.parameters, ...parameters },
+      parameters: { ...(template === undefined ? this.options.parameters : {}), ...parameters },
     });
   }
+}
+
+/** The name in an ARN or a URL. */
+function lastPart(text: string): string {
+  return text.slice(Math.max(text.lastIndexOf('/'), text.lastIndexOf(':')) + 1);
 }

@@ -1,3 +1,4 @@
+import type { Target as TargetInput } from '@aws-sdk/client-eventbridge';
 import { table, type Call, type PolicyDocument } from '../../cloud/service';
 import type { Json, Table } from '../../kernel';
 
@@ -28,6 +29,17 @@ export interface Target {
   readonly deadLetterArn?: string;
   readonly retriesMax?: number;
   readonly ageMaxSeconds?: number;
+  readonly others?: Pick<
+    TargetInput,
+    | 'AppSyncParameters'
+    | 'BatchParameters'
+    | 'EcsParameters'
+    | 'HttpParameters'
+    | 'KinesisParameters'
+    | 'RedshiftDataParameters'
+    | 'RunCommandParameters'
+    | 'SageMakerPipelineParameters'
+  >;
 }
 
 /** A pattern as it was given, and read. */

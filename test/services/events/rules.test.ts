@@ -155,16 +155,26 @@ test.each([
   ).toBe(`ValidationException: ${message}`);
 });
 
-test('a rule has five targets at most, of services that are emulated', () => {
+test('a rule has five targets at most', () => {
   const { events } = clock('rate(1 minute)');
   const Targets = ['a', 'b', 'c', 'd', 'e'].map((Id) => ({ Id, Arn: queueArn }));
   expect(refusal(() => events.putTargets({ Rule: 'tick', Targets }))).toMatch(/^LimitExceededException/);
-  expect(() =>
-    events.putTargets({
-      Rule: 'tick',
-      Targets: [{ Id: 'k', Arn: 'arn:aws:kinesis:us-east-1:000000000000:stream/x' }],
-    }),
-  ).toThrow('events: targets of the service kinesis is not emulated.');
+});
+
+test('a target of a service that is not emulated is kept, gets nothing, and reports say so', () => {
+  const { cloud, events } = clock('rate(1 minute)');
+  const target = {
+    Id: 'k',
+    Arn: 'arn:aws:kinesis:us-east-1:000000000000:stream/x',
+    KinesisParameters: { PartitionKeyPath: '$.id' },
+  };
+  expect(events.putTargets({ Rule: 'tick', Targets: [target] }).FailedEntryCount).toBe(0);
+  expect(events.listTargetsByRule({ Rule: 'tick' }).Targets).toContainEqual(target);
+  cloud.advance('90 seconds');
+  expect([...cloud.engine.modelledOnly]).toEqual([
+    'events: targets of the service kinesis',
+    'events: deliveries to the service kinesis',
+  ]);
 });
 
 test('buses are made and deleted, but for the default one', () => {

@@ -12,14 +12,16 @@ type Register = Input<ApplicationAutoScaling, 'registerScalableTarget'>;
 
 const linkedService = 'dynamodb.application-autoscaling.amazonaws.com';
 
-/** The role of the service itself, made on behalf of the caller where it is not there yet. */
-function linkedRole(call: ScalingCall): string {
+/** The role given, or that of the service itself, made on behalf of the caller where it is not there yet. */
+function roleFor(call: ScalingCall, given: string | undefined): string {
   const name = 'AWSServiceRoleForApplicationAutoScaling_DynamoDBTable';
   const path = `/aws-service-role/${linkedService}/`;
+  const linked = `arn:${call.partition}:iam::${call.accountId}:role${path}${name}`;
+  if (given !== undefined && given !== linked) return given;
   if (!hasRole(call, path, name)) {
     call.ask('iam', { as: call.principal }).createServiceLinkedRole({ AWSServiceName: linkedService });
   }
-  return `arn:${call.partition}:iam::${call.accountId}:role${path}${name}`;
+  return linked;
 }
 
 function hasRole(call: ScalingCall, path: string, name: string): boolean {
@@ -72,7 +74,7 @@ function fresh(call: ScalingCall, input: Register): Target {
     arn: `arn:${call.partition}:application-autoscaling:${call.region}:${call.accountId}:scalable-target/${short}`,
     min: MinCapacity,
     max: MaxCapacity,
-    roleArn: input.RoleARN ?? linkedRole(call),
+    roleArn: roleFor(call, input.RoleARN),
     createdAtMs: call.nowMs,
     suspended: suspendedOf(input, undefined),
     tags: input.Tags ?? {},

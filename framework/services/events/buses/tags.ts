@@ -1,6 +1,6 @@
 import type { EventBridge, Tag } from '@aws-sdk/client-eventbridge';
 import { parseArn, type Operations } from '../../../cloud/service';
-import { resourceNotFound } from '../errors';
+import { noBus, noRule, resourceNotFound } from '../errors';
 import { ruleKey, type EventsCall, type State } from '../state';
 import { defaultBus, findBus } from './find';
 
@@ -15,12 +15,13 @@ function changeTags(call: EventsCall, arn: string, change: (tags: Tags) => Tags)
   if (kind === 'rule') {
     const key = second === undefined ? ruleKey(defaultBus, first) : ruleKey(first, second);
     const rule = call.state.rules.get(key);
-    if (rule === undefined) throw resourceNotFound(arn);
+    if (rule === undefined) throw noRule(second ?? first, second === undefined ? defaultBus : first);
     call.state.rules.set(key, { ...rule, tags: change(rule.tags) });
     return rule.tags;
   }
   const bus = findBus(call, first);
-  if (kind !== 'event-bus' || bus === undefined) throw resourceNotFound(arn);
+  if (kind !== 'event-bus') throw resourceNotFound(arn);
+  if (bus === undefined) throw noBus(first);
   call.state.buses.set(bus.name, { ...bus, tags: change(bus.tags) });
   return bus.tags;
 }

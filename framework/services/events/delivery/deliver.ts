@@ -93,8 +93,12 @@ function hand(call: EventsCall, rule: Rule, target: Target, event: BusEvent): vo
     case 'logs':
       writeLog(call, caller, resource, text);
       return;
-    default:
+    case 'events':
       accept(call, arn, event);
+      return;
+    default:
+      call.modelledOnly(`events: deliveries to the service ${service}`);
+      call.note('event reached a target that is only modelled', rule.arn, { target: arn });
   }
 }
 

@@ -59,7 +59,8 @@ export const functions: Operations<Lambda, State> = {
     completeLater(fn, call);
     if (input.Publish !== true) return configurationOf(fn);
     const version = publish(fn, {}, call);
-    return configurationOf(version, version.version);
+    // The version's settings under the function's own ARN.
+    return configurationOf(version);
   },
 
   getFunction(input, call) {
