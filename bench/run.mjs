@@ -60,6 +60,22 @@ figure('memory added for each forked world', 'kB', worlds.worldKb, { atMost: 500
 const schedules = child('schedules');
 figure('schedules with the real SDK (2 racers)', 'runs/s', schedules.perSecond, { atLeast: 60 });
 
+const stacks = child('stacks', String(rounds));
+for (const [size, atMost] of [
+  [10, 50],
+  [100, 300],
+  [500, 1500],
+])
+  figure(`deploy and delete of ${size} resources`, 'ms', stacks.lifeMs[size], { atMost });
+// 1 is linear: a resource among 500 takes as long as one among 100.
+figure(
+  'growth of that from 100 to 500 resources',
+  '×',
+  [median(stacks.lifeMs[500]) / median(stacks.lifeMs[100]) / 5],
+  { atMost: 1.5 },
+);
+figure('parsing and validating 1 MB of template', 'ms', stacks.validateMs, { atMost: 1000 });
+
 const suite = child('suite');
 figure('scenarios of the s3-processor, swarm on', 'runs/s', suite.perSecond, { atLeast: 5 });
 

@@ -89,11 +89,12 @@ async function deployFailed(
     missing.length === 0
       ? ''
       : `; it does not wait for ${missing.join(', ')}, which ${missing.length === 1 ? 'was' : 'were'} not there yet: if it needs ${missing.length === 1 ? 'it' : 'one of them'}, give it a DependsOn`;
+  const look = `look at ${first?.LogicalResourceId ?? 'the stack'}  ${placeText(place) ?? template.file}`;
   return new StormError(
     'STORM_DEPLOY_FAILED',
     `The stack ${stackName} ended in ${status}.\n\n${lines.join('\n')}`,
     {
-      fix: `look at ${first?.LogicalResourceId ?? 'the stack'}  ${placeText(place) ?? template.file}${hint}${wayOut(status, stackName, cloud.region)}`,
+      fix: `${look}${hint}${wayOut(status, stackName, cloud.region)}`,
       cause,
     },
   );
@@ -102,7 +103,7 @@ async function deployFailed(
 /** What makes room for the next attempt. */
 function wayOut(status: string, stackName: string, region: string): string {
   const step = nextRescue({ status, failed: [] }, []);
-  return step === undefined ? '' : `\nthe way out  ${rescueCommand(step, stackName, region)}`;
+  return step === undefined ? '' : `\n             to try again  ${rescueCommand(step, stackName, region)}`;
 }
 
 function isFailure(event: StackEvent): boolean {

@@ -58,6 +58,8 @@ export interface Rescued {
 }
 
 const waitSecondsMax = 7200;
+/** A deletion that is called off leaves the stack complete, which the SDK's waiter for deletions takes no notice of. */
+const deletionStretchSeconds = 60;
 /** More steps than any way out has. */
 const stepsMax = 12;
 
@@ -100,14 +102,17 @@ export async function rest(
   client: CloudFormation,
   stackId: string,
 ): Promise<{ status: string; reason?: string }> {
-  for (;;) {
+  for (let stretches = 1; ; stretches++) {
     const { Stacks: [stack] = [] } = await client.describeStacks({ StackName: stackId });
     const { StackStatus: status = 'DELETE_COMPLETE', StackStatusReason: reason } = stack ?? {};
     const wait = waiterOf(status);
     if (wait === undefined) return { status, ...(reason === undefined ? {} : { reason }) };
+    const isDeletion = status === 'DELETE_IN_PROGRESS';
+    const maxWaitTime = isDeletion ? deletionStretchSeconds : waitSecondsMax;
+    const isLast = !isDeletion || stretches * deletionStretchSeconds >= waitSecondsMax;
     // That it ends badly is no error here; the next look tells how it ended.
-    await wait({ client, maxWaitTime: waitSecondsMax }, { StackName: stackId }).catch((error: unknown) => {
-      if (error instanceof Error && error.name === 'TimeoutError') throw error;
+    await wait({ client, maxWaitTime }, { StackName: stackId }).catch((error: unknown) => {
+      if (isLast && error instanceof Error && error.name === 'TimeoutError') throw error;
     });
   }
 }

@@ -33,7 +33,21 @@ export function claimOf(request: HttpRequest): Claim {
   }
   const accessKeyId = version2Key(request.path);
   if (accessKeyId !== undefined) return { accessKeyId, region: 'us-east-1', service: 's3' };
-  return addressed(request);
+  return formClaim(request) ?? addressed(request);
+}
+
+const formField = /name="(x-amz-credential|AWSAccessKeyId)"(?:\r\n[^\r\n]+)*\r\n\r\n([^\r\n]+)/i;
+/** A form's fields come before its file, and S3 takes so many bytes of them at most. */
+const formFieldsMaxBytes = 20_480;
+
+/** An upload by HTML form carries its signature in its fields. */
+function formClaim({ method, headers, body }: HttpRequest): Claim | undefined {
+  if (method !== 'POST' || !/^multipart\/form-data/i.test(headers['content-type'] ?? '')) return undefined;
+  const head = Buffer.from(body.subarray(0, formFieldsMaxBytes)).toString('latin1');
+  const [, , credential = ''] = formField.exec(head) ?? [];
+  if (credential === '') return undefined;
+  const [accessKeyId = '', , region = 'us-east-1'] = credential.split('/');
+  return { accessKeyId, region, service: 's3' };
 }
 
 function presigned(path: string): string {

@@ -47,6 +47,10 @@ export interface ResourceProgress {
   attributes?: Record<string, unknown>;
   ref?: string;
   memo?: Json;
+  /** Attributes told before are gone; otherwise they stay. */
+  hasOnlyTheseAttributes?: boolean;
+  /** On create: nothing stands yet, and the physical id comes with a later answer. */
+  isPending?: boolean;
 }
 
 export interface ResourceReadout {

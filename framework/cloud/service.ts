@@ -24,6 +24,7 @@ export type { ApiCall } from './api-call';
 export type { AnswerData } from './asked';
 export type { Fronted } from './fronted';
 export type { HttpRequest, HttpResponse } from './protocols';
+export { pathStyle } from './protocols/s3-address';
 export type { Answer, Metric, MetricPoint } from './metric';
 export type { ResourceProgress, ResourceReadout, ResourceRequest, ResourceType } from './resource-type';
 export type {
@@ -39,6 +40,7 @@ export type {
   StackStepView,
 } from './fault';
 export * as template from './property-values';
+export { readTags } from './read-tags';
 export { nextFiring, parseSchedule } from './schedule';
 export { availabilityZones, formatArn, parseArn, urlSuffixOf } from './arn';
 export {

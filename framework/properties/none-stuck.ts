@@ -20,7 +20,7 @@ function judge({ stacks = [], names }: Evidence): Verdict {
   if (first === undefined)
     return {
       holds: true,
-      proven: stacks.length === 0 ? 'no stack is left' : `${countOf(stacks.length, stacks.length, 'stack')}`,
+      proven: stacks.length === 0 ? 'no stack is left' : countOf(stacks.length, stacks.length, 'stack'),
     };
   const [cause] = first.causes;
   const place = cause === undefined ? undefined : (cause.place ?? names.template(cause.logicalId));

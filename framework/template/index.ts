@@ -9,6 +9,7 @@ export { ArchiveError, unzip } from './package/unzip';
 export { zipFolder, type ArchiveFile } from './package/zip';
 export { isListType, listOf, resolveParameters, type ResolvedParameters } from './parameters';
 export { parseTemplate } from './parse';
+export { references } from './references';
 export {
   isMap,
   own,

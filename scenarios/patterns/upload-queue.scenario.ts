@@ -3,6 +3,7 @@ import { takeEvents, uploadQueue } from './upload-queue';
 
 scenario('each invoice that is uploaded is told to the queue once', {
   system: uploadQueue,
+  needs: ['templates'],
   async storm({ submit, ...context }) {
     await submit(6);
     await context.cloud.settle();

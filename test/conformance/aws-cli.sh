@@ -126,6 +126,35 @@ says 'cloudformation deploy of the same again' 'No changes to deploy' aws cloudf
 aws cloudformation delete-stack --stack-name cli-stack
 aws cloudformation wait stack-delete-complete --stack-name cli-stack
 says 'cloudformation delete-stack' 'Stack with id cli-stack does not exist' aws cloudformation describe-stacks --stack-name cli-stack
+cat > shop.yaml <<'EOF'
+Parameters: {Delay: {Type: Number, Default: 1}}
+Resources:
+  Files: {Type: AWS::S3::Bucket, Properties: {BucketName: cli-shop-files}}
+  Work: {Type: AWS::SQS::Queue, Properties: {QueueName: cli-shop, DelaySeconds: !Ref Delay}}
+EOF
+says 'cloudformation create-change-set' ':changeSet/first/' aws cloudformation create-change-set --stack-name cli-shop --change-set-name first --change-set-type CREATE --template-body file://shop.yaml
+aws cloudformation wait change-set-create-complete --stack-name cli-shop --change-set-name first
+is 'describe-change-set' 'Files Work' "$(aws cloudformation describe-change-set --stack-name cli-shop --change-set-name first --query 'sort(Changes[].ResourceChange.LogicalResourceId)|join(`" "`, @)' --output text)"
+aws cloudformation execute-change-set --stack-name cli-shop --change-set-name first
+aws cloudformation wait stack-create-complete --stack-name cli-shop
+is 'cloudformation execute-change-set' 'CREATE_COMPLETE' "$(aws cloudformation describe-stacks --stack-name cli-shop --query 'Stacks[0].StackStatus' --output text)"
+aws sqs set-queue-attributes --queue-url "$(aws sqs get-queue-url --queue-name cli-shop --query QueueUrl --output text)" --attributes DelaySeconds=7
+detection=$(aws cloudformation detect-stack-drift --stack-name cli-shop --query StackDriftDetectionId --output text)
+for _ in 1 2 3 4 5 6 7 8 9 10; do
+  drift=$(aws cloudformation describe-stack-drift-detection-status --stack-drift-detection-id "$detection" --query '[DetectionStatus,StackDriftStatus]' --output text)
+  [[ $drift == DETECTION_IN_PROGRESS* ]] || break
+  sleep 1
+done
+is 'cloudformation detect-stack-drift' 'DETECTION_COMPLETE	DRIFTED' "$drift"
+is 'describe-stack-resource-drifts' '/DelaySeconds	1	7	NOT_EQUAL' "$(aws cloudformation describe-stack-resource-drifts --stack-name cli-shop --stack-resource-drift-status-filters MODIFIED --query 'StackResourceDrifts[0].PropertyDifferences[0].[PropertyPath,ExpectedValue,ActualValue,DifferenceType]' --output text)"
+says 'continue-update-rollback has nothing to go on with' 'ValidationError.*cannot be called from current stack status' aws cloudformation continue-update-rollback --stack-name cli-shop
+echo data | aws s3 cp - s3://cli-shop-files/kept --quiet
+aws cloudformation delete-stack --stack-name cli-shop
+says 'a stack with a full bucket can not be deleted' 'terminal failure state' aws cloudformation wait stack-delete-complete --stack-name cli-shop
+shop=$(aws cloudformation describe-stacks --stack-name cli-shop --query 'Stacks[0].StackId' --output text)
+aws cloudformation delete-stack --stack-name cli-shop --retain-resources Files
+aws cloudformation wait stack-delete-complete --stack-name "$shop"
+is 'cloudformation delete-stack --retain-resources' 'DELETE_COMPLETE' "$(aws cloudformation describe-stacks --stack-name "$shop" --query 'Stacks[0].StackStatus' --output text)"
 
 # --- KMS and STS
 key=$(aws kms create-key --query KeyMetadata.KeyId --output text)

@@ -40,7 +40,7 @@ test("the README's plain test passes under jest in a project that has stormproof
       .replaceAll('<dist>', join(repository, 'dist'))
       .replace("'stormproof/jest'", `'${join(repository, 'dist/jest.js')}'`),
   );
-  const { code, stderr } = project.jest(['plain.test.js']);
+  const { code, stderr } = project.jest(['plain.test.js', '--testTimeout=60000']);
   expect(stderr).toMatch(/1 passed, 1 total/);
   expect(code).toBe(0);
   expect(leftOverFolders()).toEqual([]);

@@ -21,7 +21,7 @@ test('fails with what is left, but for what is named', () => {
   expect(noOrphans().judge(evidence)).toMatchInlineSnapshot(`
    {
      "fix": {
-       "text": "look at what should have deleted the bucket uploads: a rollback, a DeletionPolicy",
+       "text": "look at what should have deleted the bucket uploads: a rollback, a DeletionPolicy, a protection against deletion",
      },
      "holds": false,
      "lines": [
@@ -40,6 +40,21 @@ test('fails with what is left, but for what is named', () => {
   expect(noOrphans({ except: ['uploads', 'deployer'] }).judge(evidence)).toMatchObject({ holds: true });
 });
 
+test('names what a stack once knew it by, and lets be what a template keeps on purpose', () => {
+  const left = [{ kind: 'table', name: 'shop-Ledger-1X', logicalId: 'Processor' }];
+  const evidence = { ...story().evidence([], []), leftovers: left };
+  expect(noOrphans().judge(evidence)).toEqual({
+    holds: false,
+    what: '1 resource left that no stack owns',
+    lines: [{ label: 'left', text: 'table shop-Ledger-1X, once Processor' }],
+    fix: {
+      text: 'look at what should have deleted the table shop-Ledger-1X: a rollback, a DeletionPolicy, a protection against deletion',
+      place: 'template.yaml:12',
+    },
+  });
+  expect(noOrphans({ exceptOf: ['Processor'] }).judge(evidence)).toMatchObject({ holds: true });
+});
+
 test('what a stack owns is no orphan; what it retained and what somebody made is', async () => {
   await using cloud = await Cloud.embedded({ seed: 1 });
   const stack = await cloud.deploy('templates/s3-processor/template.yaml');
@@ -51,6 +66,10 @@ test('what a stack owns is no orphan; what it retained and what somebody made is
     await client.deleteStack({ StackName: stack.name });
     await waitUntilStackDeleteComplete({ client, maxWaitTime: 3600 }, { StackName: stack.id });
   });
-  const kinds = (await leftovers(cloud)).map(({ kind }) => kind);
-  expect(kinds).toEqual(['bucket', 'table', 'queue']);
+  const kinds = (await leftovers(cloud)).map(({ kind, logicalId }) => [kind, logicalId]);
+  expect(kinds).toEqual([
+    ['bucket', 'Uploads'],
+    ['table', 'Records'],
+    ['queue', undefined],
+  ]);
 });

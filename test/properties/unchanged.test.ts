@@ -59,6 +59,13 @@ test('fails when a row is gone, changed or new, and shows them', () => {
   `);
 });
 
+test('tells the place of what keeps it', () => {
+  const place = { fix: { place: 'template.yaml:12' } };
+  const changed = evidence({ before: rows, after: [] }, []);
+  expect(unchanged({ since: 'before', of: 'Processor' }).judge(changed)).toMatchObject(place);
+  expect(converges({ once: 'before', again: 'after', of: 'Processor' }).judge(changed)).toMatchObject(place);
+});
+
 test('compares with a later look where one is named, and leaves out fields', () => {
   const later = [
     { id: 'a', total: 1, at: 5 },

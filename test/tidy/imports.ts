@@ -32,6 +32,7 @@ export const importTable: { readonly [folder: string]: Folder } = {
   'cloud/models': { ours: ['kernel', 'cloud'], builtIns: ['fs', 'path'] },
   'services/*': service,
   'services/cloudtrail': { ...service, builtIns: ['crypto', 'zlib'] },
+  'services/logs': { ...service, builtIns: ['crypto', 'zlib'] },
   'services/s3': { ...service, builtIns: ['crypto', 'zlib'] },
   'services/lambda': { ...service, packages: ['fflate'] },
   'services/index': { ours: ['services', 'cloud/service'] },

@@ -47,6 +47,8 @@ export class Invocations {
   /** Begins to listen; function code that is deployed from now on goes through the proxy. */
   async listen(): Promise<void> {
     if (this.proxy !== undefined || !this.cloud.can.functions) return;
+    // Function code of our own cloud reaches that cloud and nothing else, so no proxy either.
+    if (this.cloud.product === 'stormproof') return;
     const host = this.host === '127.0.0.1' ? '127.0.0.1' : '0.0.0.0';
     this.proxy = await FaultProxy.listen(this.cloud.way, { host, captured: (told) => this.hear(told) });
   }

@@ -135,4 +135,21 @@ def s3(model):
         model['shapes'][name]['locationName'] = root
 
 
-OVERLAYS = {'sqs': sqs, 's3': s3}
+# DynamoDB says its enumerations in an order of its own, as recorded from AWS by dynalite's and moto's tests.
+DYNAMODB_ENUMERATIONS = {
+    'ComparisonOperator': [
+        'IN', 'NULL', 'BETWEEN', 'LT', 'NOT_CONTAINS', 'EQ', 'GT', 'NOT_NULL', 'NE', 'LE', 'BEGINS_WITH', 'GE', 'CONTAINS',
+    ],
+    'ConditionalOperator': ['OR', 'AND'],
+    'ReturnValue': ['ALL_NEW', 'UPDATED_OLD', 'ALL_OLD', 'NONE', 'UPDATED_NEW'],
+    'Select': ['SPECIFIC_ATTRIBUTES', 'COUNT', 'ALL_ATTRIBUTES', 'ALL_PROJECTED_ATTRIBUTES'],
+}
+
+
+def dynamodb(model):
+    for name, values in DYNAMODB_ENUMERATIONS.items():
+        assert sorted(model['shapes'][name]['enum']) == sorted(values)
+        model['shapes'][name]['enum'] = values
+
+
+OVERLAYS = {'sqs': sqs, 's3': s3, 'dynamodb': dynamodb}

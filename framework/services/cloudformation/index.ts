@@ -1,11 +1,23 @@
 import type { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { defineService } from '../../cloud/service';
 import {
+  beginChangeSet,
+  createChangeSet,
+  deleteChangeSet,
+  finishChangeSet,
+} from './change-sets/create-change-set';
+import { describingChangeSets } from './change-sets/describe-change-sets';
+import { executeChangeSet } from './change-sets/execute-change-set';
+import { importResource, takeOver } from './change-sets/import-resources';
+import { detectDrift } from './drift/detect';
+import { detectingDrift } from './drift/operations';
+import {
   beginDelete,
   beginForward,
   checkResource,
   completeResource,
   endMonitoring,
+  goOnCleaning,
   goOnRestoring,
   timeOut,
   watchTriggers,
@@ -21,6 +33,7 @@ import { stackPolicies } from './stacks/stack-policies';
 import { describingResources } from './stacks/stack-resources';
 import { updateStack } from './stacks/update-stack';
 import { state } from './state';
+import { ownBucket, signalResource } from './waiting/signals';
 import { readingTemplates } from './templates/templates';
 
 /**
@@ -31,11 +44,17 @@ export const cloudformation = defineService<CloudFormation>()({
   name: 'cloudformation',
   state,
   operations: {
+    createChangeSet,
     createStack,
+    deleteChangeSet,
     deleteStack,
+    executeChangeSet,
+    signalResource,
     updateStack,
     updateTerminationProtection,
+    ...describingChangeSets,
     ...describingStacks,
+    ...detectingDrift,
     ...describingResources,
     ...exporting,
     ...rollingBack,
@@ -44,6 +63,8 @@ export const cloudformation = defineService<CloudFormation>()({
   },
   permissions,
   subjects: {
+    createChangeSet: ({ ChangeSetName }) => ChangeSetName,
+    executeChangeSet: ({ ChangeSetName }) => ChangeSetName,
     createStack: ({ StackName }) => StackName,
     deleteStack: ({ StackName }) => StackName,
     updateStack: ({ StackName }) => StackName,
@@ -52,8 +73,14 @@ export const cloudformation = defineService<CloudFormation>()({
     rollbackStack: ({ StackName }) => StackName,
   },
   later: {
+    detectDrift,
+    beginChangeSet,
+    finishChangeSet,
+    importResource,
+    takeOver,
     beginForward,
     beginDelete,
+    goOnCleaning,
     goOnRestoring,
     workOnResource,
     checkResource,
@@ -62,6 +89,7 @@ export const cloudformation = defineService<CloudFormation>()({
     watchTriggers,
     endMonitoring,
   },
+  hears: { ownBucket },
   accessDenied: { code: 'AccessDenied', status: 403 },
   throttled: { code: 'Throttling', status: 400, message: 'Rate exceeded' },
   internalError: {

@@ -21,6 +21,20 @@ const onStack =
     resource: StackName === undefined ? '*' : stackArn(call, StackName),
   });
 
+/** The action on the stack of a change set, which may be told by the change set's ARN alone. */
+const onChangeSet =
+  (action: string) =>
+  (
+    { StackName, ChangeSetName = '' }: { StackName?: string | undefined; ChangeSetName?: string | undefined },
+    call: CloudFormationCall,
+  ): Access => {
+    const found = [...call.state.changeSets.values()].find(({ id }) => id === ChangeSetName);
+    return {
+      ...onStack(action)({ StackName: StackName ?? found?.stackId }, call),
+      context: { 'cloudformation:changesetname': found?.name ?? ChangeSetName },
+    };
+  };
+
 function passed(roleArn: string | undefined): Access[] {
   if (roleArn === undefined) return [];
   const context = { 'iam:passedtoservice': 'cloudformation.amazonaws.com' };
@@ -54,6 +68,17 @@ export const permissions: Permissions<CloudFormation, State> = {
     { ...onStack('CreateStack')(input, call), context: requestContext(input) },
     ...passed(input.RoleARN),
   ],
+  createChangeSet: (input, call) => [
+    {
+      ...onStack('CreateChangeSet')(input, call),
+      context: { ...requestContext(input), 'cloudformation:changesetname': input.ChangeSetName },
+    },
+    ...passed(input.RoleARN),
+  ],
+  deleteChangeSet: onChangeSet('DeleteChangeSet'),
+  describeChangeSet: onChangeSet('DescribeChangeSet'),
+  executeChangeSet: onChangeSet('ExecuteChangeSet'),
+  listChangeSets: onStack('ListChangeSets'),
   updateStack: (input, call) => [
     { ...onStack('UpdateStack')(input, call), context: requestContext(input) },
     ...passed(input.RoleARN),
@@ -71,6 +96,9 @@ export const permissions: Permissions<CloudFormation, State> = {
     const context = requestContext(input);
     return [{ ...onStack('DeleteStack')(input, call), context }, ...passed(input.RoleARN)];
   },
+  describeStackResourceDrifts: onStack('DescribeStackResourceDrifts'),
+  detectStackDrift: onStack('DetectStackDrift'),
+  detectStackResourceDrift: onStack('DetectStackResourceDrift'),
   describeStackEvents: onStack('DescribeStackEvents'),
   describeStackResource: onStack('DescribeStackResource'),
   describeStackResources: onStack('DescribeStackResources'),
@@ -85,5 +113,6 @@ export const permissions: Permissions<CloudFormation, State> = {
   getTemplate: onStack('GetTemplate'),
   getTemplateSummary: onStack('GetTemplateSummary'),
   listStackResources: onStack('ListStackResources'),
+  signalResource: onStack('SignalResource'),
   updateTerminationProtection: onStack('UpdateTerminationProtection'),
 };

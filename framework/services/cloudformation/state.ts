@@ -3,42 +3,18 @@ import type {
   OnFailure,
   ResourceStatus,
   RollbackTrigger,
+  StackDriftStatus,
   StackStatus,
 } from '@aws-sdk/client-cloudformation';
 import { table, type Call, type Json, type Principal } from '../../cloud/service';
+import type { ChangeSet } from './change-sets/state';
+import type { CustomRequest } from './custom-resources/state';
+import type { DriftDetection, ResourceDrift } from './drift/state';
+import type { StackOperation } from './life-cycle/stack-operation';
 import type { ModelledResource } from './modelled/type';
+import type { Signal } from './waiting/state';
 
-/** What a stack is doing; each step of the operation reads it. */
-export interface StackOperation {
-  kind: 'create' | 'update' | 'rollback' | 'updateRollback' | 'delete';
-  /**
-   * `forward` makes and changes resources, `monitoring` watches alarms after that, `restore` changes resources back,
-   * `cleanup` deletes what an update or its rollback has left over, `remove` deletes the stack's resources.
-   */
-  phase: 'forward' | 'monitoring' | 'restore' | 'cleanup' | 'remove' | 'done';
-  /** The caller's ClientRequestToken; every event of the operation carries it. */
-  token?: string;
-  /** A failure leaves everything as it is. */
-  isRollbackDisabled?: boolean;
-  /** A rollback deletes what it made even where DeletionPolicy says Retain. */
-  retainExceptOnCreate?: boolean;
-  /** Logical ids that DeleteStack was told to leave behind. */
-  retain?: string[];
-  /** What can't be deleted is left behind. */
-  isForced?: boolean;
-  /** Logical ids that ContinueUpdateRollback was told not to restore. */
-  skip?: string[];
-  /** Where a deletion that is refused goes back to. */
-  previous?: { status: StackStatus; reason?: string };
-  /** The step that ends a creation, or the monitoring of alarms. */
-  timeoutId?: number;
-  /** The step that looks at the rollback triggers next. */
-  watchId?: number;
-  /** Of this update alone, instead of the stack's. */
-  stackPolicy?: string;
-  /** The stack's tags before an update or its rollback changed them. */
-  tagsBefore?: Record<string, string>;
-}
+export type { StackOperation } from './life-cycle/stack-operation';
 
 export interface StackOutput {
   key: string;
@@ -92,6 +68,12 @@ export interface Stack extends StackConfiguration {
   isStable?: boolean;
   /** The ClientRequestTokens used so far, and for what. */
   tokens?: { token: string; action: string }[];
+  /** The change set that was executed last. */
+  changeSetId?: string;
+  /** Of a nested stack: the resource that it is, and the outermost stack. */
+  nestedIn?: { stackId: string; logicalId: string; rootId: string };
+  /** Custom resources whose answers are not to be shown. */
+  noEchoOf?: string[];
 }
 
 /** A physical thing that stands, or stood, for a resource. */
@@ -126,8 +108,9 @@ export interface StackResource extends Declared, PhysicalThing {
   turn?: 'waiting' | 'busy' | 'done' | 'failed';
   /** What is being done to it while it is busy. */
   action?: ResourceAction;
-  /** The pending step. */
+  /** The pending step, and its kind. */
   stepId?: number;
+  stepKind?: string;
   /** Why the step that is under way is bound to fail; events tell of the attempt first. */
   problem?: string;
   /** How often a step of this kind was taken for this resource, this one included. */
@@ -194,6 +177,17 @@ export const state = {
   /** By stack id and the event's number. */
   events: table<StackEvent>(),
   exports: table<Export>(),
+  /** By stack id and logical id: the latest that was found. */
+  drifts: table<ResourceDrift>(),
+  detections: table<DriftDetection>(),
+  /** By stack id. */
+  stackDrifts: table<{ status: StackDriftStatus; checkedMs: number }>(),
+  /** By stack id and name. */
+  changeSets: table<ChangeSet>(),
+  /** By stack id, logical id and the request's id: what custom resources are asked and have not been heard for. */
+  customRequests: table<CustomRequest>(),
+  /** By stack id, logical id and unique id. */
+  signals: table<Signal>(),
   /** Resources of types without an emulation; by type and primary identifier. */
   modelled: table<ModelledResource>(),
 };

@@ -60,6 +60,37 @@ export const instanceProfileRole = (roleName: string): AwsError =>
 export const policyExists = (name: string): AwsError =>
   entityAlreadyExists(`A policy called ${name} already exists. Duplicate names are not allowed.`);
 
+export const loginProfileNotFound = (userName: string): AwsError =>
+  noSuchEntity(`Login Profile for User ${userName} cannot be found.`);
+
+export const loginProfileExists = (userName: string): AwsError =>
+  entityAlreadyExists(`Login Profile for user ${userName} already exists.`);
+
+export const passwordPolicyNotFound = (accountId: string): AwsError =>
+  noSuchEntity(`The Password Policy with domain name ${accountId} cannot be found.`);
+
+/** Of a deletion, which words it differently. */
+export const noPasswordPolicy = (): AwsError =>
+  noSuchEntity('The account policy with name PasswordPolicy cannot be found.');
+
+export const accountAliasNotFound = (alias: string): AwsError =>
+  noSuchEntity(`The Account Alias ${alias} cannot be found.`);
+
+export const aliasExists = (alias: string): AwsError =>
+  entityAlreadyExists(`The account alias ${alias} already exists.`);
+
+export const openIdProviderNotFound = (arn: string): AwsError =>
+  noSuchEntity(`OpenIDConnect Provider not found for arn ${arn}`);
+
+export const openIdProviderExists = (url: string): AwsError =>
+  entityAlreadyExists(`Provider with url ${url} already exists.`);
+
+export const samlProviderNotFound = (arn: string): AwsError =>
+  noSuchEntity(`Manifest not found for arn ${arn}`);
+
+export const samlProviderExists = (name: string): AwsError =>
+  entityAlreadyExists(`SAML Provider ${name} already exists.`);
+
 /** What still hangs on an entity that is to be deleted: 'must detach all policies first'. */
 export const cannotDelete = (what: string): AwsError => deleteConflict(`Cannot delete entity, ${what}.`);
 

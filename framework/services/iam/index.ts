@@ -1,5 +1,6 @@
 import type { IAM } from '@aws-sdk/client-iam';
 import { defineService } from '../../cloud/service';
+import { accountSettings } from './account/settings';
 import { permissions } from './permissions';
 import { attachments } from './policies/attachments';
 import { boundaries } from './policies/boundaries';
@@ -7,6 +8,8 @@ import { inlinePolicies } from './policies/inline-policies';
 import { managedPolicies } from './policies/managed-policies';
 import { simulation } from './policies/simulation';
 import { policiesOf, principalOf, resourcePolicy } from './principals';
+import { openIdConnectProviders } from './providers/open-id-connect';
+import { samlProviders } from './providers/saml';
 import { resources } from './resources';
 import { instanceProfiles } from './roles/instance-profiles';
 import { roles } from './roles/roles';
@@ -14,6 +17,7 @@ import { serviceLinkedRoles } from './roles/service-linked-roles';
 import { state } from './state';
 import { accessKeys } from './users/access-keys';
 import { groups } from './users/groups';
+import { loginProfiles } from './users/login-profiles';
 import { users } from './users/users';
 
 /** AWS Identity and Access Management (aws-behaviour.md 9). */
@@ -28,6 +32,10 @@ export const iam = defineService<IAM>()({
     ...users,
     ...groups,
     ...accessKeys,
+    ...loginProfiles,
+    ...accountSettings,
+    ...openIdConnectProviders,
+    ...samlProviders,
     ...inlinePolicies,
     ...managedPolicies,
     ...attachments,

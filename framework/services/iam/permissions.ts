@@ -115,6 +115,28 @@ const listing =
     resource: `arn:${call.partition}:iam::${call.accountId}:${type}${input.PathPrefix ?? '/'}`,
   });
 
+const onProvider =
+  (action: string) =>
+  (
+    { OpenIDConnectProviderArn: arn, ...request }: Tagged & { OpenIDConnectProviderArn: string },
+    call: IamCall,
+  ): Access => ({
+    action: `iam:${action}`,
+    resource: arn,
+    context: {
+      ...tagContext(call.state.oidcProviders.get(keyOf(call.accountId, arn))?.tags),
+      ...requestContext(request),
+    },
+  });
+
+const onSamlProvider =
+  (action: string) =>
+  ({ SAMLProviderArn: arn }: { SAMLProviderArn: string }, call: IamCall): Access => ({
+    action: `iam:${action}`,
+    resource: arn,
+    context: tagContext(call.state.samlProviders.get(keyOf(call.accountId, arn))?.tags),
+  });
+
 const passToEc2 = (role: Access): Access => ({
   action: 'iam:PassRole',
   resource: role.resource,
@@ -208,6 +230,52 @@ export const permissions: Permissions<IAM, State> = {
     passToEc2(onRole('PassRole')(input, call)),
   ],
   removeRoleFromInstanceProfile: onProfile('RemoveRoleFromInstanceProfile'),
+
+  createLoginProfile: onUser('CreateLoginProfile'),
+  getLoginProfile: onUser('GetLoginProfile'),
+  updateLoginProfile: onUser('UpdateLoginProfile'),
+  deleteLoginProfile: onUser('DeleteLoginProfile'),
+  updateUser: onUser('UpdateUser'),
+  updateGroup: onGroup('UpdateGroup'),
+  tagInstanceProfile: onProfile('TagInstanceProfile'),
+  untagInstanceProfile: onProfile('UntagInstanceProfile'),
+  listInstanceProfileTags: onProfile('ListInstanceProfileTags'),
+  createAccountAlias: () => ({ action: 'iam:CreateAccountAlias', resource: '*' }),
+  listAccountAliases: () => ({ action: 'iam:ListAccountAliases', resource: '*' }),
+  deleteAccountAlias: () => ({ action: 'iam:DeleteAccountAlias', resource: '*' }),
+  updateAccountPasswordPolicy: () => ({ action: 'iam:UpdateAccountPasswordPolicy', resource: '*' }),
+  getAccountPasswordPolicy: () => ({ action: 'iam:GetAccountPasswordPolicy', resource: '*' }),
+  deleteAccountPasswordPolicy: () => ({ action: 'iam:DeleteAccountPasswordPolicy', resource: '*' }),
+  getAccountSummary: () => ({ action: 'iam:GetAccountSummary', resource: '*' }),
+  createOpenIDConnectProvider: ({ Url, ...request }, call) =>
+    access(
+      'CreateOpenIDConnectProvider',
+      undefined,
+      { type: 'oidc-provider', name: Url.replace(/^https?:\/\//, '') },
+      request,
+      call,
+    ),
+  listOpenIDConnectProviders: (_, call) => ({
+    action: 'iam:ListOpenIDConnectProviders',
+    resource: `arn:${call.partition}:iam::${call.accountId}:oidc-provider/*`,
+  }),
+  getOpenIDConnectProvider: onProvider('GetOpenIDConnectProvider'),
+  updateOpenIDConnectProviderThumbprint: onProvider('UpdateOpenIDConnectProviderThumbprint'),
+  addClientIDToOpenIDConnectProvider: onProvider('AddClientIDToOpenIDConnectProvider'),
+  removeClientIDFromOpenIDConnectProvider: onProvider('RemoveClientIDFromOpenIDConnectProvider'),
+  deleteOpenIDConnectProvider: onProvider('DeleteOpenIDConnectProvider'),
+  tagOpenIDConnectProvider: onProvider('TagOpenIDConnectProvider'),
+  untagOpenIDConnectProvider: onProvider('UntagOpenIDConnectProvider'),
+  listOpenIDConnectProviderTags: onProvider('ListOpenIDConnectProviderTags'),
+  createSAMLProvider: ({ Name: name, ...request }, call) =>
+    access('CreateSAMLProvider', undefined, { type: 'saml-provider', name }, request, call),
+  listSAMLProviders: (_, call) => ({
+    action: 'iam:ListSAMLProviders',
+    resource: `arn:${call.partition}:iam::${call.accountId}:saml-provider/*`,
+  }),
+  getSAMLProvider: onSamlProvider('GetSAMLProvider'),
+  updateSAMLProvider: onSamlProvider('UpdateSAMLProvider'),
+  deleteSAMLProvider: onSamlProvider('DeleteSAMLProvider'),
 
   simulatePrincipalPolicy: ({ PolicySourceArn }) => ({
     action: 'iam:SimulatePrincipalPolicy',

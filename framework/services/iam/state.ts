@@ -89,6 +89,45 @@ export interface InstanceProfile {
   readonly roleName?: string;
 }
 
+export interface LoginProfile {
+  readonly createdAtMs: number;
+  readonly mustReset: boolean;
+}
+
+export interface PasswordRules {
+  readonly minimumLength: number;
+  readonly requiresSymbols: boolean;
+  readonly requiresNumbers: boolean;
+  readonly requiresUppercase: boolean;
+  readonly requiresLowercase: boolean;
+  readonly allowsChange: boolean;
+  readonly isHardExpiry: boolean;
+  readonly maxAgeDays?: number;
+  readonly reusePrevention?: number;
+}
+
+export interface AccountSettings {
+  readonly alias?: string;
+  readonly passwords?: PasswordRules;
+}
+
+export interface OpenIdProvider {
+  readonly arn: string;
+  /** The URL without its scheme. */
+  readonly issuer: string;
+  readonly thumbprints: readonly string[];
+  readonly clientIds: readonly string[];
+  readonly tags: readonly StoredTag[];
+  readonly createdAtMs: number;
+}
+
+export interface SamlProvider {
+  readonly arn: string;
+  readonly metadata: string;
+  readonly tags: readonly StoredTag[];
+  readonly createdAtMs: number;
+}
+
 /** All accounts of a partition; every key but that of access keys begins with the account. */
 export type State = {
   roles: Table<Role>;
@@ -98,6 +137,13 @@ export type State = {
   /** By access key id: whoever calls says nothing else of itself. */
   accessKeys: Table<AccessKey>;
   instanceProfiles: Table<InstanceProfile>;
+  /** By user. */
+  loginProfiles: Table<LoginProfile>;
+  /** By account. */
+  accounts: Table<AccountSettings>;
+  /** By ARN. */
+  oidcProviders: Table<OpenIdProvider>;
+  samlProviders: Table<SamlProvider>;
 };
 
 export const state: State = {
@@ -107,6 +153,10 @@ export const state: State = {
   policies: table<ManagedPolicy>(),
   accessKeys: table<AccessKey>(),
   instanceProfiles: table<InstanceProfile>(),
+  loginProfiles: table<LoginProfile>(),
+  accounts: table<AccountSettings>(),
+  oidcProviders: table<OpenIdProvider>(),
+  samlProviders: table<SamlProvider>(),
 };
 
 export type IamCall = Call<State>;

@@ -18,6 +18,17 @@ export const streamNotFound = (): AwsError =>
 export const filterNotFound = (): AwsError =>
   refused('ResourceNotFoundException', 'The specified metric filter does not exist.');
 
+export const subscriptionNotFound = (): AwsError =>
+  refused('ResourceNotFoundException', 'The specified subscription filter does not exist.');
+
+export const subscriptionLimit = (): AwsError =>
+  refused('LimitExceededException', 'Resource limit exceeded.');
+
+export const functionRefuses = (): AwsError =>
+  invalidParameter(
+    'Could not execute the lambda function. Make sure you have given CloudWatch Logs permission to execute your function.',
+  );
+
 export const policyNotFound = (name: string): AwsError =>
   refused('ResourceNotFoundException', `Policy with name [${name}] does not exist.`);
 

@@ -11,6 +11,8 @@ import { metricFilters } from './metric-filters/metric-filters';
 import { permissions } from './permissions';
 import { resources } from './resources';
 import { state } from './state';
+import { forward } from './subscriptions/forward';
+import { subscriptionFilters } from './subscriptions/subscription-filters';
 
 /** Amazon CloudWatch Logs: groups, streams, events, filter patterns, retention (aws-behaviour.md 10.3). */
 export const logs = defineService<CloudWatchLogs>()({
@@ -24,6 +26,7 @@ export const logs = defineService<CloudWatchLogs>()({
     ...getting,
     ...filtering,
     ...metricFilters,
+    ...subscriptionFilters,
     ...resourcePolicies,
   },
   permissions,
@@ -32,6 +35,7 @@ export const logs = defineService<CloudWatchLogs>()({
     createLogStream: ({ logStreamName }) => logStreamName,
     putLogEvents: ({ logStreamName }) => logStreamName,
   },
+  later: { forward },
   resourcePolicy: groupPolicy,
   accessDenied: { code: 'AccessDeniedException', status: 400 },
   throttled: { code: 'ThrottlingException', status: 400, message: 'Rate exceeded' },

@@ -41,6 +41,8 @@ export const permissions: Permissions<CloudWatchLogs, State> = {
   }),
   describeMetricFilters: (input, call) =>
     onGroup('DescribeMetricFilters')({ logGroupName: input.logGroupName ?? '' }, call),
+  describeSubscriptionFilters: onGroup('DescribeSubscriptionFilters'),
+  deleteSubscriptionFilter: onGroup('DeleteSubscriptionFilter'),
   describeLogStreams: onGroup('DescribeLogStreams'),
   filterLogEvents: onGroup('FilterLogEvents'),
   getLogEvents: onGroup('GetLogEvents'),
@@ -48,6 +50,7 @@ export const permissions: Permissions<CloudWatchLogs, State> = {
   listTagsLogGroup: onGroup('ListTagsLogGroup'),
   putLogEvents: onGroup('PutLogEvents'),
   putMetricFilter: onGroup('PutMetricFilter'),
+  putSubscriptionFilter: onGroup('PutSubscriptionFilter'),
   putRetentionPolicy: onGroup('PutRetentionPolicy'),
   tagLogGroup: onGroup('TagLogGroup'),
   tagResource: onArn('TagResource'),

@@ -6,6 +6,7 @@ import {
   type ResourceRequest,
   type ResourceType,
 } from '../../cloud/service';
+import { readGroup } from './group-readout';
 
 const isGone = (error: unknown): boolean =>
   error instanceof AwsError && error.code === 'ResourceNotFoundException';
@@ -46,6 +47,7 @@ function setRetention(request: ResourceRequest, logGroupName: string): void {
 const logGroup: ResourceType = {
   properties: ['KmsKeyId', 'LogGroupClass', 'LogGroupName', 'RetentionInDays', 'Tags'],
   replaceOn: ['LogGroupName'],
+  read: readGroup,
 
   create(request) {
     const logGroupName = text(request.properties['LogGroupName']) ?? request.generatedName(512);
@@ -137,6 +139,41 @@ function transformationOf(given: Record<string, unknown>) {
   };
 }
 
+function putSubscriptionFilter(request: ResourceRequest, filterName: string): ResourceProgress {
+  const { LogGroupName, FilterPattern, DestinationArn, RoleArn, Distribution } = request.properties;
+  const roleArn = text(RoleArn);
+  request.aws('logs').putSubscriptionFilter({
+    logGroupName: String(LogGroupName),
+    filterName,
+    filterPattern: text(FilterPattern) ?? '',
+    destinationArn: String(DestinationArn),
+    ...(roleArn === undefined ? {} : { roleArn }),
+    ...(Distribution === undefined
+      ? {}
+      : { distribution: Distribution === 'Random' ? 'Random' : 'ByLogStream' }),
+  });
+  return { done: true, physicalId: filterName };
+}
+
+/** Ref is the name of the filter. */
+const subscriptionFilter: ResourceType = {
+  properties: ['DestinationArn', 'Distribution', 'FilterName', 'FilterPattern', 'LogGroupName', 'RoleArn'],
+  replaceOn: ['FilterName', 'LogGroupName'],
+  create: (request) =>
+    putSubscriptionFilter(request, text(request.properties['FilterName']) ?? request.generatedName(512)),
+  update: (request) => putSubscriptionFilter(request, request.physicalId ?? ''),
+
+  delete(request) {
+    const logGroupName = String(request.properties['LogGroupName']);
+    try {
+      request.aws('logs').deleteSubscriptionFilter({ logGroupName, filterName: request.physicalId });
+    } catch (error) {
+      if (!isGone(error)) throw error;
+    }
+    return { done: true };
+  },
+};
+
 function putMetricFilter(request: ResourceRequest, filterName: string): ResourceProgress {
   const { properties } = request;
   const given: unknown = properties['MetricTransformations'];
@@ -194,5 +231,6 @@ export const resources: Readonly<Record<string, ResourceType>> = {
   'AWS::Logs::LogGroup': logGroup,
   'AWS::Logs::LogStream': logStream,
   'AWS::Logs::MetricFilter': metricFilter,
+  'AWS::Logs::SubscriptionFilter': subscriptionFilter,
   'AWS::Logs::ResourcePolicy': resourcePolicy,
 };

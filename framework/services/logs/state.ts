@@ -51,6 +51,15 @@ export interface MetricFilter {
   };
 }
 
+/** Sends what is written to a group on to a function. */
+export interface SubscriptionFilter {
+  readonly name: string;
+  readonly pattern: string;
+  readonly destinationArn: string;
+  readonly distribution: 'ByLogStream' | 'Random';
+  readonly createdAtMs: number;
+}
+
 /** Lets services write to groups. */
 export interface ResourcePolicy {
   readonly name: string;
@@ -66,6 +75,8 @@ export type State = {
   events: Table<StoredEvent>;
   /** By group id and name. */
   metricFilters: Table<MetricFilter>;
+  /** By group id and name. */
+  subscriptionFilters: Table<SubscriptionFilter>;
   resourcePolicies: Table<ResourcePolicy>;
 };
 
@@ -74,6 +85,7 @@ export const state: State = {
   streams: table<LogStream>(),
   events: table<StoredEvent>(),
   metricFilters: table<MetricFilter>(),
+  subscriptionFilters: table<SubscriptionFilter>(),
   resourcePolicies: table<ResourcePolicy>(),
 };
 

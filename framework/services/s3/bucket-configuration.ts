@@ -41,6 +41,11 @@ function putBucketVersioning(input: Input<S3, 'putBucketVersioning'>, call: S3Ca
   if (mfaDelete === 'Enabled') call.notEmulated('s3:PutBucketVersioning with MFADelete');
   if (status === undefined) throw errors.versioningMissing();
   if (status !== 'Enabled' && status !== 'Suspended') throw errors.malformedXml();
+  if (status === 'Suspended' && bucket.objectLock !== undefined) {
+    throw errors.invalidBucketState(
+      'An Object Lock configuration is present on this bucket, so the versioning state cannot be changed.',
+    );
+  }
   const changed: Bucket = { ...bucket, versioning: status };
   return store(
     changed.lifecycle === undefined ? changed : scheduleSweep(changed, nextMidnightMs(call.nowMs), call),

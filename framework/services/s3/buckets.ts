@@ -37,8 +37,6 @@ function locationOf(input: CreateInput, call: S3Call): string {
 
 function checkCreation(input: CreateInput, call: S3Call): void {
   checkBucketName(input.Bucket);
-  if (input.ObjectLockEnabledForBucket === true)
-    call.notEmulated('s3:CreateBucket with ObjectLockEnabledForBucket');
   const { Location: location, Bucket: kind } = input.CreateBucketConfiguration ?? {};
   if (location !== undefined || kind !== undefined) call.notEmulated('s3:CreateBucket of a directory bucket');
   if (input.BucketNamespace !== undefined && input.BucketNamespace !== 'global') {
@@ -83,6 +81,10 @@ export function createBucket(input: CreateInput, call: S3Call): Output<S3, 'crea
   if (tags !== undefined && tags.length > 0) {
     bucket.tags = tagsOf(tags);
     checkTags(bucket.tags, 50);
+  }
+  if (input.ObjectLockEnabledForBucket === true) {
+    bucket.versioning = 'Enabled';
+    bucket.objectLock = {};
   }
   buckets.set(input.Bucket, bucket);
   return {

@@ -1,10 +1,6 @@
 /** S3's refusals, in its words (aws-behaviour.md 2). `fields` become elements of the error document. */
 import { AwsError, type Principal } from '../../cloud/service';
-
-type Fields = Record<string, string | number>;
-
-const refusal = (status: number, code: string, message: string, fields: Fields = {}): AwsError =>
-  new AwsError(code, message, { status, fields });
+import { refusal } from './refusal';
 
 export const noSuchBucket = (bucket: string): AwsError =>
   refusal(404, 'NoSuchBucket', 'The specified bucket does not exist', { BucketName: bucket });
@@ -133,28 +129,17 @@ export const malformedPolicy = (message: string): AwsError => refusal(400, 'Malf
 export const invalidTag = (message: string, key?: string): AwsError =>
   refusal(400, 'InvalidTag', message, key === undefined ? {} : { TagKey: key });
 
-/** 404s of configuration that was never set. */
-export const noSuchTagSet = (bucket: string): AwsError =>
-  refusal(404, 'NoSuchTagSet', 'The TagSet does not exist', { BucketName: bucket });
-export const noSuchPolicy = (bucket: string): AwsError =>
-  refusal(404, 'NoSuchBucketPolicy', 'The bucket policy does not exist', { BucketName: bucket });
-export const noSuchLifecycle = (bucket: string): AwsError =>
-  refusal(404, 'NoSuchLifecycleConfiguration', 'The lifecycle configuration does not exist', {
-    BucketName: bucket,
-  });
-export const noSuchPublicAccessBlock = (bucket: string): AwsError =>
+export const objectLocked = (): AwsError =>
+  refusal(403, 'AccessDenied', 'Access Denied because object protected by object lock.');
+export const noBucketLock = (): AwsError => invalidRequest('Bucket is missing Object Lock Configuration');
+export const missingBody = (): AwsError => refusal(400, 'MissingRequestBodyError', 'Request Body is empty');
+export const invalidBucketState = (message: string): AwsError => refusal(409, 'InvalidBucketState', message);
+export const noObjectLock = (): AwsError =>
   refusal(
     404,
-    'NoSuchPublicAccessBlockConfiguration',
-    'The public access block configuration was not found',
-    {
-      BucketName: bucket,
-    },
+    'NoSuchObjectLockConfiguration',
+    'The specified object does not have a ObjectLock configuration',
   );
-export const noOwnershipControls = (bucket: string): AwsError =>
-  refusal(404, 'OwnershipControlsNotFoundError', 'The bucket ownership controls were not found', {
-    BucketName: bucket,
-  });
 
 export const badDigest = (algorithm: string): AwsError =>
   refusal(
@@ -227,6 +212,19 @@ export const entityTooSmall = (part: { etag: string; partNumber: number; sizeByt
     ProposedSize: part.sizeBytes,
   });
 
+export const formFileTooSmall = (sizeBytes: number, minBytes: number): AwsError =>
+  refusal(400, 'EntityTooSmall', 'Your proposed upload is smaller than the minimum allowed size', {
+    MinSizeAllowed: minBytes,
+    ProposedSize: sizeBytes,
+  });
+
+export const malformedForm = (): AwsError =>
+  refusal(
+    400,
+    'MalformedPOSTRequest',
+    'The body of your POST request is not well-formed multipart/form-data.',
+  );
+
 export const invalidPart = (uploadId: string, partNumber: number, etag: string): AwsError =>
   refusal(
     400,
@@ -281,3 +279,5 @@ export const publicPolicyBlocked = (
     'AccessDenied',
     `User: ${principal.arn} is not authorized to perform: s3:PutBucketPolicy on resource: "arn:${partition}:s3:::${bucket}" because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.`,
   );
+
+export * from './configuration-errors';

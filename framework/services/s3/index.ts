@@ -25,14 +25,17 @@ import {
   getBucketNotificationConfiguration,
   putBucketNotificationConfiguration,
 } from './notification-configuration';
+import { objectLock } from './object-lock/lock-operations';
 import { copyObject } from './object-copies';
 import { deleteObject, deleteObjects } from './object-deletes';
 import { getObject, getObjectAttributes, headObject } from './object-reads';
 import { deleteObjectTagging, getObjectTagging, putObjectTagging } from './object-tagging';
 import { putObject } from './object-writes';
+import { front } from './post-object/front';
 import { permissions } from './permissions';
 import { resources } from './resources';
 import { state } from './state';
+import { storedConfiguration } from './stored-configuration';
 import { listObjectVersions } from './version-listing';
 
 const key = ({ Key }: { Key: string }): string => Key;
@@ -44,6 +47,8 @@ export const s3 = defineService<S3>()({
   state,
   operations: {
     ...configuration,
+    ...objectLock,
+    ...storedConfiguration,
     createBucket,
     headBucket,
     listBuckets,
@@ -99,6 +104,7 @@ export const s3 = defineService<S3>()({
     listObjectsV2: ({ Prefix }) => Prefix,
     listObjectVersions: ({ Prefix }) => Prefix,
   },
+  front,
   later: { lifecycle: sweep, notification: deliver },
   resourcePolicy: policyInForce,
   accessDenied: { code: 'AccessDenied', status: 403 },

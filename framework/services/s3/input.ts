@@ -2,6 +2,7 @@
 import type { BucketLocationConstraint } from '@aws-sdk/client-s3';
 import { urlSuffixOf } from '../../cloud/service';
 import * as errors from './errors';
+import { checkLockHeaders } from './object-lock/locks';
 import type { Bucket, ObjectHeaders, S3Call, Tag } from './state';
 
 const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
@@ -181,13 +182,7 @@ export function checkWriteOptions(
   if (input.SSECustomerAlgorithm !== undefined || input.SSECustomerKey !== undefined) {
     call.notEmulated(`s3:${operation} with SSECustomerAlgorithm`);
   }
-  if (
-    input.ObjectLockMode !== undefined ||
-    input.ObjectLockRetainUntilDate !== undefined ||
-    input.ObjectLockLegalHoldStatus !== undefined
-  ) {
-    throw errors.invalidRequest('Bucket is missing Object Lock Configuration');
-  }
+  checkLockHeaders(input, bucket, call);
 }
 
 function checkAcl(

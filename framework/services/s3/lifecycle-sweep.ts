@@ -13,6 +13,7 @@ import {
   type LifecycleConfiguration,
   type Rule,
 } from './lifecycle-rules';
+import { protection } from './object-lock/locks';
 import { bucketPrefix, type Bucket, type ObjectVersion, type S3Call, type StoredObject } from './state';
 import { removeUpload } from './uploads';
 import { allVersions, removeVersion, replaceVersion, writeDeleteMarker } from './versions';
@@ -164,12 +165,14 @@ function sweepNoncurrent(sweep: Sweep, version: ObjectVersion, newerCount: numbe
     const { noncurrentExpiration: expiration } = rule;
     if (expiration !== undefined && newerCount >= (expiration.newer ?? 0)) {
       const atMs = dueAtMs(since, expiration.days);
-      if (atMs <= call.nowMs) {
+      const locked = protection(version, call.nowMs) !== undefined;
+      if (atMs <= call.nowMs && !locked) {
         const sequence = removeVersion(version, call.state);
         emitLifecycleEvent(bucket, { name: 'LifecycleExpiration:Delete', version, sequence }, call);
         return true;
       }
-      sweep.until(atMs);
+      // A lock may end or be taken away any day.
+      sweep.until(locked ? Math.max(atMs, nextMidnightMs(call.nowMs)) : atMs);
     }
     for (const transition of rule.noncurrentTransitions) {
       const atMs = dueAtMs(since, transition.days);

@@ -8,6 +8,7 @@ import * as errors from './errors';
 import { emitEvent } from './event-notifications';
 import { requireBucket } from './input';
 import { expirationHeader } from './lifecycle-rules';
+import { lockOfNew } from './object-lock/locks';
 import type { Bucket, Checksum, Part, S3Call, StoredObject, Upload } from './state';
 import { partsOf, removeUpload, requireUpload } from './uploads';
 import { currentObject, writeObject } from './versions';
@@ -56,6 +57,7 @@ export function completeMultipartUpload(
       tags: upload.tags,
       storageClass: upload.storageClass,
       ...(upload.encryption === undefined ? {} : { encryption: upload.encryption }),
+      ...lockOfNew(upload.lock === undefined ? {} : { lock: upload.lock }, bucket, call),
       checksum,
     },
     call,

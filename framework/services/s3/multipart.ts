@@ -15,6 +15,7 @@ import {
   requireBucket,
   taggingHeader,
 } from './input';
+import { askedLock } from './object-lock/locks';
 import { requireSource } from './object-copies';
 import { bytesOf, lastModified, rangeSpan } from './object-reads';
 import { storageClassOf } from './storage-class';
@@ -53,6 +54,7 @@ export function createMultipartUpload(
     tags: taggingHeader(input.Tagging),
     storageClass: checkedStorageClass(input.StorageClass),
     ...(encryption === undefined ? {} : { encryption }),
+    ...askedLock(input),
     ...(algorithm === undefined ? {} : { checksumAlgorithm: algorithm }),
     checksumType: checksumType(input.ChecksumType, algorithm),
     sequence: call.state.writes.get(bucket.name) ?? 0,

@@ -18,6 +18,7 @@ import {
   taggingHeader,
 } from './input';
 import { expirationHeader } from './lifecycle-rules';
+import { askedLock, lockOfNew } from './object-lock/locks';
 import { bytesOf, lastModified, requireVersion } from './object-reads';
 import { archived } from './storage-class';
 import type { Bucket, ObjectEncryption, S3Call, StoredObject } from './state';
@@ -98,7 +99,11 @@ export function copyObject(input: CopyInput, call: S3Call): Output<S3, 'copyObje
   openObjectKey(from.bucket, from.object.encryption, call);
   const asked = requestedKey('CopyObject', input, bucket, call);
   const encryption = asked === undefined ? undefined : newObjectKey(bucket, input.Key, asked, call);
-  const object = writeObject(bucket, copied(input, from.object, encryption, call), call);
+  const object = writeObject(
+    bucket,
+    { ...copied(input, from.object, encryption, call), ...lockOfNew(askedLock(input), bucket, call) },
+    call,
+  );
   emitEvent(bucket, { name: 'ObjectCreated:Copy', version: object, sequence: object.sequence }, call);
   const expiration = expirationHeader(bucket.lifecycle, object);
   return {

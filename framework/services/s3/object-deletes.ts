@@ -3,6 +3,7 @@ import { AwsError, type Input, type Output } from '../../cloud/service';
 import * as errors from './errors';
 import { emitEvent } from './event-notifications';
 import { checkKey, requireBucket } from './input';
+import { checkRemovable } from './object-lock/locks';
 import { isFree } from './permission-to-see';
 import type { Bucket, S3Call } from './state';
 import {
@@ -35,10 +36,16 @@ export function deleteObject(input: DeleteInput, call: S3Call): DeleteOutput {
       );
     }
   }
+  if (input.BypassGovernanceRetention !== undefined && bucket.objectLock === undefined) {
+    throw errors.invalidArgument(
+      'x-amz-bypass-governance-retention is only applicable to Object Lock enabled buckets.',
+      'x-amz-bypass-governance-retention',
+    );
+  }
   if (input.IfMatch !== undefined) checkIfMatch(input.IfMatch, bucket, input, call);
   return input.VersionId === undefined
     ? deleteKey(bucket, input.Key, call)
-    : deleteVersion(bucket, input.Key, input.VersionId, call);
+    : deleteVersion(bucket, input, input.VersionId, call);
 }
 
 function checkIfMatch(
@@ -76,12 +83,13 @@ function deleteKey(bucket: Bucket, key: string, call: S3Call): DeleteOutput {
   return { DeleteMarker: true, VersionId: marker.versionId };
 }
 
-function deleteVersion(bucket: Bucket, key: string, versionId: string, call: S3Call): DeleteOutput {
+function deleteVersion(bucket: Bucket, input: DeleteInput, versionId: string, call: S3Call): DeleteOutput {
   if (!isVersionId(versionId))
     throw errors.invalidArgument('Invalid version id specified', 'versionId', versionId);
   const { state } = call;
-  const version = findVersion(state, bucket.name, key, versionId);
+  const version = findVersion(state, bucket.name, input.Key, versionId);
   if (version === undefined) return { VersionId: versionId };
+  checkRemovable(version, input.BypassGovernanceRetention, call);
   const sequence = removeVersion(version, state);
   emitEvent(bucket, { name: 'ObjectRemoved:Delete', version, sequence }, call);
   return { VersionId: versionId, ...(version.deleteMarker ? { DeleteMarker: true } : {}) };
@@ -101,7 +109,13 @@ export function deleteObjects(input: Input<S3, 'deleteObjects'>, call: S3Call): 
   const Errors: { Key: string; VersionId?: string; Code: string; Message: string }[] = [];
   for (const { Key, VersionId, ETag } of entries) {
     if (Key === undefined) throw errors.malformedXml();
-    const named = { Bucket: bucket.name, Key, VersionId, IfMatch: ETag };
+    const named = {
+      Bucket: bucket.name,
+      Key,
+      VersionId,
+      IfMatch: ETag,
+      BypassGovernanceRetention: input.BypassGovernanceRetention,
+    };
     try {
       const output = free
         ? deleteObject(named, call)

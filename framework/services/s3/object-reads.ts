@@ -6,6 +6,7 @@ import { encryptionMembers, openObjectKey } from './encryption/object-keys';
 import * as errors from './errors';
 import { checkKey, requireBucket } from './input';
 import { expirationHeader } from './lifecycle-rules';
+import { lockMembers } from './object-lock/locks';
 import { requirePermissionToSee } from './permission-to-see';
 import { archived, storageClassMember } from './storage-class';
 import type { Bucket, ObjectVersion, Piece, S3Call, StoredObject } from './state';
@@ -150,6 +151,7 @@ function described(bucket: Bucket, object: StoredObject, span: Span | undefined,
     Metadata: object.metadata,
     ...encryptionMembers(object.encryption),
     ...storageClassMember(object.storageClass),
+    ...lockMembers(object.lock),
     ...(bucket.versioning === undefined ? {} : { VersionId: object.versionId }),
     ...(expiration === undefined ? {} : { Expiration: expiration }),
     ...(span === undefined ? {} : { ContentRange: `bytes ${span.first}-${span.last}/${object.sizeBytes}` }),
@@ -224,13 +226,28 @@ const responseHeaders = (input: ResponseOverrides) => ({
   ...(input.ResponseExpires === undefined ? {} : { Expires: input.ResponseExpires }),
 });
 
+const attributeNames = ['ETag', 'Checksum', 'ObjectParts', 'StorageClass', 'ObjectSize'];
+
+function wantedAttributes(asked: readonly string[] | undefined): readonly string[] {
+  const wanted = (asked ?? []).flatMap((each) => each.split(',')).map((each) => each.trim());
+  if (wanted.every((each) => each === '')) {
+    throw errors.invalidRequest(
+      'The x-amz-object-attributes header specifying the attributes to be retrieved is either missing or empty',
+    );
+  }
+  if (wanted.some((each) => !attributeNames.includes(each))) {
+    throw errors.invalidArgument('Invalid attribute name specified.', 'x-amz-object-attributes');
+  }
+  return wanted;
+}
+
 export function getObjectAttributes(
   input: Input<S3, 'getObjectAttributes'>,
   call: S3Call,
 ): Output<S3, 'getObjectAttributes'> {
   checkCustomerKey('GetObjectAttributes', input, call);
   const { bucket, object } = requireObject(input, 'GET', call);
-  const wanted: readonly string[] = input.ObjectAttributes;
+  const wanted = wantedAttributes(input.ObjectAttributes);
   const parts = object.pieces.map((piece) => ({
     PartNumber: piece.partNumber,
     Size: piece.sizeBytes,

@@ -1,48 +1,18 @@
 /** The IAM action, resource and condition keys of each operation (service authorization reference, "Amazon S3"). */
 import type { S3 } from '@aws-sdk/client-s3';
 import type { Access, Permissions } from '../../cloud/service';
+import { bucketAccess, objectAccess, onBucket, type Context } from './accesses';
+import {
+  bypassAccess,
+  configurationPermissions,
+  lockContext,
+  lockPermissions,
+  lockWriteAccess,
+  type LockInput,
+} from './configuration-permissions';
 import { readCopySource } from './object-copies';
 import type { S3Call, State, Tag } from './state';
 import { currentVersion, findVersion } from './versions';
-
-type Context = NonNullable<Access['context']>;
-
-/** A bucket that is not there is nobody's to guard: AWS says so to everyone. */
-function bucketAccess(
-  action: string,
-  input: { Bucket: string },
-  call: S3Call,
-  context: Context = {},
-): Access[] {
-  const bucket = call.state.buckets.get(input.Bucket);
-  if (bucket === undefined) return [];
-  return [
-    {
-      action: `s3:${action}`,
-      resource: `arn:${call.partition}:s3:::${input.Bucket}`,
-      accountId: bucket.ownerId,
-      context: { ...context, 's3:resourceaccount': bucket.ownerId },
-    },
-  ];
-}
-
-function objectAccess(
-  action: string,
-  input: { Bucket: string; Key: string },
-  call: S3Call,
-  context: Context = {},
-): Access[] {
-  const bucket = call.state.buckets.get(input.Bucket);
-  if (bucket === undefined) return [];
-  return [
-    {
-      action: `s3:${action}`,
-      resource: `arn:${call.partition}:s3:::${input.Bucket}/${input.Key}`,
-      accountId: bucket.ownerId,
-      context: { ...context, 's3:resourceaccount': bucket.ownerId },
-    },
-  ];
-}
 
 interface VersionInput {
   Bucket: string;
@@ -82,7 +52,7 @@ function requestTags(header: string | undefined): Context {
   return { ...tagContext('requestobjecttag', tags), 's3:requestobjecttagkeys': tags.map(({ Key }) => Key) };
 }
 
-interface WriteInput {
+interface WriteInput extends LockInput {
   Bucket: string;
   Key: string;
   ACL?: string | undefined;
@@ -95,7 +65,7 @@ interface WriteInput {
 }
 
 function writeContext(input: WriteInput): Context {
-  const context: Context = requestTags(input.Tagging);
+  const context: Context = { ...requestTags(input.Tagging), ...lockContext(input) };
   if (input.ACL !== undefined) context['s3:x-amz-acl'] = input.ACL;
   if (input.StorageClass !== undefined) context['s3:x-amz-storage-class'] = input.StorageClass;
   if (input.ServerSideEncryption !== undefined) {
@@ -113,7 +83,7 @@ function writeContext(input: WriteInput): Context {
  * A write may also set tags and an ACL, each of which is a right of its own. AWS's services that deliver log files
  * need no right for the ACL: the bucket policies that their guides give have none.
  */
-function writeAccess(input: WriteInput, call: S3Call, more: Context = {}): Access[] {
+export function writeAccess(input: WriteInput, call: S3Call, more: Context = {}): Access[] {
   const context = { ...writeContext(input), ...more };
   return [
     ...objectAccess('PutObject', input, call, context),
@@ -121,6 +91,7 @@ function writeAccess(input: WriteInput, call: S3Call, more: Context = {}): Acces
     ...(input.ACL === undefined || call.principal.kind === 'service'
       ? []
       : objectAccess('PutObjectAcl', input, call, context)),
+    ...lockWriteAccess(input, call, context),
   ];
 }
 
@@ -165,23 +136,23 @@ function sourceHasTags(header: string, call: S3Call): boolean {
   );
 }
 
-type On = (input: { Bucket: string }, call: S3Call) => Access[];
-const onBucket =
-  (action: string): On =>
-  (input, call) =>
-    bucketAccess(action, input, call);
-
 export const permissions: Permissions<S3, State> = {
-  createBucket: (input, call) => ({
-    action: 's3:CreateBucket',
-    resource: `arn:${call.partition}:s3:::${input.Bucket}`,
-    accountId: call.accountId,
-    context: {
-      's3:locationconstraint': input.CreateBucketConfiguration?.LocationConstraint ?? '',
-      ...(input.ACL === undefined ? {} : { 's3:x-amz-acl': input.ACL }),
-      ...(input.ObjectOwnership === undefined ? {} : { 's3:x-amz-object-ownership': input.ObjectOwnership }),
-    },
-  }),
+  createBucket: (input, call) =>
+    (input.ObjectLockEnabledForBucket === true
+      ? ['CreateBucket', 'PutBucketVersioning', 'PutBucketObjectLockConfiguration']
+      : ['CreateBucket']
+    ).map((action) => ({
+      action: `s3:${action}`,
+      resource: `arn:${call.partition}:s3:::${input.Bucket}`,
+      accountId: call.accountId,
+      context: {
+        's3:locationconstraint': input.CreateBucketConfiguration?.LocationConstraint ?? '',
+        ...(input.ACL === undefined ? {} : { 's3:x-amz-acl': input.ACL }),
+        ...(input.ObjectOwnership === undefined
+          ? {}
+          : { 's3:x-amz-object-ownership': input.ObjectOwnership }),
+      },
+    })),
   listBuckets: () => ({ action: 's3:ListAllMyBuckets', resource: '*' }),
   headBucket: onBucket('ListBucket'),
   deleteBucket: onBucket('DeleteBucket'),
@@ -225,7 +196,12 @@ export const permissions: Permissions<S3, State> = {
   ],
   getObjectAcl: (input, call) => versionAccess('GetObjectAcl', 'GetObjectVersionAcl', input, call),
   putObjectAcl: (input, call) => versionAccess('PutObjectAcl', 'PutObjectVersionAcl', input, call),
-  deleteObject: (input, call) => versionAccess('DeleteObject', 'DeleteObjectVersion', input, call),
+  deleteObject: (input, call) => [
+    ...versionAccess('DeleteObject', 'DeleteObjectVersion', input, call),
+    ...bypassAccess(input, call),
+  ],
+  ...lockPermissions,
+  ...configurationPermissions,
   getObjectTagging: (input, call) =>
     versionAccess('GetObjectTagging', 'GetObjectVersionTagging', input, call),
   deleteObjectTagging: (input, call) =>

@@ -6,11 +6,12 @@ import {
   type ResourceRequest,
   type ResourceType,
 } from '../../cloud/service';
+import { readBucket } from './bucket-readout';
 import { bucketTags, encryptionRules, lifecycleRules, notificationConfiguration } from './bucket-properties';
 import { isConstraint } from './input';
 import { flag, list, members, oneOf, present, text, type Properties } from './property-values';
 
-/** After a bucket is made CloudFormation waits until it can be configured. */
+/** After a bucket is made and configured CloudFormation waits until all of S3 knows it. */
 const settleMs = 15_000;
 const cannedAcls = {
   Private: 'private',
@@ -176,22 +177,24 @@ const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.str
 const bucket: ResourceType = {
   properties: ['AccessControl', 'BucketName', 'Tags', ...Object.keys(configurations)],
   replaceOn: ['BucketName'],
+  read: (request) => readBucket(request, ready(request, request.physicalId ?? '').attributes ?? {}),
 
   create(request) {
     const name = bucketName(request);
     refuseExisting(request, name);
     createBucket(request, name);
     // The bucket is there from now on, so that a failure of its configuration rolls back by deleting it.
-    return { done: false, waitMs: settleMs, physicalId: name };
+    return { done: false, waitMs: 0, physicalId: name };
   },
 
   check(request) {
-    const { physicalId: name = '', properties } = request;
+    const { physicalId: name = '', properties, memo } = request;
+    if (memo === 'configured') return ready(request, name);
     for (const [property, configure] of Object.entries(configurations)) {
       if (properties[property] !== undefined) configure(request, name, properties[property]);
     }
     setTags(request, name);
-    return ready(request, name);
+    return { done: false, waitMs: settleMs, physicalId: name, memo: 'configured' };
   },
 
   update(request) {

@@ -1,3 +1,4 @@
+import type { CORSRule, WebsiteConfiguration } from '@aws-sdk/client-s3';
 import type { Call, PolicyDocument } from '../../cloud/service';
 import { table } from '../../cloud/service';
 import { utf8Ordered } from '../../kernel';
@@ -26,6 +27,19 @@ export interface BucketPolicy {
 
 export type Ownership = 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter';
 
+type RetentionMode = 'GOVERNANCE' | 'COMPLIANCE';
+
+/** Object lock of a bucket, with what new versions are retained by. */
+export interface BucketLock {
+  defaultRetention?: { mode: RetentionMode; days: number } | { mode: RetentionMode; years: number };
+}
+
+/** What protects one version; the two parts know nothing of each other. */
+export interface ObjectLock {
+  retention?: { mode: RetentionMode; untilMs: number };
+  hold?: 'ON' | 'OFF';
+}
+
 /** A bucket and its configuration; absent members were never set or were deleted. */
 export interface Bucket {
   name: string;
@@ -44,6 +58,12 @@ export interface Bucket {
   policy?: BucketPolicy;
   lifecycle?: LifecycleConfiguration;
   notifications?: NotificationConfiguration;
+  cors?: CORSRule[];
+  website?: WebsiteConfiguration;
+  acceleration?: 'Enabled' | 'Suspended';
+  payer?: 'Requester' | 'BucketOwner';
+  /** Present: object lock is on, which is for good. */
+  objectLock?: BucketLock;
   /** The pending lifecycle sweep and when it comes. */
   sweep?: { laterId: number; atMs: number };
 }
@@ -121,6 +141,7 @@ export interface StoredObject extends VersionIdentity {
   tags: Tag[];
   storageClass: string;
   encryption?: ObjectEncryption;
+  lock?: ObjectLock;
   checksum: Checksum;
 }
 
@@ -141,6 +162,7 @@ export interface Upload {
   tags: Tag[];
   storageClass: string;
   encryption?: ObjectEncryption;
+  lock?: ObjectLock;
   checksumAlgorithm?: ChecksumAlgorithm;
   checksumType: ChecksumType;
   /** The bucket's write count when it began: a current version beyond it was written meanwhile. */

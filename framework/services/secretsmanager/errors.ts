@@ -16,8 +16,11 @@ export const valueNotFound = (what: string): AwsError =>
 export const secretExists = (name: string): AwsError =>
   error('ResourceExistsException', `The operation failed because the secret ${name} already exists.`);
 
-export const versionExists = (): AwsError =>
-  error('ResourceExistsException', 'A resource with the ID you requested already exists.');
+export const versionExists = (token: string, arn: string): AwsError =>
+  error(
+    'ResourceExistsException',
+    `You can't use ClientRequestToken ${token} because that value is already in use for a version of secret ${arn}.`,
+  );
 
 export const marked = (): AwsError =>
   invalidRequest("You can't perform this operation on the secret because it was marked for deletion.");

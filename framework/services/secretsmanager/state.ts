@@ -32,9 +32,13 @@ export interface Secret {
   readonly keyId?: string;
   readonly type?: string;
   readonly createdAtMs: number;
+  /** Which of the account's secrets it is, by creation. */
+  readonly number: number;
   readonly changedAtMs: number;
   readonly accessedAtMs?: number;
   readonly tags: Readonly<Record<string, string>>;
+  /** Whether it was ever given tags: then their list is shown, empty or not. */
+  readonly isTagged?: boolean;
   /** Oldest first. */
   readonly versions: readonly Version[];
   readonly policy?: { readonly text: string; readonly document: PolicyDocument };

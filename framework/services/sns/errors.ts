@@ -7,6 +7,15 @@ const refused = (code: string, status: number, message: string): AwsError =>
 export const invalidParameter = (what: string): AwsError =>
   refused('InvalidParameter', 400, `Invalid parameter: ${what}`);
 
+/** AWS does not say 'Invalid parameter' before this one. */
+export const invalidFifoName = (): AwsError =>
+  refused(
+    'InvalidParameter',
+    400,
+    'Fifo Topic names must end with .fifo and must be made up of only uppercase and lowercase ASCII letters, ' +
+      'numbers, underscores, and hyphens, and must be between 1 and 256 characters long.',
+  );
+
 /** What is wrong with a message attribute has a code of its own. */
 export const invalidValue = (message: string): AwsError => refused('ParameterValueInvalid', 400, message);
 

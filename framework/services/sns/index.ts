@@ -2,6 +2,7 @@ import type { SNS } from '@aws-sdk/client-sns';
 import { defineService } from '../../cloud/service';
 import { findTopic } from './addresses';
 import { deliver } from './messages/deliver';
+import { forget } from './messages/fifo';
 import { publishing } from './messages/publish';
 import { permissions } from './permissions';
 import { resources } from './resources';
@@ -11,7 +12,7 @@ import { tags } from './topics/tags';
 import { permissionsByLabel } from './topics/topic-policy';
 import { topics } from './topics/topics';
 
-/** Amazon SNS: standard topics, subscriptions of queues and functions, filter policies (aws-behaviour.md 5). */
+/** Amazon SNS: topics, subscriptions of queues and functions, filter policies (aws-behaviour.md 5). */
 export const sns = defineService<SNS>()({
   name: 'sns',
   state,
@@ -22,7 +23,7 @@ export const sns = defineService<SNS>()({
     publish: ({ Subject }) => Subject,
     subscribe: ({ Endpoint }) => Endpoint,
   },
-  later: { deliver },
+  later: { deliver, forget },
   resourcePolicy(arn, call) {
     const topic = findTopic(call, arn)?.topic;
     if (topic === undefined) return undefined;

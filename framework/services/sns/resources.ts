@@ -5,6 +5,7 @@ import {
   type ResourceRequest,
   type ResourceType,
 } from '../../cloud/service';
+import { readTopic } from './topic-readout';
 import { defaultPolicy } from './topics/topic-policy';
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -29,7 +30,9 @@ function unlessGone(act: () => unknown): { done: boolean } {
 
 /** Properties that are topic attributes, with what CloudFormation sets when one is taken away. */
 const topicDefaults: Readonly<Record<string, string>> = {
+  ContentBasedDeduplication: 'false',
   DisplayName: '',
+  FifoThroughputScope: 'Topic',
   KmsMasterKeyId: '',
   SignatureVersion: '1',
   TracingConfig: 'PassThrough',
@@ -97,24 +100,16 @@ function topicProgress(arn: string): ResourceProgress {
 }
 
 const topic: ResourceType = {
-  properties: [
-    ...Object.keys(topicDefaults),
-    'ContentBasedDeduplication',
-    'FifoTopic',
-    'Subscription',
-    'Tags',
-    'TopicName',
-  ],
+  properties: [...Object.keys(topicDefaults), 'FifoTopic', 'Subscription', 'Tags', 'TopicName'],
   replaceOn: ['FifoTopic', 'TopicName'],
+  read: (request) => readTopic(request, Object.keys(topicDefaults)),
 
   create(request) {
     const { properties } = request;
-    if (String(properties['FifoTopic']) === 'true') request.notEmulated('AWS::SNS::Topic.FifoTopic');
-    if (String(properties['ContentBasedDeduplication']) === 'true') {
-      request.notEmulated('AWS::SNS::Topic.ContentBasedDeduplication');
-    }
+    const isFifoTopic = String(properties['FifoTopic']) === 'true';
     const name = properties['TopicName'];
-    const Name = typeof name === 'string' && name !== '' ? name : request.generatedName(256);
+    const generated = () => (isFifoTopic ? `${request.generatedName(251)}.fifo` : request.generatedName(256));
+    const Name = typeof name === 'string' && name !== '' ? name : generated();
     const sns = request.aws('sns');
     const arn = `arn:${request.partition}:sns:${request.region}:${request.accountId}:${Name}`;
     // CreateTopic answers a topic that is there already; CloudFormation must not adopt it.
@@ -126,7 +121,10 @@ const topic: ResourceType = {
     }
     const { TopicArn = '' } = sns.createTopic({
       Name,
-      Attributes: attributesOf(properties, topicDefaults),
+      Attributes: {
+        ...attributesOf(properties, topicDefaults),
+        ...(isFifoTopic ? { FifoTopic: 'true' } : {}),
+      },
       Tags: tagsOf(request, properties),
     });
     request.made?.(TopicArn);

@@ -58,15 +58,47 @@ export interface PublishedMessage {
   /** With MessageStructure `json`: other texts, by protocol. */
   readonly messages: Readonly<Record<string, string>>;
   readonly attributes: Readonly<Record<string, StoredAttribute>>;
+  /** Queues get it as their own; of a FIFO topic, messages of a group come in order. */
+  readonly groupId?: string;
+  /** Of a FIFO topic. */
+  readonly deduplicationId?: string;
+  readonly sequenceNumber?: string;
 }
+
+/** A message that a FIFO topic took within the last five minutes. */
+export interface Taken {
+  readonly messageId: string;
+  readonly sequenceNumber: string;
+}
+
+/** One message on its way to one subscriber; a type, because it is the payload of a step. */
+export type Delivery = {
+  /** Holds the message as JSON. */
+  messageBlob: string;
+  messageId: string;
+  subscriptionArn: string;
+  subject: string;
+  failures: number;
+  /** Of a FIFO topic: which line it stands in. */
+  line?: string;
+};
 
 export type State = {
   topics: Table<Topic>;
   /** By topic id and subscription id. */
   subscriptions: Table<Subscription>;
+  /** By topic id, scope and deduplication id. */
+  taken: Table<Taken>;
+  /** By subscription and message group: what waits behind the delivery that is under way, which stands first. */
+  lines: Table<readonly Delivery[]>;
 };
 
-export const state: State = { topics: table<Topic>(), subscriptions: table<Subscription>() };
+export const state: State = {
+  topics: table<Topic>(),
+  subscriptions: table<Subscription>(),
+  taken: table<Taken>(),
+  lines: table<readonly Delivery[]>(),
+};
 
 export type SnsCall = Call<State>;
 
@@ -75,6 +107,8 @@ export interface Place {
   readonly state: State;
   readonly topic: Topic;
 }
+
+export const isFifo = ({ attributes }: Topic): boolean => attributes['FifoTopic'] === 'true';
 
 export const subscriptionKey = (topic: Topic, subscriptionArn: string): string =>
   `${topic.id}\u0000${subscriptionArn.slice(subscriptionArn.lastIndexOf(':') + 1)}`;

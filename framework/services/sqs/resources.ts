@@ -5,6 +5,7 @@ import {
   type ResourceRequest,
   type ResourceType,
 } from '../../cloud/service';
+import { readQueue } from './queue-readout';
 
 /** Properties that are queue attributes, with what CloudFormation sets when one is taken away. */
 const attributeDefaults: Readonly<Record<string, string>> = {
@@ -78,6 +79,7 @@ const isGone = (error: unknown): boolean => error instanceof AwsError && error.c
 const queue: ResourceType = {
   properties: [...Object.keys(attributeDefaults), 'FifoQueue', 'QueueName', 'Tags'],
   replaceOn: ['FifoQueue', 'QueueName'],
+  read: (request) => readQueue(request, Object.keys(attributeDefaults)),
 
   create(request) {
     const Attributes = attributesOf(request.properties);

@@ -8,6 +8,12 @@ export const validation = (message: string): AwsError => error('ValidationExcept
 /** AWS says nothing more. */
 export const notFound = (): AwsError => error('ParameterNotFound', '');
 
+export const secretNotFound = (name: string): AwsError =>
+  error(
+    'ParameterNotFound',
+    `An error occurred (ParameterNotFound) when referencing Secrets Manager: Secret ${name} not found.`,
+  );
+
 export const versionNotFound = (name: string, version: string | number): AwsError =>
   error(
     'ParameterVersionNotFound',
@@ -86,16 +92,33 @@ export const tooManyPolicies = (): AwsError =>
 export const invalidNextToken = (): AwsError =>
   error('InvalidNextToken', 'The specified token is not valid.');
 
-export const invalidFilterKey = (key: string): AwsError =>
+export const invalidFilterKey = (key: string, valid: readonly string[]): AwsError =>
   error(
     'InvalidFilterKey',
-    `The following filter key is not valid: ${key}. Valid filter keys include: [Type, KeyId, Label].`,
+    `The following filter key is not valid: ${key}. Valid filter keys include: [${valid.join(', ')}].`,
   );
 
-export const invalidFilterOption = (key: string, option: string): AwsError =>
+export const invalidFilterOption = (option: string, valid: readonly string[]): AwsError =>
   error(
     'InvalidFilterOption',
-    `The following filter option is not valid: ${option}. Valid options for ${key} are given in the API reference.`,
+    `The following filter option is not valid: ${option}. Valid options include: [${valid.join(', ')}].`,
+  );
+
+const invalidFilterValue = (message: string): AwsError => error('InvalidFilterValue', message);
+
+export const missingFilterValues = (key: string): AwsError =>
+  invalidFilterValue(`The following filter values are missing : null for filter key ${key}.`);
+
+export const unknownFilterValue = (value: string, valid: readonly string[]): AwsError =>
+  invalidFilterValue(
+    `The following filter value is not valid: ${value}. Valid values include: [${valid.join(', ')}].`,
+  );
+
+export const duplicateFilter = (key: string): AwsError =>
+  error(
+    'InvalidFilterKey',
+    `The following filter is duplicated in the request: ${key}. ` +
+      'A request can contain only one occurrence of a specific filter.',
   );
 
 export const invalidResource = (id: string): AwsError =>

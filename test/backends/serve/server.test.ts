@@ -312,22 +312,37 @@ test('timers fire as time passes, faster by the speed', async () => {
 
 test('what is not emulated is refused with 501, and said to whoever runs the server', async () => {
   const s3 = served.aws(S3, { forcePathStyle: true });
-  await expect(s3.listBucketAnalyticsConfigurations({ Bucket: 'any' })).rejects.toMatchObject({
+  await expect(s3.getBucketMetricsConfiguration({ Bucket: 'any', Id: 'all' })).rejects.toMatchObject({
     $metadata: { httpStatusCode: 501 },
   });
-  await expect(s3.listBucketAnalyticsConfigurations({ Bucket: 'any' })).rejects.toThrow(
-    's3:ListBucketAnalyticsConfigurations is not emulated.',
+  await expect(s3.getBucketMetricsConfiguration({ Bucket: 'any', Id: 'all' })).rejects.toThrow(
+    's3:GetBucketMetricsConfiguration is not emulated.',
   );
-  expect(served.said).toEqual(['STORM_NOT_EMULATED  s3:ListBucketAnalyticsConfigurations is not emulated.']);
+  expect(served.said).toEqual(['STORM_NOT_EMULATED  s3:GetBucketMetricsConfiguration is not emulated.']);
 });
 
-test('an upload by HTML form is said to be missing, not to be wrong', async () => {
-  const { status, body } = await served.send('POST', '/bucket', {
+test('an upload by HTML form is an object', async () => {
+  const s3 = served.aws(S3, { forcePathStyle: true });
+  await s3.createBucket({ Bucket: 'forms' });
+  const fields = { key: 'a.txt', 'x-amz-credential': '000000000000/20260101/us-east-1/s3/aws4_request' };
+  const policy = {
+    expiration: '2100-01-01T00:00:00Z',
+    conditions: [{ bucket: 'forms' }, ['starts-with', '$key', '']],
+  };
+  policy.conditions.push(['starts-with', '$x-amz-credential', '']);
+  const form = Object.entries({
+    ...fields,
+    policy: Buffer.from(JSON.stringify(policy)).toString('base64'),
+  }).map(([name, value]) => `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`);
+  const file =
+    '--b\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\nhello\r\n--b--\r\n';
+  const { status } = await served.send('POST', '/forms', {
     headers: { 'content-type': 'multipart/form-data; boundary=b' },
-    body: '--b--',
+    body: form.join('') + file,
   });
-  expect(status).toBe(501);
-  expect(body.toString()).toContain('s3:PostObject, an upload by HTML form, is not emulated.');
+  expect(status).toBe(204);
+  const { Body } = await s3.getObject({ Bucket: 'forms', Key: 'a.txt' });
+  expect(await Body?.transformToString()).toBe('hello');
 });
 
 test('a table is active and a stack complete as soon as they were made', async () => {

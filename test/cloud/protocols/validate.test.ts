@@ -49,7 +49,7 @@ const cases: Case[] = [
     code: 'ValidationException',
     failures: [
       "Value 'SOME' at 'select' failed to satisfy constraint: Member must satisfy enum value set: " +
-        '[ALL_ATTRIBUTES, ALL_PROJECTED_ATTRIBUTES, SPECIFIC_ATTRIBUTES, COUNT]',
+        '[SPECIFIC_ATTRIBUTES, COUNT, ALL_ATTRIBUTES, ALL_PROJECTED_ATTRIBUTES]',
       "Value '0' at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1",
     ],
   },

@@ -4,13 +4,7 @@ import { cloudOfThings, deployed, inject } from './stack';
 
 /** Statuses that no stack here reaches, each with its reason. */
 const unreached: Readonly<Record<string, string>> = {
-  REVIEW_IN_PROGRESS: 'of stacks that a change set has begun: see the tests of change sets',
-  IMPORT_IN_PROGRESS: 'of imports by change sets',
-  IMPORT_COMPLETE: 'of imports by change sets',
-  IMPORT_FAILED: 'of imports by change sets',
-  IMPORT_ROLLBACK_IN_PROGRESS: 'of imports by change sets',
-  IMPORT_ROLLBACK_FAILED: 'of imports by change sets',
-  IMPORT_ROLLBACK_COMPLETE: 'of imports by change sets',
+  IMPORT_ROLLBACK_FAILED: 'letting go of what was imported asks no service, so nothing of it can fail',
   EXPORT_IN_PROGRESS: 'of stack refactoring, which is not emulated',
   EXPORT_FAILED: 'of stack refactoring, which is not emulated',
   EXPORT_COMPLETE: 'of stack refactoring, which is not emulated',
@@ -53,7 +47,40 @@ function statuses(): { stack: Set<string>; resource: Set<string> } {
       (LogicalResourceId === 'shop' ? stack : resource).add(seen);
     }
   }
+  takeOver(stack, resource);
   return { stack, resource };
+}
+
+/** The statuses of change sets: of a stack under review, of an import, and of one that is taken back. */
+function takeOver(stack: Set<string>, resource: Set<string>): void {
+  const cloud = cloudOfThings();
+  const cfn = cloud.ask('cloudformation');
+  const url = 'https://sqs.us-east-1.amazonaws.com/000000000000/';
+  cloud.ask('sqs').createQueue({ QueueName: 'there' });
+  for (const [StackName, names] of [
+    ['fine', ['there']],
+    ['wrong', ['too', 'gone']],
+  ] as const) {
+    if (StackName === 'wrong') cloud.ask('sqs').createQueue({ QueueName: 'too' });
+    cfn.createChangeSet({
+      StackName,
+      ChangeSetName: 'import',
+      ChangeSetType: 'IMPORT',
+      TemplateBody: `Resources: {${names.map((name) => `${name}: {Type: AWS::SQS::Queue, DeletionPolicy: Retain}`).join(', ')}}`,
+      ResourcesToImport: names.map((name) => ({
+        ResourceType: 'AWS::SQS::Queue',
+        LogicalResourceId: name,
+        ResourceIdentifier: { QueueUrl: `${url}${name}` },
+      })),
+    });
+    cloud.settle();
+    cfn.executeChangeSet({ StackName, ChangeSetName: 'import' });
+    cloud.settle();
+    for (const { LogicalResourceId, ResourceStatus: seen = '' } of cfn.describeStackEvents({ StackName })
+      .StackEvents ?? []) {
+      (LogicalResourceId === StackName ? stack : resource).add(seen);
+    }
+  }
 }
 
 test('every status of stacks and of resources is reached, or said why not', () => {
@@ -63,7 +90,7 @@ test('every status of stacks and of resources is reached, or said why not', () =
   expect(missing(StackStatus, stack)).toEqual([]);
   // The enumeration serves the events of stacks as well: what rolls back is the stack.
   expect(missing(ResourceStatus, new Set([...stack, ...resource]))).toEqual([]);
-  expect([...resource].filter((status) => status.includes('ROLLBACK'))).toEqual([]);
+  expect([...resource].filter((status) => /(?<!IMPORT_)ROLLBACK/.test(status))).toEqual([]);
   expect([...stack, ...resource].filter((status) => unreached[status] !== undefined)).toEqual([]);
 });
 

@@ -228,3 +228,33 @@ test('an index that is added is filled before it can be read, and taken away aga
     { AttributeName: 'a', AttributeType: 'S' },
   ]);
 });
+
+test('an update that empties a key of an index is refused in words of its own', () => {
+  const { db, put } = indexed();
+  put('x', 1);
+  const update = (UpdateExpression: string) =>
+    db.updateItem({
+      TableName,
+      Key: { a: s('x'), n: n(1) },
+      UpdateExpression,
+      ExpressionAttributeNames: { '#s': 'status' },
+      ExpressionAttributeValues: { ':e': s('') },
+    });
+  expect(refusal(() => update('SET #s = :e'))).toMatchInlineSnapshot(
+    `"ValidationException: One or more parameter values are not valid. The update expression attempted to update a secondary index key to a value that is not supported. The AttributeValue for a key attribute cannot contain an empty string value."`,
+  );
+});
+
+test('keys of an index have the limits of keys', () => {
+  const { db, put } = indexed();
+  expect(refusal(() => put('x', 1, { status: s('s'.repeat(2049)) }))).toMatchInlineSnapshot(
+    `"ValidationException: One or more parameter values were invalid: Size of hashkey has exceeded the maximum size limit of2048 bytes"`,
+  );
+  put('x', 1, { status: s('s'.repeat(2048)) });
+  const KeyConditionExpression = 'a = :a';
+  const query = () =>
+    db.query({ TableName, KeyConditionExpression, ExpressionAttributeValues: { ':a': s('') } });
+  expect(refusal(query)).toMatchInlineSnapshot(
+    `"ValidationException: One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: a"`,
+  );
+});

@@ -36,10 +36,13 @@ function request(
   };
 }
 
-/** Creates the bucket and configures it, as CloudFormation does in two steps. */
+/** Creates the bucket, configures it and waits for it, as CloudFormation does in three steps. */
 function made(properties: Properties, cloud = testCloud()) {
   const { physicalId } = bucketType.create(request(cloud, properties));
-  const progress = bucketType.check?.(request(cloud, properties, { physicalId }));
+  const { memo } = bucketType.check?.(request(cloud, properties, { physicalId })) ?? {};
+  const progress = bucketType.check?.(
+    request(cloud, properties, { physicalId, ...(memo === undefined ? {} : { memo }) }),
+  );
   return { cloud, s3: cloud.ask('s3'), Bucket: physicalId, progress };
 }
 

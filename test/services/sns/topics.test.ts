@@ -31,11 +31,10 @@ test('names, attributes and ARNs are refused in the words of AWS', () => {
   );
 });
 
-test('FIFO topics are refused loudly', () => {
+test('archives of FIFO topics are refused loudly', () => {
   const { sns } = testTopic();
-  expect(() => sns.createTopic({ Name: 'orders.fifo', Attributes: { FifoTopic: 'true' } })).toThrow(
-    StormError,
-  );
+  const Attributes = { FifoTopic: 'true', ArchivePolicy: '{"MessageRetentionPeriod":1}' };
+  expect(() => sns.createTopic({ Name: 'orders.fifo', Attributes })).toThrow(StormError);
 });
 
 test('attributes tell the policy in force and how many have subscribed', () => {

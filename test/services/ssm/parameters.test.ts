@@ -299,3 +299,75 @@ test('a stack makes a parameter', () => {
   cloud.settle();
   expect(refusal(() => value('/app/url'))).toBe('ParameterNotFound: ');
 });
+
+test('outside hierarchies a leading slash makes no difference', () => {
+  const { ssm, put, value } = store();
+  put('/url', 'one');
+  put('port', '80');
+  expect([value('url'), value('/port')]).toEqual(['one', '80']);
+  expect(refusal(() => put('url', 'two'))).toContain('ParameterAlreadyExists');
+  put('url', 'two', { Overwrite: true });
+  expect(value('/url')).toBe('two');
+  ssm.addTagsToResource({ ResourceType: 'Parameter', ResourceId: 'url', Tags: [{ Key: 'a', Value: '1' }] });
+  ssm.deleteParameter({ Name: 'url' });
+  expect(ssm.getParameters({ Names: ['/url', 'url'] }).InvalidParameters).toEqual(['/url', 'url']);
+});
+
+test('filters of DescribeParameters are checked as on AWS', () => {
+  const { ssm, put } = store();
+  put('/app/url', 'x');
+  const describe = (...ParameterFilters: { Key: string; Option?: string; Values?: string[] }[]) =>
+    refusal(() => ssm.describeParameters({ ParameterFilters }));
+  expect(describe({ Key: 'Label', Values: ['live'] })).toBe(
+    'InvalidFilterKey: The following filter key is not valid: Label. Valid filter keys include: [Path, Name, Type, KeyId, Tier].',
+  );
+  expect(describe({ Key: 'Name' })).toBe(
+    'InvalidFilterValue: The following filter values are missing : null for filter key Name.',
+  );
+  expect(describe({ Key: 'Name', Values: ['a'] }, { Key: 'Name', Values: ['b'] })).toBe(
+    'InvalidFilterKey: The following filter is duplicated in the request: Name. A request can contain only one ' +
+      'occurrence of a specific filter.',
+  );
+  expect(describe({ Key: 'Path', Values: ['/aws'] })).toBe(
+    'ValidationException: Filters for common parameters can\'t be prefixed with "aws" or "ssm" (case-insensitive).',
+  );
+  expect(describe({ Key: 'Path', Option: 'Equals', Values: ['/app'] })).toBe(
+    'InvalidFilterOption: The following filter option is not valid: Equals. Valid options include: [Recursive, OneLevel].',
+  );
+  expect(describe({ Key: 'Tier', Values: ['test'] })).toBe(
+    'InvalidFilterValue: The following filter value is not valid: test. Valid values include: ' +
+      '[Standard, Advanced, Intelligent-Tiering].',
+  );
+});
+
+test('a data type that nobody knows is refused', () => {
+  const { put } = store();
+  expect(refusal(() => put('url', 'x', { DataType: 'Text' }))).toBe(
+    'ValidationException: The following data type is not supported: Text (Data type names are all lowercase.)',
+  );
+});
+
+test('secrets are read as parameters', () => {
+  const { ssm, cloud, value } = store();
+  const secrets = cloud.ask('secretsmanager');
+  const { VersionId } = secrets.createSecret({ Name: 'db', SecretString: 'one' });
+  secrets.putSecretValue({ SecretId: 'db', SecretString: 'two' });
+  const name = '/aws/reference/secretsmanager/db';
+  expect([
+    value(name, true),
+    value(`${name}:AWSPREVIOUS`, true),
+    value(`${name}:${VersionId}`, true),
+  ]).toEqual(['two', 'one', 'one']);
+  expect(ssm.getParameter({ Name: name, WithDecryption: true }).Parameter).toMatchObject({
+    Name: name,
+    Type: 'SecureString',
+    Version: 0,
+  });
+  expect(refusal(() => value(name))).toBe(
+    'ValidationException: WithDecryption flag must be True for retrieving a Secret Manager secret.',
+  );
+  expect(refusal(() => value('/aws/reference/secretsmanager/none', true))).toBe(
+    'ParameterNotFound: An error occurred (ParameterNotFound) when referencing Secrets Manager: ' +
+      'Secret /aws/reference/secretsmanager/none not found.',
+  );
+});

@@ -12,12 +12,16 @@ import {
   type StackResource,
 } from '../state';
 import { apiError } from '../templates/source';
+import { dropChangeSets, executed } from '../change-sets/find';
 import { moveStack } from './events';
+import { heldChildren, isFamilyCleaning, tellParent } from '../nested/family';
 import { leaveOver } from './leftovers';
 import { settleOutputs, withdrawExports } from './outputs';
 import { beginRemoval } from './removal';
 import { beginRestore } from './restore';
 import { stopWatching } from './watching';
+
+const successes: readonly StackStatus[] = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'IMPORT_COMPLETE'];
 
 /** Moves a stack to a status and to the phase that goes with it. */
 export function enter(
@@ -27,7 +31,10 @@ export function enter(
   operation: Partial<Stack['operation']>,
   reason?: string,
 ): Stack {
-  return moveStack(call, stack, status, reason, { operation: { ...stack.operation, ...operation } });
+  const entered = moveStack(call, stack, status, reason, { operation: { ...stack.operation, ...operation } });
+  if (operation.phase === 'done') executed(call, stack.stackId, successes.includes(status));
+  if (operation.phase === 'done' || operation.phase === 'held') tellParent(call, entered);
+  return entered;
 }
 
 /** Calls off what was to end or watch the operation. */
@@ -58,13 +65,17 @@ export function settle(call: CloudFormationCall, stack: Stack): Stack | undefine
 export function endInFailure(call: CloudFormationCall, stack: Stack, reason: string): Stack | undefined {
   stopTimer(call, stack);
   const { timeoutId: _over, watchId: _watch, ...operation } = stack.operation;
-  const stopped = { ...stack, operation };
+  const stopped = { ...stack, operation: { ...operation, problem: `${reason} ` } };
   const isCreation = operation.kind === 'create';
   if (operation.isRollbackDisabled === true) {
     enter(call, stopped, isCreation ? 'CREATE_FAILED' : 'UPDATE_FAILED', { phase: 'done' }, `${reason} `);
     return undefined;
   }
-  if (!isCreation) return beginRestore(call, stopped, reason === '' ? reason : `${reason} `);
+  if (!isCreation) {
+    const restoring = beginRestore(call, stopped, reason === '' ? reason : `${reason} `);
+    tellParent(call, restoring);
+    return restoring;
+  }
   const isDeleted = stack.onFailure === 'DELETE';
   const status: StackStatus = isDeleted ? 'DELETE_IN_PROGRESS' : 'ROLLBACK_IN_PROGRESS';
   const requested = isDeleted ? 'Delete requested by user.' : 'Rollback requested by user.';
@@ -74,13 +85,18 @@ export function endInFailure(call: CloudFormationCall, stack: Stack, reason: str
   return back;
 }
 
-/** What was replaced or taken out, or what a rollback takes back, is deleted last. */
-export function beginCleanup(call: CloudFormationCall, stack: Stack): Stack {
+/** What was replaced or taken out, or what a rollback takes back, is deleted last; a nested stack waits for that. */
+export function beginCleanup(call: CloudFormationCall, stack: Stack): Stack | undefined {
   const isRollback = stack.operation.kind === 'updateRollback';
   const status = isRollback
     ? 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS'
     : 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
-  const cleaning = enter(call, stack, status, { phase: 'cleanup' });
+  if (stack.operation.isNested === true && stack.operation.phase !== 'held') {
+    enter(call, stack, status, { phase: 'held' });
+    return undefined;
+  }
+  const { isNested: _nested, ...operation } = stack.operation;
+  const cleaning = release(call, { ...stack, operation }, status);
   for (const resource of isRollback ? [] : resourcesOf(call, stack.stackId)) {
     const { before, physicalId, isRemoved, deletionPolicy, updateReplacePolicy } = resource;
     if (before === undefined || before.physicalId === physicalId) continue;
@@ -90,7 +106,21 @@ export function beginCleanup(call: CloudFormationCall, stack: Stack): Stack {
   return cleaning;
 }
 
+/** Enters the clean-up, of which a stack that was held has told already; nested stacks begin theirs by that. */
+function release(call: CloudFormationCall, stack: Stack, status: StackStatus): Stack {
+  const cleaning =
+    stack.operation.phase === 'held'
+      ? setStack(call, stack, { operation: { ...stack.operation, phase: 'cleanup' } })
+      : enter(call, stack, status, { phase: 'cleanup' });
+  for (const child of heldChildren(call, stack)) {
+    beginCleanup(call, child);
+    call.later({ kind: 'goOnCleaning', payload: { stackId: child.stackId } });
+  }
+  return cleaning;
+}
+
 export function finishCleanup(call: CloudFormationCall, stack: Stack): void {
+  if (isFamilyCleaning(call, stack)) return;
   for (const leftover of leftoversOf(call, stack.stackId)) dropResource(call, leftover);
   for (const resource of resourcesOf(call, stack.stackId)) {
     if (resource.isRemoved === true) dropResource(call, resource);
@@ -138,4 +168,5 @@ export function finishRemoval(call: CloudFormationCall, stack: Stack): void {
   withdrawExports(call, stack);
   enter(call, { ...stack, deletedMs: call.nowMs }, 'DELETE_COMPLETE', { phase: 'done' });
   call.state.live.delete(stack.name);
+  dropChangeSets(call, stackId);
 }

@@ -10,9 +10,9 @@ import {
 } from '../../../template';
 import { modelledAttribute } from '../modelled/attribute-of';
 import { unknown } from '../properties/check';
-import { resourceSchema } from '../schema/load';
 import { resourceOf, type CloudFormationCall, type Stack, type StackResource } from '../state';
 import { contextOf } from '../templates/source';
+import { isCustomResource, isOwnType, nestedStackType, propertySchema } from './own-type-names';
 
 /** A resource as its template declares it. */
 export function declarationOf(template: Template, logicalId: string): ValueMap {
@@ -43,10 +43,21 @@ export function environmentOf(call: CloudFormationCall, stack: Stack): Environme
       const resource = resourceOf(call, stack.stackId, logicalId);
       const attributes = resource?.attributes ?? {};
       if (Object.hasOwn(attributes, attribute)) return attributes[attribute];
+      if (resource !== undefined && isOwnType(resource.type)) throw ownAttributeMissing(resource, attribute);
       return modelledAttribute(call, stack, resource, attribute);
     },
     importValue: (name) => importedValue(call, name),
   });
+}
+
+/** CloudFormation's words for what a custom resource's answer, or a nested stack's outputs, lack. */
+function ownAttributeMissing({ type, stackId, logicalId }: StackResource, attribute: string): TemplateError {
+  const region = stackId.split(':')[3] ?? '';
+  return new TemplateError(
+    isCustomResource(type)
+      ? `CustomResource attribute error: Vendor response doesn't contain ${attribute} key in object ${stackId}|${logicalId} in S3 bucket cloudformation-custom-resource-storage-${region.replaceAll('-', '')}`
+      : `Resource ${logicalId} does not support attribute type ${attribute} in Fn::GetAtt`,
+  );
 }
 
 function environment(
@@ -174,8 +185,9 @@ function attempt<T>(run: () => T): T | typeof failed {
 
 /** Whether AWS's schema of the type has the attribute; properties can be read too where the type's schema says so. */
 function hasAttribute(type: string, attribute: string): boolean {
-  const schema = resourceSchema(type);
+  const schema = propertySchema(type);
   if (schema === undefined) return true;
+  if (type === nestedStackType) return attribute.startsWith('Outputs.');
   const [first = ''] = attribute.split('.');
   return (schema.a ?? []).includes(attribute) || Object.hasOwn(schema.p, first);
 }

@@ -1,6 +1,7 @@
 import type { ResourceStatus, StackStatus } from '@aws-sdk/client-cloudformation';
 import {
   key,
+  resourceOf,
   setResource,
   type CloudFormationCall,
   type Stack,
@@ -81,17 +82,26 @@ export function moveResource(
     status,
     ...(reason === undefined ? {} : { reason }),
     ...(detailedStatus === undefined ? {} : { detailedStatus }),
-    ...(properties === undefined ? {} : { properties: shown(stack, properties) }),
+    ...(properties === undefined ? {} : { properties: shown(call, stack, properties) }),
   });
   return moved;
 }
 
 /** Properties as events show them: parameters with NoEcho are masked. */
-function shown(stack: Stack, properties: Record<string, unknown>): string {
-  const text = JSON.stringify(properties, scalarsAsText);
-  const secrets = stack.parameters.filter(({ isSecret, value }) => isSecret && value !== '');
+function shown(call: CloudFormationCall, stack: Stack, properties: Record<string, unknown>): string {
+  const text = masked(stack.parameters, JSON.stringify(properties, scalarsAsText));
+  const { noEchoOf = [] } = call.state.stacks.get(stack.stackId) ?? stack;
+  return noEchoOf
+    .flatMap((logicalId) => Object.values(resourceOf(call, stack.stackId, logicalId)?.attributes ?? {}))
+    .filter((value): value is string => typeof value === 'string' && value !== '')
+    .reduce((told, value) => told.replaceAll(JSON.stringify(value).slice(1, -1), '*****'), text);
+}
+
+/** JSON text without the values of parameters with NoEcho. */
+export function masked(parameters: Stack['parameters'], text: string): string {
+  const secrets = parameters.filter(({ isSecret, value }) => isSecret && value !== '');
   return secrets.reduce(
-    (masked, { value }) => masked.replaceAll(JSON.stringify(value).slice(1, -1), '****'),
+    (shown, { value }) => shown.replaceAll(JSON.stringify(value).slice(1, -1), '****'),
     text,
   );
 }

@@ -1,5 +1,12 @@
-import type { AwsError, ServiceName } from '../../../cloud/service';
+import { AwsError, type ServiceName } from '../../../cloud/service';
 import type { CloudFormationCall } from '../state';
+
+/** A failure whose words are CloudFormation's own and stand alone: no resource handler is behind it. */
+export class PlainFailure extends AwsError {
+  constructor(message: string) {
+    super('GeneralServiceException', message);
+  }
+}
 
 /** https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-test-contract-errors.html */
 const handlerErrorCodes: readonly string[] = [
@@ -75,6 +82,7 @@ export function failureReason(
   error: AwsError,
   asked: ServiceName | undefined,
 ): string {
+  if (error instanceof PlainFailure) return error.message;
   const random = call.random('request token');
   const isOwn = asked === undefined || (error.status === undefined && handlerErrorCodes.includes(error.code));
   const suffix = isOwn

@@ -4,6 +4,7 @@ import { resourceSchema } from '../schema/load';
 import { resourcesOf, setResource, type CloudFormationCall, type Stack, type StackResource } from '../state';
 import { changedProperties, inForce, sharedName } from './diff';
 import { prepare } from './prepare';
+import { nestedStackType } from './own-type-names';
 import { resourceType } from './request';
 import { denial } from './stack-policy';
 import { begin, cancel } from './steps';
@@ -93,7 +94,8 @@ function startUpdate(call: CloudFormationCall, stack: Stack, resource: StackReso
 
 /** Whether a resource whose properties are as they were is updated all the same. */
 function isTouched(stack: Stack, { type, metadata, before, status }: StackResource): boolean {
-  if (status === 'UPDATE_FAILED') return true;
+  // The template of a nested stack may have changed where it lies.
+  if (status === 'UPDATE_FAILED' || type === nestedStackType) return true;
   if (before !== undefined && before.metadata !== metadata) return true;
   const { tagsBefore = stack.tags } = stack.operation;
   return isTaggable(type) && canonicalJson(tagsBefore) !== canonicalJson(stack.tags);

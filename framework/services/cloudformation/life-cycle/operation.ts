@@ -100,6 +100,12 @@ export function beginDelete({ stackId }: StackStep, call: CloudFormationCall): v
   advance(call, stack);
 }
 
+/** A nested stack's clean-up may begin, or one that a stack waited for is over. */
+export function goOnCleaning({ stackId }: StackStep, call: CloudFormationCall): void {
+  const stack = inPhase(call, stackId, 'cleanup');
+  if (stack !== undefined) advance(call, stack);
+}
+
 /** First step of ContinueUpdateRollback and RollbackStack. */
 export function goOnRestoring({ stackId }: StackStep, call: CloudFormationCall): void {
   const stack = inPhase(call, stackId, 'restore');
@@ -137,7 +143,7 @@ export function advance(call: CloudFormationCall, stack: Stack): void {
       if (startReady(call, stack).length === 0) goOn(call, finishForward(call, stack));
       return;
     case 'restore':
-      if (startRestores(call, stack).length === 0) advance(call, beginCleanup(call, stack));
+      if (startRestores(call, stack).length === 0) goOn(call, beginCleanup(call, stack));
       return;
     case 'cleanup':
       if (startRemovals(call, stack).length === 0) finishCleanup(call, stack);
@@ -147,6 +153,8 @@ export function advance(call: CloudFormationCall, stack: Stack): void {
       if (!isUnderWay(call, stack)) finishRemoval(call, stack);
       return;
     case 'monitoring':
+    case 'held':
+    case 'import':
     case 'done':
   }
 }

@@ -2,7 +2,6 @@
 import { canonicalJson } from '../../../kernel';
 import type { Template } from '../../../template';
 import { checkProperties } from '../properties/check';
-import { resourceSchema } from '../schema/load';
 import {
   resourcesOf,
   type CloudFormationCall,
@@ -15,6 +14,7 @@ import { declaredOf } from './declared';
 import { changedProperties, type PropertyChange } from './diff';
 import { foreseeProperties, type Known } from './environment';
 import { isTaggable } from './forward';
+import { nestedStackType, propertySchema } from './own-type-names';
 import { resourceType } from './request';
 
 /** What an update would do to one resource. */
@@ -85,7 +85,7 @@ function coerced(
   type: string,
   properties: Record<string, unknown> | undefined,
 ): { wanted?: Record<string, unknown> } {
-  const schema = resourceSchema(type);
+  const schema = propertySchema(type);
   if (properties === undefined) return {};
   return { wanted: schema === undefined ? properties : checkProperties(schema, properties).properties };
 }
@@ -103,6 +103,7 @@ function modification(
   const properties = changedProperties(kind, current, wanted ?? {});
   const scope: ResourceChange['scope'] = [];
   if (properties.length > 0 || wanted === undefined || status === 'UPDATE_FAILED') scope.push('Properties');
+  else if (type === nestedStackType) scope.push('Properties');
   if (resource.metadata !== declared.metadata) scope.push('Metadata');
   if (isTaggable(type) && canonicalJson(stack.tags) !== canonicalJson(configuration.tags)) scope.push('Tags');
   if (scope.length === 0) return undefined;

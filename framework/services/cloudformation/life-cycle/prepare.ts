@@ -1,11 +1,11 @@
 import { isMap, own, resolve, TemplateError } from '../../../template';
 import { checkProperties } from '../properties/check';
 import { brokenReference, dereferenced } from '../properties/dynamic-references';
-import { resourceSchema } from '../schema/load';
 import type { CloudFormationCall, Stack, StackResource } from '../state';
 import { apiError, templateOf } from '../templates/source';
 import { declarationOf, environmentOf } from './environment';
 import { moveResource } from './events';
+import { propertySchema } from './own-type-names';
 import { refuseUnhonoured } from './request';
 
 /** What a resource is made of: its properties, resolved and checked, or why they won't do. */
@@ -24,7 +24,7 @@ export function prepare(call: CloudFormationCall, stack: Stack, resource: StackR
     if (broken !== undefined) return { failure: broken };
     const plain = dereferenced(call, stack, resolved, 'plain');
     const given = isMap(plain) ? plain : {};
-    const schema = resourceSchema(type);
+    const schema = propertySchema(type);
     const checked =
       schema === undefined ? { properties: given, violations: [] } : checkProperties(schema, given);
     if (checked.violations.length > 0) {
@@ -51,7 +51,7 @@ export function isInvalid(
   resource: StackResource,
   properties: Record<string, unknown> | undefined,
 ): boolean {
-  const schema = resourceSchema(resource.type);
+  const schema = propertySchema(resource.type);
   if (schema === undefined || properties === undefined) return false;
   const { violations } = checkProperties(schema, properties);
   if (violations.length === 0) return false;

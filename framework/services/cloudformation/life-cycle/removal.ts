@@ -83,8 +83,9 @@ function startRemoval(call: CloudFormationCall, stack: Stack, resource: StackRes
 }
 
 function isRetained({ operation }: Stack, { logicalId, deletionPolicy }: StackResource): boolean {
+  const { kind, isTakenBack } = operation;
   if (operation.retain?.includes(logicalId) === true) return true;
-  const isRollback = operation.kind === 'rollback' || operation.kind === 'updateRollback';
+  const isRollback = kind === 'rollback' || kind === 'updateRollback' || isTakenBack === true;
   if (deletionPolicy === 'RetainExceptOnCreate') return !isRollback;
   return deletionPolicy === 'Retain' && !(isRollback && operation.retainExceptOnCreate === true);
 }

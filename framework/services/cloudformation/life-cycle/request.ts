@@ -4,6 +4,8 @@ import { modelledType } from '../modelled/type';
 import { revealed } from '../properties/dynamic-references';
 import { tellUnhonoured } from '../properties/unhonoured';
 import type { CloudFormationCall, PhysicalThing, Stack, StackResource } from '../state';
+import { isOwnType } from './own-type-names';
+import { ownType } from './own-types';
 import { physicalName } from './physical-names';
 
 /** A request to a resource type, and what is known of it when it fails half way. */
@@ -65,17 +67,11 @@ function ownTags(stack: Stack, resource: StackResource): Record<string, string> 
   };
 }
 
-/** Types that are CloudFormation's own: they live in this service's state and wait for what comes from outside. */
-const ownTypes: Readonly<
-  Record<string, (call: CloudFormationCall, stack: Stack, resource: StackResource) => ResourceType>
-> = {};
-
 /** What makes, changes and deletes a resource. */
 export function resourceType(call: CloudFormationCall, stack: Stack, resource: StackResource): ResourceType {
-  const own = Object.hasOwn(ownTypes, resource.type) ? ownTypes[resource.type] : undefined;
-  return own === undefined
-    ? (modelledInstead(call, resource) ?? emulatedType(call, resource.type))
-    : own(call, stack, resource);
+  return (
+    modelledInstead(call, resource) ?? ownType(call, stack, resource) ?? emulatedType(call, resource.type)
+  );
 }
 
 /** The emulated type, or the modelled one; that there is one was seen before the stack began. */
@@ -91,6 +87,6 @@ export function refuseUnhonoured(
   type: string,
   properties: Readonly<Record<string, unknown>>,
 ): void {
-  if (Object.hasOwn(ownTypes, type)) return;
+  if (isOwnType(type)) return;
   tellUnhonoured(call, type, emulatedType(call, type).properties, properties);
 }

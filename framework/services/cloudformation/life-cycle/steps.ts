@@ -1,5 +1,4 @@
 /** What happens to one resource: it is begun, its type is called and asked until it is ready; done or failed. */
-import type { ResourceStatus } from '@aws-sdk/client-cloudformation';
 import { AwsError, type ResourceProgress, type ServiceName } from '../../../cloud/service';
 import {
   resourceOf,
@@ -15,6 +14,9 @@ import { moveResource } from './events';
 import { failureReason, isRetried } from './failure';
 import { resourceType, typeRequest, type TypeRequest } from './request';
 import { dismissed } from './leftovers';
+import { nestedStackType } from './own-type-names';
+import { calledOff } from './own-types';
+import { isDeletion, statuses } from './statuses';
 
 /** The step names a resource of a stack, or what is left over of one. */
 export interface ResourceStep {
@@ -34,19 +36,6 @@ const durationsMs = {
 };
 const pollMs = 1000;
 const attemptsMax = 5;
-
-const statuses: Readonly<
-  Record<ResourceAction, { begun: ResourceStatus; done: ResourceStatus; failed: ResourceStatus }>
-> = {
-  create: { begun: 'CREATE_IN_PROGRESS', done: 'CREATE_COMPLETE', failed: 'CREATE_FAILED' },
-  update: { begun: 'UPDATE_IN_PROGRESS', done: 'UPDATE_COMPLETE', failed: 'UPDATE_FAILED' },
-  replace: { begun: 'UPDATE_IN_PROGRESS', done: 'UPDATE_COMPLETE', failed: 'UPDATE_FAILED' },
-  restore: { begun: 'UPDATE_IN_PROGRESS', done: 'UPDATE_COMPLETE', failed: 'UPDATE_FAILED' },
-  discard: { begun: 'DELETE_IN_PROGRESS', done: 'DELETE_COMPLETE', failed: 'DELETE_FAILED' },
-  delete: { begun: 'DELETE_IN_PROGRESS', done: 'DELETE_COMPLETE', failed: 'DELETE_FAILED' },
-};
-
-const isDeletion = (action: ResourceAction): boolean => action === 'delete' || action === 'discard';
 
 /** Begins to do something to a resource, with the event that tells of it; the type is called a little later. */
 export function begin(
@@ -74,7 +63,7 @@ export function begin(
 function stepLater(call: CloudFormationCall, resource: StackResource, kind: string, afterMs: number): void {
   const { stackId, logicalId, leftover } = resource;
   const payload = { stackId, logicalId, ...(leftover === undefined ? {} : { leftover }) };
-  setResource(call, resource, { stepId: call.later({ afterMs, kind, payload }) });
+  setResource(call, resource, { stepId: call.later({ afterMs, kind, payload }), stepKind: kind });
 }
 
 /** Calls off what is under way with a resource, with the event that tells of it. */
@@ -85,7 +74,7 @@ export function cancel(call: CloudFormationCall, stack: Stack, resource: StackRe
   moveResource(
     call,
     stack,
-    unreplaced(resource),
+    unreplaced(calledOff(call, resource)),
     isCreation ? 'CREATE_FAILED' : 'UPDATE_FAILED',
     isCreation ? 'Resource creation cancelled' : 'Resource update cancelled',
     { turn: 'failed' },
@@ -98,10 +87,11 @@ export function cancel(call: CloudFormationCall, stack: Stack, resource: StackRe
  */
 export function wake(call: CloudFormationCall, stackId: string, logicalId: string, leftover?: string): void {
   const resource = resourceOf(call, stackId, logicalId, leftover);
-  if (resource?.turn !== 'busy') return;
+  if (resource?.turn !== 'busy' || resource.action === undefined) return;
+  const kind = isDeletion(resource.action) ? 'workOnResource' : 'checkResource';
+  // What has yet to be asked for is not to be looked at.
+  if (resource.stepKind !== kind) return;
   if (resource.stepId !== undefined) call.cancel(resource.stepId);
-  const kind =
-    resource.action !== undefined && isDeletion(resource.action) ? 'workOnResource' : 'checkResource';
   stepLater(call, resource, kind, 0);
 }
 
@@ -129,7 +119,7 @@ export function workOn(call: CloudFormationCall, step: ResourceStep): StepOutcom
   if (action === 'create' || action === 'replace') return make(call, found);
   const target = typeRequest(call, stack, resource, resource);
   const type = resourceType(call, stack, resource);
-  if (type.update === undefined || isAsItWas(stack, target)) return done(call, found);
+  if (type.update === undefined || isAsItWas(stack, resource, target)) return done(call, found);
   return attempt(call, found, target, 'workOnResource', () => {
     const progress = type.update?.(target.request) ?? { done: true, physicalId: resource.physicalId ?? '' };
     goOn(call, updated(call, resource, progress), progress);
@@ -137,7 +127,8 @@ export function workOn(call: CloudFormationCall, step: ResourceStep): StepOutcom
 }
 
 /** Nothing that the type would act on has changed: metadata alone. */
-function isAsItWas({ tags, operation }: Stack, { request }: TypeRequest): boolean {
+function isAsItWas({ tags, operation }: Stack, { type }: StackResource, { request }: TypeRequest): boolean {
+  if (type === nestedStackType) return false;
   const { properties, previous } = request;
   const hasSameTags = JSON.stringify(operation.tagsBefore ?? tags) === JSON.stringify(tags);
   return hasSameTags && JSON.stringify(properties) === JSON.stringify(previous ?? properties);
@@ -149,9 +140,21 @@ function make(call: CloudFormationCall, found: UnderWay): StepOutcome {
   const target = typeRequest(call, stack, resource, { properties });
   return attempt(call, found, target, 'workOnResource', () => {
     const progress = resourceType(call, stack, resource).create(target.request);
-    const made = initiated(call, found, progressOf({}, progress));
-    goOn(call, made, progress);
+    goOn(call, standing(call, found, progress), progress);
   });
+}
+
+/** The resource after its type has answered: it stands for something from the first answer on that is not pending. */
+function standing(call: CloudFormationCall, found: UnderWay, progress: ResourceProgress): StackResource {
+  const { resource, action } = found;
+  const { memo, isPending } = progress;
+  if (isPending === true) return setResource(call, resource, memo === undefined ? {} : { memo });
+  const isMade = action === 'create' || action === 'replace';
+  return isMade && resource.stepKind !== 'checkResource'
+    ? initiated(call, found, progressOf({}, progress))
+    : resource.physicalId === undefined
+      ? initiated(call, found, progressOf({}, progress))
+      : updated(call, resource, progress);
 }
 
 /** From now on the resource stands for what was made; what it stood for before is dismissed. */
@@ -199,7 +202,7 @@ export function check(call: CloudFormationCall, step: ResourceStep): StepOutcome
   let progress: ResourceProgress = { done: true, physicalId: resource.physicalId ?? '' };
   const outcome = attempt(call, found, target, 'checkResource', () => {
     progress = resourceType(call, stack, resource).check?.(target.request) ?? progress;
-    const checked = updated(call, resource, progress);
+    const checked = standing(call, found, progress);
     if (!progress.done) goOn(call, checked, progress);
   });
   if (outcome === 'failed' || !progress.done) return outcome;
@@ -242,7 +245,7 @@ function progressOf(thing: PhysicalThing, progress: ResourceProgress): Partial<P
   const { physicalId, attributes, ref, memo } = progress;
   return {
     physicalId,
-    attributes: { ...thing.attributes, ...attributes },
+    attributes: { ...(progress.hasOnlyTheseAttributes === true ? {} : thing.attributes), ...attributes },
     ...(ref === undefined ? {} : { ref }),
     ...(memo === undefined ? {} : { memo }),
   };

@@ -14,6 +14,7 @@ import {
 import { insufficientCapabilities, validationError } from '../errors';
 import { declaredResources } from '../life-cycle/declared';
 import { declarationOf, foresee, typeOf } from '../life-cycle/environment';
+import { waitConditionType } from '../life-cycle/own-type-names';
 import { refuseUnhonoured } from '../life-cycle/request';
 import { readLookups } from '../properties/stored-parameters';
 import type { CloudFormationCall, Declared, StackConfiguration } from '../state';
@@ -102,6 +103,7 @@ function checkCreationPolicies(
 ): void {
   for (const logicalId of logicalIds) {
     if (!isMap(own(declarationOf(template, logicalId), 'CreationPolicy'))) continue;
+    if (typeOf(template, logicalId) === waitConditionType) continue;
     const what = `CreationPolicy of ${logicalId} (${typeOf(template, logicalId)})`;
     if (call.resourceTypes.has(typeOf(template, logicalId))) call.notEmulated(what);
     call.modelledOnly(`${what}: taken as met, because nothing runs that would signal`);

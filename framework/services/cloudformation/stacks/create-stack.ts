@@ -9,7 +9,14 @@ import {
 } from '../errors';
 import { moveStack } from '../life-cycle/events';
 import { watchLater } from '../life-cycle/watching';
-import { findStack, putResource, setStack, type CloudFormationCall, type Stack } from '../state';
+import {
+  findStack,
+  putResource,
+  setStack,
+  type CloudFormationCall,
+  type Declared,
+  type Stack,
+} from '../state';
 import { readingTemplate, templateText } from '../templates/source';
 import { configure, type Configured } from './configuration';
 import { stackPolicyText } from './policy-input';
@@ -31,24 +38,33 @@ export function createStack(
   if (repeated !== undefined) return { StackId: repeated.stackId };
   refuseOptions(input, call);
   const text = templateText(call, input);
-  const { StackName: name, RoleARN, TimeoutInMinutes: minutes } = input;
+  const { StackName: name, RoleARN } = input;
   const stackId = newStackId(call, name);
   const configured = readingTemplate(() => configure(call, input, text, { stackId, name }));
   const policy = stackPolicyText(call, input.StackPolicyBody, input.StackPolicyURL);
   const principal = stackPrincipal(call, RoleARN);
   const stack = newStack(call, input, { stackId, name }, configured, policy);
-  for (const [logicalId, declared] of Object.entries(configured.declared))
-    putResource(call, { stackId, logicalId, ...declared, turn: 'waiting', changedMs: call.nowMs });
+  beginCreation(call, { ...stack, principal }, configured.declared);
+  return { StackId: stackId };
+}
+
+/** Begins to create a stack: its name is taken, its resources wait for their turn. */
+export function beginCreation(
+  call: CloudFormationCall,
+  stack: Stack,
+  declared: Readonly<Record<string, Declared>>,
+): void {
+  const { stackId, name, timeoutMinutes } = stack;
+  for (const [logicalId, declaration] of Object.entries(declared))
+    putResource(call, { stackId, logicalId, ...declaration, turn: 'waiting', changedMs: call.nowMs });
   call.state.live.set(name, stackId);
-  const begun = moveStack(call, { ...stack, principal }, 'CREATE_IN_PROGRESS', 'User Initiated');
+  const begun = moveStack(call, stack, 'CREATE_IN_PROGRESS', 'User Initiated');
   call.later({ kind: 'beginForward', payload: { stackId } });
   const watched = watchLater(call, begun, 0);
-  if (minutes !== undefined) {
-    const afterMs = minutes * minuteMs;
-    const timeoutId = call.later({ afterMs, kind: 'timeOut', payload: { stackId }, background: true });
-    setStack(call, watched, { operation: { ...watched.operation, timeoutId } });
-  }
-  return { StackId: stackId };
+  if (timeoutMinutes === undefined) return;
+  const afterMs = timeoutMinutes * minuteMs;
+  const timeoutId = call.later({ afterMs, kind: 'timeOut', payload: { stackId }, background: true });
+  setStack(call, watched, { operation: { ...watched.operation, timeoutId } });
 }
 
 /** Checks the stack's name; answers the stack that the same request, sent before, has made. */
@@ -56,6 +72,17 @@ function checkName(
   { StackName: name, ClientRequestToken: token }: CreateStackInput,
   call: CloudFormationCall,
 ): Stack | undefined {
+  checkStackName(name);
+  const existing = findStack(call, name);
+  if (existing === undefined) return undefined;
+  const used = token === undefined ? undefined : existing.tokens?.find((one) => one.token === token);
+  if (used === undefined) throw stackAlreadyExists(name);
+  if (used.action !== 'CreateStack') throw tokenAlreadyExists(used.token);
+  return existing;
+}
+
+/** Refuses what can't be the name of a stack. */
+export function checkStackName(name: string): void {
   if (name.length > nameLengthMax) {
     const constraint = `Member must have length less than or equal to ${nameLengthMax}`;
     throw constraintViolated(name, 'stackName', constraint);
@@ -64,12 +91,6 @@ function checkName(
     const constraint = `Member must satisfy regular expression pattern: ${namePattern}`;
     throw constraintViolated(name, 'stackName', constraint);
   }
-  const existing = findStack(call, name);
-  if (existing === undefined) return undefined;
-  const used = token === undefined ? undefined : existing.tokens?.find((one) => one.token === token);
-  if (used === undefined) throw stackAlreadyExists(name);
-  if (used.action !== 'CreateStack') throw tokenAlreadyExists(used.token);
-  return existing;
 }
 
 /** Options that would change what happens and are not emulated, or that don't go together. */
@@ -82,7 +103,8 @@ function refuseOptions(input: CreateStackInput, call: CloudFormationCall): void 
   if (input.DisableValidation === true) call.notEmulated('cloudformation:CreateStack with DisableValidation');
 }
 
-function newStackId(call: CloudFormationCall, name: string): string {
+/** The ARN of a stack that is about to be. */
+export function newStackId(call: CloudFormationCall, name: string): string {
   return formatArn({
     partition: call.partition,
     service: 'cloudformation',

@@ -3,6 +3,7 @@ import type {
   Parameter,
   ResourceStatus,
   Stack as StackDescription,
+  StackDriftStatus,
   StackStatus,
   StackSummary,
 } from '@aws-sdk/client-cloudformation';
@@ -14,20 +15,21 @@ import { page } from './paging';
 const stacksPerPage = 100;
 const eventsPerPage = 100;
 
-const sent = (parameter: Stack['parameters'][number]): Parameter => ({
+/** A parameter as it is told. */
+export const sentParameter = (parameter: Stack['parameters'][number]): Parameter => ({
   ParameterKey: parameter.key,
   ParameterValue: parameter.isSecret ? '****' : parameter.value,
   ...(parameter.resolved === undefined ? {} : { ResolvedValue: parameter.resolved }),
 });
 
-function describe(stack: Stack): StackDescription {
+function describe(call: CloudFormationCall, stack: Stack): StackDescription {
   const { outputs, parameters, roleArn, timeoutMinutes, description, reason, deletedMs } = stack;
   const { rollbackTriggers, monitoringMinutes } = stack;
   return {
     StackId: stack.stackId,
     StackName: stack.name,
     ...(description === undefined ? {} : { Description: description }),
-    ...(parameters.length === 0 ? {} : { Parameters: parameters.map(sent) }),
+    ...(parameters.length === 0 ? {} : { Parameters: parameters.map(sentParameter) }),
     CreationTime: new Date(stack.createdMs),
     ...(deletedMs === undefined ? {} : { DeletionTime: new Date(deletedMs) }),
     ...(stack.updatedMs === undefined ? {} : { LastUpdatedTime: new Date(stack.updatedMs) }),
@@ -45,9 +47,25 @@ function describe(stack: Stack): StackDescription {
     ...(roleArn === undefined ? {} : { RoleARN: roleArn }),
     Tags: Object.entries(stack.tags).map(([Key, Value]) => ({ Key, Value })),
     EnableTerminationProtection: stack.isProtected,
-    DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
+    ...familyOf(stack),
+    ...(stack.changeSetId === undefined ? {} : { ChangeSetId: stack.changeSetId }),
+    DriftInformation: driftOf(call, stack),
     ...(stack.retainExceptOnCreate ? { RetainExceptOnCreate: true } : {}),
   };
+}
+
+function driftOf(
+  call: CloudFormationCall,
+  { stackId }: Stack,
+): { StackDriftStatus: StackDriftStatus; LastCheckTimestamp?: Date } {
+  const found = call.state.stackDrifts.get(stackId);
+  return found === undefined
+    ? { StackDriftStatus: 'NOT_CHECKED' }
+    : { StackDriftStatus: found.status, LastCheckTimestamp: new Date(found.checkedMs) };
+}
+
+function familyOf({ nestedIn }: Stack): { ParentId?: string; RootId?: string } {
+  return nestedIn === undefined ? {} : { ParentId: nestedIn.stackId, RootId: nestedIn.rootId };
 }
 
 function outputOf({ key, value, description, exportName }: Stack['outputs'][number]): {
@@ -64,7 +82,7 @@ function outputOf({ key, value, description, exportName }: Stack['outputs'][numb
   };
 }
 
-function summarise(stack: Stack): StackSummary {
+function summarise(call: CloudFormationCall, stack: Stack): StackSummary {
   const { description, reason, deletedMs } = stack;
   return {
     StackId: stack.stackId,
@@ -75,7 +93,8 @@ function summarise(stack: Stack): StackSummary {
     ...(deletedMs === undefined ? {} : { DeletionTime: new Date(deletedMs) }),
     StackStatus: stack.status,
     ...(reason === undefined ? {} : { StackStatusReason: reason }),
-    DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
+    ...familyOf(stack),
+    DriftInformation: driftOf(call, stack),
   };
 }
 
@@ -119,17 +138,17 @@ export const describingStacks: Pick<
     if (StackName !== undefined) {
       const stack = findStack(call, StackName);
       if (stack === undefined) throw stackWithIdDoesNotExist(StackName);
-      return { Stacks: [describe(stack)] };
+      return { Stacks: [describe(call, stack)] };
     }
     const live = allStacks(call).filter(({ status }) => status !== 'DELETE_COMPLETE');
     const { items, next } = page(live, NextToken, stacksPerPage);
-    return { Stacks: items.map(describe), ...next };
+    return { Stacks: items.map((stack) => describe(call, stack)), ...next };
   },
 
   listStacks({ StackStatusFilter: filter = [], NextToken }: Input<CloudFormation, 'listStacks'>, call) {
     const listed = allStacks(call).filter(({ status }) => filter.length === 0 || filter.includes(status));
     const { items, next } = page(listed, NextToken, stacksPerPage);
-    return { StackSummaries: items.map(summarise), ...next };
+    return { StackSummaries: items.map((stack) => summarise(call, stack)), ...next };
   },
 
   describeStackEvents(

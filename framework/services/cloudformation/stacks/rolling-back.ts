@@ -105,10 +105,11 @@ export const rollingBack: Pick<
 /** Only what failed to be rolled back may be skipped (aws-behaviour.md 8.1). */
 function checkSkipped(call: CloudFormationCall, { stackId }: Stack, skip: readonly string[]): void {
   const known = new Map(resourcesOf(call, stackId).map((resource) => [resource.logicalId, resource]));
-  const missing = skip.filter((logicalId) => !known.has(logicalId));
+  const missing = skip.filter((logicalId) => !known.has(logicalId.split('.')[0] ?? ''));
   if (missing.length > 0)
     throw validationError(`Resources to skip [${missing.join(', ')}] do not exist in the stack.`);
-  const fine = skip.filter((logicalId) => known.get(logicalId)?.turn !== 'failed');
+  // `Nested.LogicalId` names a resource of a nested stack, which the nested stack's own rollback skips.
+  const fine = skip.filter((logicalId) => known.get(logicalId.split('.')[0] ?? '')?.turn !== 'failed');
   if (fine.length > 0)
     throw validationError(
       `Resources to skip [${fine.join(', ')}] are not in the UPDATE_FAILED state; only resources that failed to roll back can be skipped.`,

@@ -1,10 +1,15 @@
-import type { CloudFormation, ResourceStatus } from '@aws-sdk/client-cloudformation';
+import type {
+  CloudFormation,
+  ResourceStatus,
+  StackResourceDriftStatus,
+} from '@aws-sdk/client-cloudformation';
 import type { Operations } from '../../../cloud/service';
 import { own } from '../../../template';
 import { resourceDoesNotExist, stackDoesNotExist, stackWithIdDoesNotExist, validationError } from '../errors';
 import { declarationOf } from '../life-cycle/environment';
 import {
   findStack,
+  key,
   resourceOf,
   resourcesOf,
   type CloudFormationCall,
@@ -19,6 +24,16 @@ const resourcesPerPage = 100;
 
 type Begun = StackResource & { status: ResourceStatus };
 
+function driftOf(
+  call: CloudFormationCall,
+  { stackId, logicalId }: StackResource,
+): { StackResourceDriftStatus: StackResourceDriftStatus; LastCheckTimestamp?: Date } {
+  const found = call.state.drifts.get(key(stackId, logicalId));
+  return found === undefined
+    ? { StackResourceDriftStatus: 'NOT_CHECKED' }
+    : { StackResourceDriftStatus: found.status, LastCheckTimestamp: new Date(found.checkedMs) };
+}
+
 /** Resources that were begun; CloudFormation does not speak of those that still wait. */
 function begun(resources: readonly StackResource[]): Begun[] {
   return resources.flatMap((resource) => {
@@ -27,13 +42,16 @@ function begun(resources: readonly StackResource[]): Begun[] {
   });
 }
 
-function common(resource: Begun): {
+function common(
+  call: CloudFormationCall,
+  resource: Begun,
+): {
   LogicalResourceId: string;
   PhysicalResourceId?: string;
   ResourceType: string;
   ResourceStatus: ResourceStatus;
   ResourceStatusReason?: string;
-  DriftInformation: { StackResourceDriftStatus: 'NOT_CHECKED' };
+  DriftInformation: { StackResourceDriftStatus: StackResourceDriftStatus; LastCheckTimestamp?: Date };
 } {
   const { logicalId, physicalId, type, status, reason } = resource;
   return {
@@ -42,7 +60,7 @@ function common(resource: Begun): {
     ResourceType: type,
     ResourceStatus: status,
     ...(reason === undefined ? {} : { ResourceStatusReason: reason }),
-    DriftInformation: { StackResourceDriftStatus: 'NOT_CHECKED' },
+    DriftInformation: driftOf(call, resource),
   };
 }
 
@@ -85,7 +103,7 @@ export const describingResources: Pick<
     return {
       StackResourceDetail: {
         ...ofStack(stack),
-        ...common(resource),
+        ...common(call, resource),
         LastUpdatedTimestamp: new Date(resource.changedMs),
         ...metadataOf(call, stack, LogicalResourceId),
       },
@@ -102,7 +120,7 @@ export const describingResources: Pick<
     return {
       StackResources: resources.slice(0, resourcesPerPage).map((resource) => ({
         ...ofStack(stack),
-        ...common(resource),
+        ...common(call, resource),
         Timestamp: new Date(resource.changedMs),
       })),
     };
@@ -114,7 +132,7 @@ export const describingResources: Pick<
     const { items, next } = page(begun(resourcesOf(call, stack.stackId)), NextToken, resourcesPerPage);
     return {
       StackResourceSummaries: items.map((resource) => ({
-        ...common(resource),
+        ...common(call, resource),
         LastUpdatedTimestamp: new Date(resource.changedMs),
       })),
       ...next,

@@ -27,6 +27,7 @@ import {
   type StackResource,
 } from '../state';
 import { readingTemplate, storedText, templateText } from '../templates/source';
+import { outdateChangeSets } from '../change-sets/find';
 import { configure, type Configured } from './configuration';
 import { stackPolicyText } from './policy-input';
 import { stackPrincipal } from './principal';
@@ -70,6 +71,7 @@ export function updateStack(
   const isPolicyNew = stackPolicy !== undefined && stackPolicy !== stack.stackPolicy;
   if (!isPolicyNew && !changesAnything(call, stack, next)) throw noUpdates();
   const principal = stackPrincipal(call, RoleARN ?? stack.roleArn);
+  outdateChangeSets(call, stackId);
   beginUpdate(call, { ...stack, ...tokensWith(stack, 'UpdateStack', token) }, next, {
     principal,
     ...(RoleARN === undefined ? {} : { roleArn: RoleARN }),
@@ -99,8 +101,13 @@ function refuseOptions(input: UpdateStackInput, call: CloudFormationCall): void 
   if (input.DisableValidation === true) call.notEmulated('cloudformation:UpdateStack with DisableValidation');
 }
 
-function updatedText(call: CloudFormationCall, input: UpdateStackInput, stack: Stack): string {
-  if (input.UsePreviousTemplate !== true) return templateText(call, input);
+/** The template of a request that may ask for the one that is there. */
+export function updatedText(
+  call: CloudFormationCall,
+  input: Pick<UpdateStackInput, 'TemplateBody' | 'TemplateURL' | 'UsePreviousTemplate'>,
+  stack: Stack | undefined,
+): string {
+  if (input.UsePreviousTemplate !== true || stack === undefined) return templateText(call, input);
   if (input.TemplateBody !== undefined || input.TemplateURL !== undefined)
     throw validationError(
       'Either Template URL or Template Body must be specified, but not both with UsePreviousTemplate.',
@@ -126,7 +133,7 @@ export function refuseOtherTypes(
 }
 
 /** Whether an update has anything to do; policies, conditions and descriptions alone are nothing. */
-function changesAnything(
+export function changesAnything(
   call: CloudFormationCall,
   stack: Stack,
   { configuration, template, declared }: Configured,

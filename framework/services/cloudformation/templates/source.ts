@@ -59,12 +59,12 @@ export function templateText(call: CloudFormationCall, input: TemplateInput): st
   return TemplateBody;
 }
 
-/** Reads a template from S3 as the caller, whose permission counts. */
-export function textAt(call: CloudFormationCall, url: string): string {
+/** Reads a template from S3 as the caller or whoever a stack is made as, whose permission counts. */
+export function textAt(call: CloudFormationCall, url: string, as = call.principal): string {
   const place = bucketAndKey(url);
   if (place === undefined) throw validationError('TemplateURL must be a supported URL.');
   try {
-    const { Body } = call.ask('s3', { as: call.principal }).getObject(place);
+    const { Body } = call.ask('s3', { as }).getObject(place);
     return Buffer.from(Body ?? new Uint8Array()).toString('utf8');
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;

@@ -11,6 +11,7 @@ import {
   type Template,
 } from '../../../template';
 import { stackWithIdDoesNotExist, validationError } from '../errors';
+import { findChangeSet } from '../change-sets/find';
 import { typeOf } from '../life-cycle/environment';
 import { resourceSchema } from '../schema/load';
 import { findStack, type CloudFormationCall, type State } from '../state';
@@ -75,11 +76,15 @@ function transformsOf(template: Template): { DeclaredTransforms?: string[] } {
 function bodyOf(call: CloudFormationCall, name: string, stage: string | undefined): string {
   const stack = findStack(call, name);
   if (stack === undefined) throw stackWithIdDoesNotExist(name);
+  if (stack.status === 'REVIEW_IN_PROGRESS') return '';
   const hasTransforms = storedTemplate(call, stack.template).transforms.length > 0;
   return stage === 'Processed' && hasTransforms
     ? JSON.stringify(templateOf(call, stack).body)
     : storedText(call, stack.template);
 }
+
+const isUnderReview = (call: CloudFormationCall, name: string): boolean =>
+  findStack(call, name)?.status === 'REVIEW_IN_PROGRESS';
 
 /** By type: the logical ids, and the properties that identify a resource of the type. */
 function identifiersOf(template: Template): {
@@ -104,7 +109,13 @@ export const readingTemplates: Pick<
   'getTemplate' | 'getTemplateSummary' | 'validateTemplate'
 > = {
   getTemplate({ StackName, ChangeSetName, TemplateStage }, call) {
-    if (ChangeSetName !== undefined) call.notEmulated('cloudformation:GetTemplate with ChangeSetName');
+    if (ChangeSetName !== undefined) {
+      const { configuration } = findChangeSet(call, ChangeSetName, StackName);
+      return {
+        TemplateBody: storedText(call, configuration.template),
+        StagesAvailable: ['Original', 'Processed'],
+      };
+    }
     if (StackName === undefined)
       throw validationError('StackName is required if ChangeSetName is not specified.');
     return {
@@ -116,6 +127,8 @@ export const readingTemplates: Pick<
   getTemplateSummary(input, call) {
     if (input.StackSetName !== undefined)
       call.notEmulated('cloudformation:GetTemplateSummary with StackSetName');
+    if (input.StackName !== undefined && isUnderReview(call, input.StackName))
+      throw validationError('GetTemplateSummary cannot be called on REVIEW_IN_PROGRESS stacks.');
     const text =
       input.StackName === undefined ? templateText(call, input) : bodyOf(call, input.StackName, undefined);
     const template = checkedTemplate(text);

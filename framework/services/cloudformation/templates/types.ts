@@ -1,6 +1,7 @@
 import { StormError } from '../../../kernel';
 import { placeOf, type Template } from '../../../template';
 import { validationError } from '../errors';
+import { isOwnType } from '../life-cycle/own-type-names';
 import { typeOf } from '../life-cycle/environment';
 import { modelledType } from '../modelled/type';
 import { resourceSchema } from '../schema/load';
@@ -28,7 +29,7 @@ export function refuseTypes(
     throw validationError(`Template format error: Unrecognized resource types: [${unrecognized.join(', ')}]`);
   const missing = ids.find((logicalId) => {
     const type = typeOf(template, logicalId);
-    return !call.resourceTypes.has(type) && modelledType(call, type) === undefined;
+    return !isOwnType(type) && !call.resourceTypes.has(type) && modelledType(call, type) === undefined;
   });
   if (missing !== undefined) {
     const place = placeOf(template, ['Resources', missing, 'Type']);

@@ -37,6 +37,11 @@ function readPoints(datum: MetricDatum, where: string) {
       `The parameters ${where}.Value and ${where}.StatisticValues are mutually exclusive and you have specified both.`,
     );
   }
+  if (Value !== undefined && Values !== undefined) {
+    throw invalidValue(
+      `The parameters ${where}.Value and ${where}.Values are mutually exclusive and you have specified both.`,
+    );
+  }
   const point = (value: number, count: number) => {
     if (!Number.isFinite(value))
       throw invalidValue(`The value ${value} for parameter ${where}.Value is invalid.`);
@@ -56,6 +61,8 @@ function readPoints(datum: MetricDatum, where: string) {
   if (Value === undefined) throw missingParameter(`${where}.Value`);
   return [point(Value, 1)];
 }
+
+const secondOf = (date: Date): number => Math.floor(date.getTime() / 1000);
 
 const descending = <T extends { atMs: number }>(points: T[]): T[] =>
   points.toSorted((a, b) => b.atMs - a.atMs);
@@ -100,7 +107,8 @@ export const metrics: Operations<CloudWatch, State> = {
     const periodMs = Period * 1000;
     const fromMs = Math.floor(input.StartTime.getTime() / periodMs) * periodMs;
     const toMs = input.EndTime.getTime();
-    if (input.StartTime.getTime() >= toMs) {
+    // Times count in whole seconds.
+    if (secondOf(input.StartTime) >= secondOf(input.EndTime)) {
       throw invalidValue('The parameter StartTime must be less than the parameter EndTime.');
     }
     if ((toMs - fromMs) / periodMs > limits.datapoints) {
@@ -135,6 +143,9 @@ export const metrics: Operations<CloudWatch, State> = {
 
   getMetricData(input, call) {
     if (input.NextToken !== undefined) throw invalidValue('The parameter NextToken is invalid.');
+    const [from, to] = [secondOf(input.StartTime), secondOf(input.EndTime)];
+    if (from === to) throw validationError('The parameter StartTime must not equal parameter EndTime.');
+    if (from > to) throw validationError('The parameter EndTime must be greater than StartTime.');
     const queries = readQueries(call, input.MetricDataQueries);
     const results = queries.filter(({ returnsData }) => returnsData);
     const isAscending = input.ScanBy === 'TimestampAscending';

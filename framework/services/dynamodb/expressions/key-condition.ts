@@ -1,6 +1,6 @@
 import { type AttributeValue, typeOf } from '../items/attribute-value';
 import { encodeKey, KEY_END, KEY_SEPARATOR } from '../items/key-encoding';
-import { keyAttributes, type KeySchema } from '../items/key-schema';
+import { keyAttributes, refuseEmpty, type KeySchema } from '../items/key-schema';
 import { invalid } from '../errors';
 import type { Condition, Operand } from './condition';
 import type { Comparator } from './syntax/condition-parser';
@@ -161,6 +161,8 @@ export function keyConditionFor(conditions: readonly AttributeCondition[], schem
       );
     }
     if (isPartition && condition.operator !== 'EQ') invalid('Query key condition not supported');
+    if (condition.operator !== 'BEGINS_WITH')
+      for (const value of condition.values) refuseEmpty(value, attribute.name);
   }
   return assembled(conditions, schema);
 }

@@ -17,6 +17,7 @@ export type KeySchema = { partition: KeyAttribute; sort?: KeyAttribute };
 const PARTITION_BYTES_MAX = 2048;
 const SORT_BYTES_MAX = 1024;
 const MISMATCH = 'The provided key element does not match the schema';
+const NOT_VALID = 'One or more parameter values are not valid. ';
 const WERE_INVALID = 'One or more parameter values were invalid: ';
 
 /** The schema's attributes, partition first. */
@@ -78,11 +79,11 @@ export function checkIndexKey(item: Item, schema: KeySchema, indexName: string):
     }
     if (value && isEmpty(value)) {
       invalid(
-        'One or more parameter values are not valid. A value specified for a secondary index key is not supported. ' +
-          `The AttributeValue for a key attribute cannot contain an empty ${type === 'B' ? 'binary' : 'string'} value. ` +
-          `IndexName: ${indexName}, IndexKey: ${name}`,
+        `${NOT_VALID}A value specified for a secondary index key is not supported. ` +
+          `${emptyKey(value)} IndexName: ${indexName}, IndexKey: ${name}`,
       );
     }
+    if (value) refuseTooLong(keySize(value), name === schema.partition.name);
   }
 }
 
@@ -92,15 +93,36 @@ function isEmpty(value: AttributeValue): boolean {
 }
 
 function checkKeyValue(value: AttributeValue, name: string, isPartition: boolean): void {
+  refuseEmpty(value, name);
+  refuseTooLong(keySize(value), isPartition);
+}
+
+/** How large a key is for its limit; numbers never reach it. */
+function keySize(value: AttributeValue): number {
   const { S, B } = membersOf(value);
-  if (S === undefined && B === undefined) return;
-  const size = S === undefined ? binarySize(B ?? '') : utf8Size(S);
-  if (size === 0) {
-    invalid(
-      'One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty ' +
-        `${S === undefined ? 'binary' : 'string'} value. Key: ${name}`,
-    );
-  }
+  if (S !== undefined) return utf8Size(S);
+  return B === undefined ? 0 : binarySize(B);
+}
+
+/** Refuses an empty key, of an item or of a Query. */
+export function refuseEmpty(value: AttributeValue, name: string): void {
+  if (!isEmpty(value)) return;
+  invalid(`${NOT_VALID}${emptyKey(value)} Key: ${name}`);
+}
+
+/** Refuses an update that empties a key of an index; the words do not say which. */
+export function refuseEmptyUpdate(value: AttributeValue): void {
+  if (!isEmpty(value)) return;
+  invalid(
+    `${NOT_VALID}The update expression attempted to update a secondary index key to a value that is not supported. ` +
+      emptyKey(value),
+  );
+}
+
+const emptyKey = (value: AttributeValue): string =>
+  `The AttributeValue for a key attribute cannot contain an empty ${'B' in value ? 'binary' : 'string'} value.`;
+
+function refuseTooLong(size: number, isPartition: boolean): void {
   if (isPartition && size > PARTITION_BYTES_MAX) {
     invalid(`${WERE_INVALID}Size of hashkey has exceeded the maximum size limit of2048 bytes`);
   }

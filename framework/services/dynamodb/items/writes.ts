@@ -12,7 +12,7 @@ import { spend } from '../throughput/table-units';
 import { throttled, type Throttling } from '../throughput/throttling';
 import { type Item, toWireItem, type WireAttributeValue } from './attribute-value';
 import { ITEM_BYTES_MAX, itemSize } from './item-size';
-import { checkIndexKey, checkItemKey, checkKey, keyAttributes } from './key-schema';
+import { checkIndexKey, checkItemKey, checkKey, keyAttributes, refuseEmptyUpdate } from './key-schema';
 import { itemKey } from './places';
 import { readItem } from './read-value';
 import { replaceItem } from './stored-items';
@@ -166,6 +166,7 @@ function checkUpdatedIndexKey(
     if (value !== undefined && !(type in value)) {
       invalid('The update expression attempted to update the secondary index key to unsupported type');
     }
+    if (value !== undefined) refuseEmptyUpdate(value);
   }
   checkIndexKey(item, schema, indexName);
 }

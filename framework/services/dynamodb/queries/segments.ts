@@ -1,6 +1,6 @@
 import { invalid } from '../errors';
 import { KEY_END } from '../items/key-encoding';
-import { HASH_DIGITS } from '../items/places';
+import { HASH_DIGITS } from '../items/partition-hash';
 
 const HASHES = 16 ** HASH_DIGITS;
 

@@ -15,6 +15,7 @@ import {
   sseSpecification,
   throughput,
 } from './table-properties';
+import { readTable } from './table-readout';
 import { updateSteps } from './table-update';
 
 const POLL_MS = 1000;
@@ -38,6 +39,7 @@ export const tableResource: ResourceType = {
     'TimeToLiveSpecification',
   ],
   replaceOn: ['KeySchema', 'LocalSecondaryIndexes', 'TableName'],
+  read: readTable,
 
   create(request) {
     const { properties } = request;

@@ -87,7 +87,7 @@ function readTarget(call: EventsCall, target: TargetInput, rule: Rule): Target {
 }
 
 /** Parameters for services that are not emulated, kept as they are. */
-function othersOf(target: TargetInput): Target['others'] {
+function othersOf(target: TargetInput): NonNullable<Target['others']> {
   return Object.fromEntries(
     otherParameters.flatMap((name) => (target[name] === undefined ? [] : [[name, { ...target[name] }]])),
   );

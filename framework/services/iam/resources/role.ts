@@ -1,6 +1,7 @@
 import type { ResourceProgress, ResourceRequest, ResourceType } from '../../../cloud/service';
 import { quietly } from './gone';
 import { difference, documentText, inlineOf, tagsOf, textOf, textsOf } from './property-values';
+import { readRole } from './role-readout';
 
 const nameLengthMax = 64;
 const maxSessionSecondsDefault = 3_600;
@@ -81,6 +82,7 @@ export const role: ResourceType = {
     'Tags',
   ],
   replaceOn: ['Path', 'RoleName'],
+  read: readRole,
 
   create(request) {
     const { properties } = request;

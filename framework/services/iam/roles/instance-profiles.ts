@@ -11,7 +11,7 @@ import { roleNamed } from '../holders';
 import { iamArn, newId } from '../identifiers';
 import { isUnder, page } from '../pages';
 import { keyOf, ofAccount, type IamCall, type InstanceProfile, type State } from '../state';
-import { readTags, tagsOut } from '../tags';
+import { readTags, tagsOut, withoutTags, withTags } from '../tags';
 import { listedRole } from './roles';
 
 function profileNamed(name: string, call: IamCall): InstanceProfile {
@@ -87,6 +87,23 @@ export const instanceProfiles: Operations<IAM, State> = {
     if (roleName !== RoleName) throw instanceProfileRole(RoleName);
     save(profile, call);
     return {};
+  },
+
+  tagInstanceProfile({ InstanceProfileName, Tags }, call) {
+    const profile = profileNamed(InstanceProfileName, call);
+    save({ ...profile, tags: withTags(profile.tags, Tags) }, call);
+    return {};
+  },
+
+  untagInstanceProfile({ InstanceProfileName, TagKeys }, call) {
+    const profile = profileNamed(InstanceProfileName, call);
+    save({ ...profile, tags: withoutTags(profile.tags, TagKeys) }, call);
+    return {};
+  },
+
+  listInstanceProfileTags({ InstanceProfileName, ...paging }, call) {
+    const { items, ...rest } = page(profileNamed(InstanceProfileName, call).tags, ({ Key }) => Key, paging);
+    return { Tags: items.map((tag) => ({ ...tag })), ...rest };
   },
 
   deleteInstanceProfile({ InstanceProfileName }, call) {

@@ -79,6 +79,22 @@ export const groups: Operations<IAM, State> = {
     return {};
   },
 
+  /** A new name takes its users along. */
+  updateGroup({ GroupName, NewGroupName, NewPath }, call) {
+    const group = groupNamed(GroupName, call);
+    const name = NewGroupName ?? group.name;
+    const path = NewPath ?? group.path;
+    const [from, to] = [keyOf(group.accountId, group.name), keyOf(group.accountId, name)];
+    if (from !== to && call.state.groups.has(to)) throw holderExists('group', name);
+    const members = usersOf(group, call);
+    call.state.groups.delete(from);
+    call.state.groups.set(to, { ...group, name, path, arn: iamArn('group', path, name, call) });
+    for (const user of members) {
+      saveUser({ ...user, groups: user.groups.map((each) => (each === group.name ? name : each)) }, call);
+    }
+    return {};
+  },
+
   deleteGroup(input, call) {
     const group = groupNamed(input.GroupName, call);
     if (usersOf(group, call).length > 0) throw cannotDelete('must remove users from group first');

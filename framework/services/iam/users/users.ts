@@ -8,6 +8,7 @@ import { boundaryOut, checkBoundary } from '../policies/boundaries';
 import { countOf, keyOf, ofAccount, type State, type User } from '../state';
 import { readTags, tagsOut, withoutTags, withTags } from '../tags';
 import { accessKeysOf } from './access-keys';
+import { loginProfileOf } from './login-profiles';
 
 const usersMax = 5_000;
 
@@ -73,12 +74,30 @@ export const users: Operations<IAM, State> = {
     return { Users: items.map(listedUser), ...rest };
   },
 
+  /** A new name takes along all that hangs on the user. */
+  updateUser({ UserName, NewUserName, NewPath }, call) {
+    const user = userNamed(UserName, call);
+    const name = NewUserName ?? user.name;
+    const path = NewPath ?? user.path;
+    const [from, to] = [keyOf(user.accountId, user.name), keyOf(user.accountId, name)];
+    if (from !== to && call.state.users.has(to)) throw holderExists('user', name);
+    const profile = loginProfileOf(user, call);
+    const keys = accessKeysOf(user, call);
+    call.state.users.delete(from);
+    call.state.loginProfiles.delete(from);
+    saveUser({ ...user, name, path, arn: iamArn('user', path, name, call) }, call);
+    if (profile !== undefined) call.state.loginProfiles.set(to, profile);
+    for (const key of keys) call.state.accessKeys.set(key.accessKeyId, { ...key, userName: name });
+    return {};
+  },
+
   deleteUser(input, call) {
     const user = userNamed(input.UserName, call);
     if (user.groups.length > 0) throw cannotDelete('must remove users from group first');
     if (user.attached.length > 0) throw cannotDelete('must detach all policies first');
     if (user.inline.length > 0) throw cannotDelete('must delete policies first');
     if (accessKeysOf(user, call).length > 0) throw cannotDelete('must delete access keys first');
+    if (loginProfileOf(user, call) !== undefined) throw cannotDelete('must delete login profile first');
     call.state.users.delete(keyOf(user.accountId, user.name));
     return {};
   },

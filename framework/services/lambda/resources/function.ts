@@ -7,6 +7,7 @@ import {
 } from '../../../cloud/service';
 import { allRuntimes } from '../functions/runtimes';
 import { inlinePackage } from './inline-code';
+import { readFunction } from './function-readout';
 import { oneOf, someOf, ignoreMissing, number, record, text, texts, type Properties } from './properties';
 import { tagsOf } from './tags';
 
@@ -42,6 +43,7 @@ export const lambdaFunction: ResourceType = {
     'Tags',
   ],
   replaceOn: ['FunctionName', 'PackageType'],
+  read: readFunction,
 
   create(request) {
     const { properties } = request;

@@ -72,7 +72,7 @@ def send(event, context, responseStatus, responseData, physicalResourceId=None, 
 // Zip files hold local time: a fixed one keeps the hash of the code the same everywhere.
 const packedAt = new Date(1980, 0, 1);
 
-/** The package that inline code (`Code.ZipFile`) becomes: `index.js` or `index.py`, with the response module where used. */
+/** The package that inline code (`Code.ZipFile`) becomes, with the response module where the code asks for it. */
 export function inlinePackage(source: string, runtime = ''): Uint8Array {
   const isPython = runtime.startsWith('python');
   const files: Record<string, Uint8Array> = { [isPython ? 'index.py' : 'index.js']: strToU8(source) };

@@ -4,6 +4,7 @@ import { invalidParameter } from '../errors';
 import { groupNamed, streamNamed } from '../find';
 import { measureEvents } from '../metric-filters/measure';
 import { streamKey, type LogsCall, type LogStream, type State } from '../state';
+import { subscribeEvents } from '../subscriptions/forward';
 import { expiredUntilMs, putEvent } from './store';
 
 interface NewEvent {
@@ -94,6 +95,8 @@ export const putting: Operations<CloudWatchLogs, State> = {
     const after = append(call, stream, accepted);
     call.state.streams.set(streamKey(group, stream.name), after);
     measureEvents(call, group, accepted);
+    const [first] = accepted;
+    if (first !== undefined) subscribeEvents(call, group, stream, first.atMs);
     return {
       nextSequenceToken: after.sequenceToken,
       ...(Object.keys(rejected).length === 0 ? {} : { rejectedLogEventsInfo: rejected }),

@@ -4,6 +4,7 @@ import { groupExists, invalidParameter, keyNotAllowed } from '../errors';
 import { deleteEvents, retainedEvents } from '../events/store';
 import { groupNamed, page, streamsOf } from '../find';
 import { deleteMetricFilters, metricFiltersOf } from '../metric-filters/metric-filters';
+import { deleteSubscriptionFilters } from '../subscriptions/subscription-filters';
 import { groupArn, streamKey, type LogGroup, type LogsCall, type State } from '../state';
 
 /** aws-behaviour.md 10.3 */
@@ -78,6 +79,7 @@ export const groups: Operations<CloudWatchLogs, State> = {
       call.state.streams.delete(streamKey(group, stream.name));
     }
     deleteMetricFilters(call, group);
+    deleteSubscriptionFilters(call, group);
     call.state.groups.delete(logGroupName);
     return {};
   },

@@ -1,12 +1,8 @@
-import type {
-  Filter,
-  SecretListEntry,
-  SecretsManager,
-  SecretValueEntry,
-} from '@aws-sdk/client-secrets-manager';
+import type { SecretListEntry, SecretsManager, SecretValueEntry } from '@aws-sdk/client-secrets-manager';
 import { AwsError, type Operations } from '../../../cloud/service';
 import { invalidNextToken, invalidParameter, valueNotFound } from '../errors';
 import { dayMs, type Secret, type SecretCall, type State, type Version } from '../state';
+import { checkFilter, inOrder, passes } from './filters';
 import { liveSecret, save, secretAt } from './find';
 import { unseal } from './sealed-values';
 import { currentStage, moveStage, withStage } from './versions';
@@ -79,35 +75,18 @@ const common = (secret: Secret) => ({
   LastChangedDate: new Date(secret.changedAtMs),
   ...moment('LastAccessedDate', secret.accessedAtMs),
   ...moment('DeletedDate', secret.deletion?.markedAtMs),
-  Tags: Object.entries(secret.tags).map(([Key, Value]) => ({ Key, Value })),
+  ...(secret.isTagged === true
+    ? { Tags: Object.entries(secret.tags).map(([Key, Value]) => ({ Key, Value })) }
+    : {}),
   CreatedDate: new Date(secret.createdAtMs),
 });
 
-const listEntry = (secret: Secret): SecretListEntry => ({
-  ...common(secret),
-  SecretVersionsToStages: stagesOf(secret),
-});
-
-/** A description is told whatever its case; the rest is not. */
-const folded = (key: string, text: string): string =>
-  key === 'description' || key === 'all' ? text.toLowerCase() : text;
-
-/** Names and the like are told by their beginning; `!` before a value turns it round. */
-function passes(secret: Secret, { Key = 'all', Values = [] }: Filter): boolean {
-  const texts: Readonly<Record<string, readonly string[]>> = {
-    name: [secret.name],
-    description: (secret.description ?? '').split(/[^\p{L}\p{N}]+/u),
-    'tag-key': Object.keys(secret.tags),
-    'tag-value': Object.values(secret.tags),
-    'primary-region': [],
-    'owning-service': [],
+function listEntry(secret: Secret): SecretListEntry {
+  const stages = stagesOf(secret);
+  return {
+    ...common(secret),
+    ...(Object.keys(stages).length === 0 ? {} : { SecretVersionsToStages: stages }),
   };
-  const found = Key === 'all' ? Object.values(texts).flat() : (texts[Key] ?? []);
-  return Values.some((value) => {
-    const isTurned = value.startsWith('!');
-    const begin = isTurned ? value.slice(1) : value;
-    return found.some((text) => folded(Key, text).startsWith(folded(Key, begin))) !== isTurned;
-  });
 }
 
 function page<T>(all: readonly T[], NextToken: string | undefined, max: number) {
@@ -127,7 +106,8 @@ export const reads: Operations<SecretsManager, State> = {
     if ((SecretIdList === undefined) === (Filters === undefined)) {
       throw invalidParameter('Either SecretIdList or Filters must be provided, but not both.');
     }
-    const listed = [...call.state.secrets.values()]
+    Filters?.forEach(checkFilter);
+    const listed = inOrder([...call.state.secrets.values()])
       .filter((secret) => secret.deletion === undefined)
       .filter((secret) => Filters?.every((filter) => passes(secret, filter)) === true);
     const { rows, token } = page(SecretIdList ?? listed.map(({ arn }) => arn), NextToken, MaxResults);
@@ -146,18 +126,24 @@ export const reads: Operations<SecretsManager, State> = {
 
   describeSecret({ SecretId }, call) {
     const secret = secretAt(call, SecretId);
-    return { ...common(secret), VersionIdsToStages: stagesOf(secret) };
+    const stages = stagesOf(secret);
+    return {
+      ...common(secret),
+      ...(Object.keys(stages).length === 0 ? {} : { VersionIdsToStages: stages }),
+    };
   },
 
   listSecrets(input, call) {
-    const { IncludePlannedDeletion = false, MaxResults = 100, NextToken, Filters = [], SortOrder } = input;
-    if (input.SortBy !== undefined && input.SortBy !== 'name') {
-      call.notEmulated(`secretsmanager:ListSecrets sorted by ${input.SortBy}`);
-    }
-    const found = [...call.state.secrets.values()]
+    const { IncludePlannedDeletion = false, MaxResults = 100, NextToken, Filters = [] } = input;
+    Filters.forEach(checkFilter);
+    const found = inOrder([...call.state.secrets.values()], input.SortBy)
       .filter(({ deletion }) => IncludePlannedDeletion || deletion === undefined)
       .filter((secret) => Filters.every((filter) => passes(secret, filter)));
-    const { rows, token } = page(SortOrder === 'desc' ? found.toReversed() : found, NextToken, MaxResults);
+    const { rows, token } = page(
+      input.SortOrder === 'desc' ? found.toReversed() : found,
+      NextToken,
+      MaxResults,
+    );
     return { SecretList: rows.map(listEntry), ...token };
   },
 

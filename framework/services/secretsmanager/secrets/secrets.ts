@@ -66,8 +66,10 @@ export const secrets: Operations<SecretsManager, State> = {
       ...(Description === undefined ? {} : { description: Description }),
       ...(KmsKeyId === undefined ? {} : { keyId: KmsKeyId }),
       createdAtMs: call.nowMs,
+      number: call.count('secret'),
       changedAtMs: call.nowMs,
       tags: tagRecord(Tags),
+      ...(Tags === undefined ? {} : { isTagged: true }),
       versions: [],
     };
     if (content === undefined) return named(save(call, blank));
@@ -93,9 +95,9 @@ export const secrets: Operations<SecretsManager, State> = {
   putSecretValue(input, call) {
     if (input.RotationToken !== undefined)
       call.notEmulated('secretsmanager:PutSecretValue with RotationToken');
-    const secret = liveSecret(call, input.SecretId);
     const content = contentOf(input);
     if (content === undefined) throw invalidRequest('You must provide either SecretString or SecretBinary.');
+    const secret = liveSecret(call, input.SecretId);
     const id = input.ClientRequestToken ?? call.random('version').uuid();
     const changed = save(call, withVersion(call, secret, id, content, input.VersionStages ?? [currentStage]));
     const stages = changed.versions.find((version) => version.id === id)?.stages ?? [];

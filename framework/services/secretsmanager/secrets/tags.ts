@@ -16,7 +16,7 @@ export const tags: Operations<SecretsManager, State> = {
     const secret = liveSecret(call, SecretId);
     const all = { ...secret.tags, ...tagRecord(Tags) };
     if (Object.keys(all).length > tagsMax) throw invalidParameter('A secret can have at most 50 tags.');
-    save(call, { ...secret, tags: all });
+    save(call, { ...secret, tags: all, isTagged: true });
     return {};
   },
 

@@ -66,7 +66,7 @@ const equal = (one: Uint8Array, other: Uint8Array): boolean => Buffer.compare(on
 function isThere(call: SecretCall, secret: Secret, version: Version, content: Content): boolean {
   if (version.sealed === undefined) return false;
   if (version.isBinary !== content.isBinary || !equal(unseal(call, secret.arn, version), content.bytes)) {
-    throw versionExists();
+    throw versionExists(version.id, secret.arn);
   }
   return true;
 }

@@ -1,8 +1,8 @@
 /** Delivery to subscribers, with its retries and dead-letter queues (aws-behaviour.md 5.4). */
 import { AwsError, parseArn, servicePrincipal, urlSuffixOf } from '../../../cloud/service';
 import { findSubscription } from '../addresses';
-import type { PublishedMessage, SnsCall, StoredAttribute, Subscription, Topic } from '../state';
-import type { Delivery } from './fan-out';
+import type { Delivery, PublishedMessage, SnsCall, StoredAttribute, Subscription, Topic } from '../state';
+import { nextInLine } from './fifo';
 import { topicMetric } from './metrics';
 import { bodyFor, envelope, lambdaEvent } from './shapes';
 
@@ -28,6 +28,7 @@ export function deliver(delivery: Delivery, call: SnsCall): void {
   const found = findSubscription(call, subscriptionArn);
   if (found === undefined) {
     call.note('message dropped', subscriptionArn, { messageId, reason: 'SubscriptionDeleted' });
+    nextInLine(call, delivery);
     return;
   }
   const { subscription, place } = found;
@@ -39,9 +40,13 @@ export function deliver(delivery: Delivery, call: SnsCall): void {
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     const afterMs = isClientError(error) ? undefined : retryAfterMs(delivery.failures + 1);
-    if (afterMs === undefined) giveUp(call, topic, subscription, message, error);
-    else retry(call, subscription, delivery, afterMs, error);
+    if (afterMs !== undefined) {
+      retry(call, subscription, delivery, afterMs, error);
+      return;
+    }
+    giveUp(call, topic, subscription, message, error);
   }
+  nextInLine(call, delivery);
 }
 
 /** A refusal is final; only a failure or a throttle on the endpoint's side is tried again. */
@@ -87,11 +92,25 @@ function hand(call: SnsCall, topic: Topic, subscription: Subscription, message: 
     lambda.invoke({ FunctionName: endpoint, InvocationType: 'Event', Payload });
   } else if (protocol === 'sqs') {
     const sqs = call.ask('sqs', asSns(topic, endpoint, call));
-    sqs.sendMessage({ QueueUrl: queueUrl(endpoint), ...queueMessage(call, subscription, message) });
+    sqs.sendMessage({
+      QueueUrl: queueUrl(endpoint),
+      ...queueMessage(call, subscription, message),
+      ...queueIds(endpoint, message),
+    });
   } else {
     // Nobody outside is reached; subscribing said so already.
     call.note('message not sent', arn, { messageId: message.messageId, protocol, endpoint });
   }
+}
+
+/** A FIFO queue gets both ids, any other one the group: it is then a fair queue. */
+function queueIds(queueArn: string, { groupId, deduplicationId }: PublishedMessage) {
+  return {
+    ...(groupId === undefined ? {} : { MessageGroupId: groupId }),
+    ...(deduplicationId === undefined || !queueArn.endsWith('.fifo')
+      ? {}
+      : { MessageDeduplicationId: deduplicationId }),
+  };
 }
 
 /** The envelope; or raw, the message itself with its attributes as the queue's own. */
@@ -171,5 +190,6 @@ function sendDeadLetter(
     QueueUrl: queueUrl(deadLetterArn),
     MessageBody,
     MessageAttributes: room ? { ...MessageAttributes, ...reason } : reason,
+    ...queueIds(deadLetterArn, message),
   });
 }

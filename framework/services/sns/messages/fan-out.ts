@@ -1,22 +1,20 @@
 import { subscriptionsOf } from '../addresses';
 import { filteredOut } from '../filter-policy/match';
-import type { Place, PublishedMessage, SnsCall, Subscription } from '../state';
+import {
+  isFifo,
+  type Delivery,
+  type Place,
+  type PublishedMessage,
+  type SnsCall,
+  type Subscription,
+} from '../state';
 import { readScope } from '../subscriptions/attributes';
+import { standInLine } from './fifo';
 import { topicMetric } from './metrics';
 import { bodyFor } from './shapes';
 
 /** AWS promises no time; tens of milliseconds are usual. */
 const delayMs = { low: 10, high: 60 };
-
-/** One message on its way to one subscriber. */
-export type Delivery = {
-  /** Holds the message as JSON. */
-  messageBlob: string;
-  messageId: string;
-  subscriptionArn: string;
-  subject: string;
-  failures: number;
-};
 
 /** Sends a message on its way to each subscriber whose filter policy lets it through. */
 export function fanOut(call: SnsCall, place: Place, message: PublishedMessage): void {
@@ -28,6 +26,10 @@ export function fanOut(call: SnsCall, place: Place, message: PublishedMessage): 
     const { arn: subscriptionArn, endpoint } = subscription;
     const subject = subjectOf(message);
     const payload: Delivery = { messageBlob, messageId, subscriptionArn, subject, failures: 0 };
+    if (isFifo(place.topic)) {
+      standInLine(call, payload, message.groupId ?? '');
+      continue;
+    }
     call.later({
       afterMs: call.random('delivery delay').between(delayMs.low, delayMs.high),
       kind: 'deliver',

@@ -9,26 +9,44 @@ import {
   invalidParameter,
   tooManyEntries,
 } from '../errors';
-import type { Place, PublishedMessage, SnsCall, State } from '../state';
+import { isFifo, type Place, type PublishedMessage, type SnsCall, type State } from '../state';
 import { fanOut } from './fan-out';
+import { fifoIds, take, takenBefore } from './fifo';
 import { topicMetric } from './metrics';
 import { bytesMax, readMessage, type PublishRequest } from './read-message';
 
 const entriesMax = 10;
 
-function accept(call: SnsCall, place: Place, request: PublishRequest): { MessageId: string } {
-  const { size, ...draft } = readMessage(call, request);
+interface Accepted {
+  MessageId: string;
+  SequenceNumber?: string;
+}
+
+/** Takes a message; one that a FIFO topic took within five minutes is answered as it was then. */
+function accept(call: SnsCall, place: Place, request: PublishRequest): Accepted {
+  const { size, ...draft } = readMessage(place.topic, request);
+  const ids = isFifo(place.topic) ? fifoIds(place.topic, request) : undefined;
+  const before = ids && takenBefore(call, place.topic, ids);
+  if (before !== undefined) {
+    call.note('duplicate not published', place.topic.arn, { messageId: before.messageId });
+    return { MessageId: before.messageId, SequenceNumber: before.sequenceNumber };
+  }
   const messageId = call.random('messageId').uuid();
+  const taken = ids && take(call, place.topic, ids, messageId);
   const message: PublishedMessage = {
     messageId,
     topicArn: place.topic.arn,
     publishedAtMs: call.nowMs,
     ...draft,
+    ...ids,
+    ...(taken === undefined ? {} : { sequenceNumber: taken.sequenceNumber }),
   };
   topicMetric(call, place.topic, 'NumberOfMessagesPublished');
   topicMetric(call, place.topic, 'PublishSize', { unit: 'Bytes', value: size });
   fanOut(call, place, message);
-  return { MessageId: messageId };
+  return taken === undefined
+    ? { MessageId: messageId }
+    : { MessageId: messageId, SequenceNumber: taken.sequenceNumber };
 }
 
 export const publishing: Operations<SNS, State> = {
@@ -51,6 +69,8 @@ export const publishing: Operations<SNS, State> = {
     if (new Set(entries.map(({ Id }) => Id)).size < entries.length) throw entryIdsNotDistinct();
     const bytes = entries.reduce((sum, { Message = '' }) => sum + Buffer.byteLength(Message), 0);
     if (bytes > bytesMax) throw batchTooLong();
+    // An entry without its ids refuses the whole batch.
+    if (isFifo(place.topic)) entries.forEach((entry) => fifoIds(place.topic, entry));
     const Successful = [];
     const Failed = [];
     for (const entry of entries) {

@@ -1,7 +1,7 @@
 /** What a publish may say (aws-behaviour.md 5.2). */
 import type { MessageAttributeValue } from '@aws-sdk/client-sns';
 import { invalidParameter } from '../errors';
-import type { PublishedMessage, SnsCall } from '../state';
+import { isFifo, type PublishedMessage, type Topic } from '../state';
 import { attributesSize, readMessageAttributes } from './attributes';
 
 export const bytesMax = 262_144;
@@ -19,16 +19,16 @@ export interface PublishRequest {
 
 export type Draft = Omit<PublishedMessage, 'messageId' | 'topicArn' | 'publishedAtMs'> & { size: number };
 
-export function readMessage(call: SnsCall, request: PublishRequest): Draft {
+/** Reads a message for a topic, which may be one that knows deduplication ids. */
+export function readMessage(topic: Topic, request: PublishRequest): Draft {
   const { Message = '', Subject } = request;
   if (Message === '') throw invalidParameter('Empty message');
-  if (request.MessageDeduplicationId !== undefined) {
+  if (request.MessageDeduplicationId !== undefined && !isFifo(topic)) {
     throw invalidParameter(
       'MessageDeduplicationId Reason: The request includes MessageDeduplicationId parameter that is not valid for this topic type',
     );
   }
-  // On a standard topic it only goes on to fair queues, which is more than is emulated.
-  if (request.MessageGroupId !== undefined) call.notEmulated('sns:Publish with MessageGroupId');
+  const { MessageGroupId: groupId } = request;
   if (Subject !== undefined) checkSubject(Subject);
   const attributes = readMessageAttributes(request.MessageAttributes);
   const size = Buffer.byteLength(Message) + attributesSize(attributes);
@@ -39,6 +39,7 @@ export function readMessage(call: SnsCall, request: PublishRequest): Draft {
     message: messages['default'] ?? Message,
     messages,
     attributes,
+    ...(groupId === undefined ? {} : { groupId }),
     size,
   };
 }

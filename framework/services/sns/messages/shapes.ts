@@ -29,19 +29,27 @@ const certificateUrl = (call: SnsCall): string =>
 const unsubscribeUrl = (call: SnsCall, { arn }: Subscription): string =>
   `${host(call)}/?Action=Unsubscribe&SubscriptionArn=${arn}`;
 
+const signature = (call: SnsCall, messageId: string): [string, string][] => [
+  ['SignatureVersion', '1'],
+  ['Signature', signatureOf(messageId)],
+  ['SigningCertURL', certificateUrl(call)],
+];
+
 /** The JSON that queues get, laid out as AWS lays it out. */
 export function envelope(call: SnsCall, message: PublishedMessage, subscription: Subscription): string {
-  const { messageId, topicArn, subject, attributes } = message;
+  const { messageId, topicArn, subject, attributes, sequenceNumber } = message;
   const members: [string, string][] = [
     ['Type', 'Notification'],
     ['MessageId', messageId],
+    ...(sequenceNumber === undefined
+      ? []
+      : ([['SequenceNumber', sequenceNumber]] satisfies [string, string][])),
     ['TopicArn', topicArn],
     ...(subject === undefined ? [] : ([['Subject', subject]] satisfies [string, string][])),
     ['Message', bodyFor(message, subscription.protocol)],
     ['Timestamp', new Date(message.publishedAtMs).toISOString()],
-    ['SignatureVersion', '1'],
-    ['Signature', signatureOf(messageId)],
-    ['SigningCertURL', certificateUrl(call)],
+    // Notifications of FIFO topics are not signed.
+    ...(sequenceNumber === undefined ? signature(call, messageId) : []),
     ['UnsubscribeURL', unsubscribeUrl(call, subscription)],
   ];
   const lines = members.map(([name, value]) => `  "${name}" : ${JSON.stringify(value)}`);

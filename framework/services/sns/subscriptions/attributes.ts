@@ -88,6 +88,12 @@ function readRedrivePolicy(text: string | undefined, topicArn: string): string |
   if (typeof arn !== 'string' || parts?.service !== 'sqs' || parts.region !== topic?.region) {
     throw invalidParameter('RedrivePolicy: deadLetterTargetArn is an invalid arn');
   }
+  if (topic.resource.endsWith('.fifo')) {
+    if (parts.resource.endsWith('.fifo')) return arn;
+    throw invalidParameter(
+      'RedrivePolicy: must use a FIFO queue as DLQ for a FIFO Subscription to a FIFO Topic.',
+    );
+  }
   if (parts.resource.endsWith('.fifo')) {
     throw invalidParameter(
       'RedrivePolicy: must use a standard queue as DLQ for a subscription to a standard topic',

@@ -4,6 +4,7 @@ import { findSubscription, subscriptionAt, subscriptionsOf, topicAt } from '../a
 import { invalidParameter } from '../errors';
 import { page } from '../pages';
 import {
+  isFifo,
   protocols,
   subscriptionKey,
   type Place,
@@ -45,10 +46,13 @@ const wrongEndpoint: Readonly<Record<Protocol, (endpoint: string) => string>> = 
   sqs: () => 'SQS endpoint ARN',
 };
 
-function checkEndpoint(call: SnsCall, protocol: Protocol, endpoint: string): void {
+function checkEndpoint(call: SnsCall, { topic }: Place, protocol: Protocol, endpoint: string): void {
   if (endpoint === '') throw invalidParameter('Endpoint');
   if (!isEndpoint[protocol](endpoint)) throw invalidParameter(wrongEndpoint[protocol](endpoint));
-  if (protocol === 'sqs' && endpoint.endsWith('.fifo')) {
+  if (isFifo(topic) && protocol !== 'sqs') {
+    throw invalidParameter('Invalid parameter: Protocol Reason: FIFO topics deliver to SQS queues only');
+  }
+  if (protocol === 'sqs' && endpoint.endsWith('.fifo') && !isFifo(topic)) {
     throw invalidParameter(
       'Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics',
     );
@@ -109,7 +113,7 @@ export const subscriptions: Operations<SNS, State> = {
     const place = topicAt(call, input.TopicArn);
     const { Endpoint = '', Attributes = {}, ReturnSubscriptionArn = false } = input;
     const protocol = readProtocol(call, input.Protocol);
-    checkEndpoint(call, protocol, Endpoint);
+    checkEndpoint(call, place, protocol, Endpoint);
     const wanted = newSubscription(call, place, protocol, Endpoint, Attributes);
     const known = sameSubscription(call, place, protocol, Endpoint);
     if (known !== undefined) {

@@ -1,5 +1,5 @@
 import { invalidParameter } from '../errors';
-import type { SnsCall, Topic } from '../state';
+import { isFifo, type SnsCall, type Topic } from '../state';
 
 /** Attributes that change nothing here but are given back as they were set. */
 const kept = [
@@ -23,13 +23,25 @@ const kept = [
   'TracingConfig',
 ];
 
-const fifoOnly = ['ArchivePolicy', 'ContentBasedDeduplication', 'FifoThroughputScope', 'FifoTopic'];
+const ofFifo: Readonly<Record<string, readonly string[]>> = {
+  ContentBasedDeduplication: ['true', 'false'],
+  FifoThroughputScope: ['Topic', 'MessageGroup'],
+};
 
-/** Checks attributes that are to be set on a topic. */
-export function checkTopicAttributes(call: SnsCall, given: Readonly<Record<string, string>>): void {
+/** Checks attributes that are to be set on a topic; whether it is FIFO is settled when it is made. */
+export function checkTopicAttributes(
+  call: SnsCall,
+  given: Readonly<Record<string, string>>,
+  isFifoTopic: boolean,
+): void {
   for (const [name, value] of Object.entries(given)) {
-    if (fifoOnly.includes(name)) {
-      if (value !== 'false' && value !== '') call.notEmulated(`sns: topics with ${name} (FIFO topics)`);
+    if (name === 'ArchivePolicy' && value !== '') call.notEmulated('sns: topics with ArchivePolicy');
+    const values = ofFifo[name];
+    if (values !== undefined) {
+      if (!isFifoTopic && value !== 'false') throw invalidParameter('AttributeName');
+      if (!values.includes(value)) throw invalidParameter(name);
+    } else if (name === 'ArchivePolicy') {
+      // The empty text takes away what is not there.
     } else if (kept.includes(name)) {
       if (value !== '') call.modelledOnly(`sns: ${name} of a topic`);
     } else if (name === 'SignatureVersion') {
@@ -73,6 +85,7 @@ export function topicAttributes(
     SubscriptionsConfirmed: String(counts.confirmed),
     DisplayName: '',
     SubscriptionsDeleted: '0',
+    ...(isFifo(topic) ? { ContentBasedDeduplication: 'false' } : {}),
     ...shown,
   };
 }

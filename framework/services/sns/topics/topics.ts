@@ -2,15 +2,20 @@ import type { SNS, Tag } from '@aws-sdk/client-sns';
 import { canonicalJson } from '../../../kernel';
 import type { Operations } from '../../../cloud/service';
 import { findTopic, subscriptionsOf, topicArn, topicAt } from '../addresses';
-import { invalidParameter } from '../errors';
+import { invalidFifoName, invalidParameter } from '../errors';
 import { page } from '../pages';
-import { subscriptionKey, type Place, type SnsCall, type State, type Topic } from '../state';
+import { isFifo, subscriptionKey, type Place, type SnsCall, type State, type Topic } from '../state';
 import { checkTopicAttributes, topicAttributes } from './attributes';
 import { checkTags, readTags } from './tags';
 import { defaultPolicy, readPolicy } from './topic-policy';
 
-function checkName(call: SnsCall, name: string): void {
-  if (/^[\w-]{1,251}\.fifo$/.test(name)) call.notEmulated('sns: FIFO topics');
+const nameLengthMax = 256;
+
+function checkName(name: string, isFifoTopic: boolean): void {
+  if (isFifoTopic) {
+    if (name.length <= nameLengthMax && /^[\w-]+\.fifo$/.test(name)) return;
+    throw invalidFifoName();
+  }
   if (!/^[\w-]{1,256}$/.test(name)) throw invalidParameter('Topic Name');
 }
 
@@ -41,9 +46,13 @@ function deleteTopic(call: SnsCall, place: Place): void {
 }
 
 export const topics: Operations<SNS, State> = {
-  createTopic({ Name, Attributes = {}, Tags, DataProtectionPolicy }, call) {
-    checkName(call, Name);
-    checkTopicAttributes(call, Attributes);
+  createTopic({ Name, Attributes: given = {}, Tags, DataProtectionPolicy }, call) {
+    // AWS does not keep that a topic is none.
+    const { FifoTopic = 'false', ...others } = given;
+    const isFifoTopic = FifoTopic.toLowerCase() === 'true';
+    const Attributes = isFifoTopic ? { ...others, FifoTopic: 'true' } : others;
+    checkName(Name, isFifoTopic);
+    checkTopicAttributes(call, others, isFifoTopic);
     if (DataProtectionPolicy !== undefined) call.notEmulated('sns:CreateTopic with DataProtectionPolicy');
     const before = call.state.topics.get(Name);
     if (before !== undefined) return existing(before, Attributes, Tags);
@@ -81,7 +90,7 @@ export const topics: Operations<SNS, State> = {
 
   setTopicAttributes({ TopicArn, AttributeName, AttributeValue = '' }, call) {
     const { state, topic } = topicAt(call, TopicArn);
-    checkTopicAttributes(call, { [AttributeName]: AttributeValue });
+    checkTopicAttributes(call, { [AttributeName]: AttributeValue }, isFifo(topic));
     state.topics.set(topic.name, withAttributes(topic, { [AttributeName]: AttributeValue }));
     return {};
   },

@@ -20,9 +20,9 @@ export const arnOf = ({ partition, region, accountId }: SsmCall, name: string): 
 export function checkName(call: SsmCall, name: string): void {
   const bare = name.replace(/^\//, '').toLowerCase();
   if (bare.startsWith('aws')) throw reservedName(name);
-  const prefix = bare.startsWith('ssm') ? 'ssm' : undefined;
-  if (prefix !== undefined || !/^[\w.\-/]+$/.test(name)) {
-    const what = prefix === undefined ? '' : `can't be prefixed with "${prefix}" (case-insensitive). `;
+  const isReserved = bare.startsWith('ssm');
+  if (isReserved || !/^[\w.\-/]+$/.test(name)) {
+    const what = isReserved ? 'can\'t be prefixed with "ssm" (case-insensitive). ' : '';
     throw validation(
       `Parameter name: ${what}If formed as a path, it can consist of sub-paths divided by slash symbol; ` +
         'each sub-path can be formed as a mix of letters, numbers and the following 3 symbols .-_',
@@ -62,8 +62,16 @@ function nameOfArn(call: SsmCall, arn: string): string {
   return call.state.parameters.has(bare) ? path : path.replace(/^\//, '');
 }
 
+/** Outside hierarchies `/url` and `url` are one parameter: they share their ARN. */
+export function named(call: SsmCall, name: string): Parameter | undefined {
+  const { parameters } = call.state;
+  const found = parameters.get(name);
+  if (found !== undefined || name.lastIndexOf('/') > 0) return found;
+  return parameters.get(name.startsWith('/') ? name.slice(1) : `/${name}`);
+}
+
 export function findParameter(call: SsmCall, given: string): Parameter | undefined {
-  return call.state.parameters.get(selected(call, given).name);
+  return named(call, selected(call, given).name);
 }
 
 export function parameterAt(call: SsmCall, given: string): Parameter {
@@ -81,7 +89,7 @@ export function current({ versions }: Parameter): Version {
 /** The version that a request selects: by number, by label, or the current one. */
 export function versionAt(call: SsmCall, given: string): { parameter: Parameter; version: Version } {
   const { name, selector } = selected(call, given);
-  const parameter = call.state.parameters.get(name);
+  const parameter = named(call, name);
   if (parameter === undefined) throw notFound();
   if (selector === undefined) return { parameter, version: current(parameter) };
   const isNumber = /^\d+$/.test(selector);

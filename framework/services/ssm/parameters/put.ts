@@ -10,7 +10,7 @@ import {
   validation,
 } from '../errors';
 import type { Parameter, SsmCall, Tier, Version } from '../state';
-import { arnOf, checkName, current } from './names';
+import { arnOf, checkName, current, named } from './names';
 import { tellChange } from './notices';
 import { plan, readPolicies } from './policies';
 import { defaultKey, encrypt } from './secure-values';
@@ -21,6 +21,7 @@ type Put = Input<SSM, 'putParameter'>;
 const valueMax = { Standard: 4096, Advanced: 8192 } as const;
 const parametersMax = { Standard: 10_000, Advanced: 100_000 } as const;
 const versionsMax = 100;
+const dataTypes = ['text', 'aws:ec2:image', 'aws:ssm:integration'];
 const guide =
   'https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html';
 
@@ -68,6 +69,11 @@ function checkValue({ Value, AllowedPattern }: Put, tier: Tier): void {
 
 function dataTypeOf(call: SsmCall, { DataType }: Put, former: Version | undefined): string {
   const dataType = DataType ?? former?.dataType ?? 'text';
+  if (!dataTypes.includes(dataType)) {
+    throw validation(
+      `The following data type is not supported: ${dataType} (Data type names are all lowercase.)`,
+    );
+  }
   if (dataType !== 'text') call.notEmulated(`ssm:PutParameter with the data type ${dataType}`);
   return dataType;
 }
@@ -119,9 +125,10 @@ function withRoom(name: string, versions: readonly Version[]): readonly Version[
 
 export function putParameter(input: Put, call: SsmCall): { Version: number; Tier: Tier } {
   const { Overwrite = false, Tags } = input;
-  const Name = input.Name.trim();
-  checkName(call, Name);
-  const former = call.state.parameters.get(Name);
+  const given = input.Name.trim();
+  checkName(call, given);
+  const former = named(call, given);
+  const Name = former?.name ?? given;
   if (former !== undefined && !Overwrite) throw alreadyExists();
   if (Overwrite && Tags !== undefined && Tags.length > 0) {
     throw validation(

@@ -7,7 +7,8 @@ import type {
 import { AwsError, type Operations } from '../../../cloud/service';
 import { invalidNextToken, validation } from '../errors';
 import type { Parameter, SsmCall, State, Version } from '../state';
-import { filterOf, isUnder, oldFilterOf } from './filters';
+import { filtersOf, isUnder, oldFilterOf, pathRules } from './filters';
+import { isSecretReference, referenced } from './secret-references';
 import { current, parameterAt, selected, versionAt } from './names';
 import { decrypt } from './secure-values';
 
@@ -52,6 +53,7 @@ function output(
 }
 
 function read(call: SsmCall, given: string, decrypts: boolean | undefined): ParameterOutput {
+  if (isSecretReference(given)) return referenced(call, given, decrypts);
   const { parameter, version } = versionAt(call, given);
   return output(call, parameter, version, { decrypts, selector: selected(call, given).selector });
 }
@@ -86,12 +88,8 @@ const historyEntry = (
 });
 
 const historyMax = 50;
+/** Of GetParametersByPath and DescribeParameters. */
 const pathMax = 10;
-const pathRules =
-  'The parameter doesn\'t meet the parameter name requirements. The parameter name must begin with a forward slash "/". ' +
-  'It can\'t be prefixed with "aws" or "ssm" (case-insensitive). It must use only letters, numbers, or the following ' +
-  'symbols: . (period), - (hyphen), _ (underscore). Special characters are not allowed. All sub-paths, if specified, ' +
-  'must use the forward slash symbol "/". Valid example: /get/parameters2-/by1./path0_.';
 
 export const reads: Operations<SSM, State> = {
   getParameter: ({ Name, WithDecryption }, call) => ({ Parameter: read(call, Name, WithDecryption) }),
@@ -114,7 +112,7 @@ export const reads: Operations<SSM, State> = {
   getParametersByPath(input, call) {
     const { Path, Recursive = false, WithDecryption, ParameterFilters = [] } = input;
     if (!/^\/([\w.-]+\/?)*$/.test(Path)) throw validation(pathRules);
-    const tests = ParameterFilters.map((filter) => filterOf(filter, 'path'));
+    const tests = filtersOf(ParameterFilters, 'path');
     const label = ParameterFilters.find(({ Key }) => Key === 'Label')?.Values?.[0];
     const found = [...call.state.parameters.values()]
       .filter(({ name }) => isUnder(name, Path, Recursive))
@@ -137,14 +135,11 @@ export const reads: Operations<SSM, State> = {
     if (Filters.length > 0 && ParameterFilters.length > 0) {
       throw validation('You can use either Filters or ParameterFilters in a single request.');
     }
-    const tests = [
-      ...Filters.map(oldFilterOf),
-      ...ParameterFilters.map((filter) => filterOf(filter, 'list')),
-    ];
+    const tests = [...Filters.map(oldFilterOf), ...filtersOf(ParameterFilters, 'list')];
     const found = [...call.state.parameters.values()].filter((parameter) =>
       tests.every((test) => test(parameter)),
     );
-    const { rows, token } = page(found, input, historyMax);
+    const { rows, token } = page(found, input, pathMax);
     return {
       Parameters: rows.map((parameter) => ({
         ...metadata(parameter, current(parameter)),

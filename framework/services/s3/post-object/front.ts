@@ -1,0 +1,157 @@
+/** POST Object: a form's upload, which becomes a PutObject (S3 API, "POST Object"). */
+import {
+  AwsError,
+  pathStyle,
+  type Fronted,
+  type HttpRequest,
+  type HttpResponse,
+  type Input,
+} from '../../../cloud/service';
+import type { S3 } from '@aws-sdk/client-s3';
+import * as errors from '../errors';
+import { writeAccess } from '../permissions';
+import type { S3Call } from '../state';
+import { readForm, type UploadForm } from './form';
+import { checkPolicy } from './post-policy';
+
+type PutInput = Input<S3, 'putObject'>;
+
+/** What a form uploads; undefined where the request is no form. */
+export function front(request: HttpRequest, call: S3Call): Fronted | undefined {
+  const type = request.headers['content-type'] ?? '';
+  if (request.method !== 'POST' || !/^multipart\/form-data/i.test(type)) return undefined;
+  const [path = ''] = pathStyle(request.host, request.path).split('?');
+  const bucket = decodeURIComponent(path.replace(/^\/|\/$/g, ''));
+  const form = readForm(type, request.body);
+  const base = `${request.origin ?? `http://${request.host}`}${request.path.split('?')[0] ?? ''}`.replace(
+    /\/$/,
+    '',
+  );
+  const whole = (input: PutInput, fields: UploadForm['fields']): Fronted['answer'] => {
+    return (outcome, requestId) => answerOf({ input, fields, base }, outcome, requestId);
+  };
+  try {
+    if (form === undefined) throw errors.malformedForm();
+    const input = readInput(bucket, form, call);
+    return {
+      operation: 'PutObject',
+      input,
+      accesses: writeAccess(input, call),
+      answer: whole(input, form.fields),
+    };
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    const input = { Bucket: bucket, Key: '' };
+    return { operation: 'PutObject', input, accesses: [], refusal: error, answer: whole(input, new Map()) };
+  }
+}
+
+function readInput(bucket: string, { fields, file }: UploadForm, call: S3Call): PutInput {
+  const key = fields.get('key');
+  if (key === undefined) {
+    throw errors.invalidArgument(
+      "Bucket POST must contain a field named 'key'.  If it is specified, please check the order of the fields.",
+      'key',
+      '',
+    );
+  }
+  if (file === undefined) {
+    throw errors.invalidArgument('POST requires exactly one file upload per request.', 'file', '0');
+  }
+  const policy = fields.get('policy');
+  if (policy !== undefined) {
+    checkPolicy(policy, new Map([...fields, ['bucket', bucket]]), file.bytes.length, call.nowMs);
+  } else if (fields.has('x-amz-credential') || fields.has('awsaccesskeyid')) {
+    throw errors.invalidArgument("Bucket POST must contain a field named 'policy'.", 'policy', '');
+  }
+  return {
+    Bucket: bucket,
+    Key: key.replaceAll('${filename}', file.name),
+    Body: file.bytes,
+    ...headersOf(fields, call),
+  };
+}
+
+/** Fields that say who uploads, or what to answer. */
+const others =
+  /^(key|policy|bucket|file|signature|awsaccesskeyid|success_action_status|success_action_redirect|redirect|submit|x-amz-(algorithm|credential|date|signature|security-token)|x-ignore-.*)$/;
+
+const headerMembers = {
+  acl: 'ACL',
+  'cache-control': 'CacheControl',
+  'content-disposition': 'ContentDisposition',
+  'content-encoding': 'ContentEncoding',
+  'content-type': 'ContentType',
+  'x-amz-server-side-encryption': 'ServerSideEncryption',
+  'x-amz-server-side-encryption-aws-kms-key-id': 'SSEKMSKeyId',
+  'x-amz-storage-class': 'StorageClass',
+  'x-amz-website-redirect-location': 'WebsiteRedirectLocation',
+} as const;
+
+function headersOf(fields: UploadForm['fields'], call: S3Call): Partial<PutInput> {
+  const Metadata: Record<string, string> = {};
+  const headers: Partial<PutInput> = { Metadata };
+  for (const [name, value] of fields) {
+    const member = Object.entries(headerMembers).find(([known]) => known === name)?.[1];
+    if (member !== undefined) Object.assign(headers, { [member]: value });
+    else if (name.startsWith('x-amz-meta-')) Metadata[name.slice('x-amz-meta-'.length)] = value;
+    else if (name === 'tagging') headers.Tagging = tagsOf(value);
+    else if (!others.test(name) && (name.startsWith('x-amz-') || name === 'expires')) {
+      call.notEmulated(`s3:PostObject with the field ${name}`);
+    }
+  }
+  return headers;
+}
+
+/** Tags come as an XML document in a form, and as a query string in a header. */
+function tagsOf(xml: string): string {
+  const tags = new URLSearchParams();
+  for (const [, key = '', value = ''] of xml.matchAll(/<Key>([^<]*)<\/Key>\s*<Value>([^<]*)<\/Value>/g)) {
+    tags.append(key, value);
+  }
+  if (tags.size === 0) throw errors.malformedXml();
+  return tags.toString();
+}
+
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+
+const document = (root: string, elements: Record<string, string | number>): Buffer =>
+  Buffer.from(
+    `<?xml version="1.0" encoding="UTF-8"?>\n<${root}>${Object.entries(elements)
+      .map(([name, value]) => `<${name}>${escaped(String(value))}</${name}>`)
+      .join('')}</${root}>`,
+  );
+
+function answerOf(
+  { input, fields, base }: { input: PutInput; fields: UploadForm['fields']; base: string },
+  { output, error }: { output?: object; error?: Error },
+  requestId: string,
+): HttpResponse {
+  const headers = { 'content-type': 'application/xml', 'x-amz-request-id': requestId };
+  if (error !== undefined) {
+    const isAws = error instanceof AwsError;
+    const code = 'code' in error ? String(error.code) : 'InternalError';
+    const more = isAws ? (error.fields ?? {}) : {};
+    const body = document('Error', { Code: code, Message: error.message, ...more, RequestId: requestId });
+    return { status: isAws ? (error.status ?? 400) : 501, headers, body };
+  }
+  const etag = String(output === undefined ? '' : Reflect.get(output, 'ETag'));
+  const { Bucket, Key } = input;
+  const location = `${base}/${encodeURIComponent(Key)}`;
+  const made = { 'x-amz-request-id': requestId, etag, location };
+  const redirect = fields.get('success_action_redirect') ?? fields.get('redirect');
+  if (redirect !== undefined && URL.canParse(redirect)) {
+    const target = new URL(redirect);
+    for (const [name, value] of Object.entries({ bucket: Bucket, key: Key, etag })) {
+      target.searchParams.append(name, value);
+    }
+    return { status: 303, headers: { ...made, location: target.toString() }, body: Buffer.alloc(0) };
+  }
+  const status = fields.get('success_action_status');
+  if (status === '201') {
+    const body = document('PostResponse', { Location: location, Bucket, Key, ETag: etag });
+    return { status: 201, headers: { ...made, ...headers }, body };
+  }
+  return { status: status === '200' ? 200 : 204, headers: made, body: Buffer.alloc(0) };
+}
