@@ -46,7 +46,8 @@ export {
 } from './scenario/scenario';
 export { defineSystem, type Flaw, type Patch, type System, type SystemContext } from './scenario/system';
 
-const { clockSkew, coldStart, corrupt, crash, delay, disableKey, dropDelivery, duplicate, error } = faultKinds;
+const { clockSkew, coldStart, corrupt, crash, delay, disableKey, dropDelivery, duplicate, error } =
+  faultKinds;
 const { fis, latency, lostResponse, none, outage, outOfMemory, poison, reorder } = faultKinds;
 const { revoke, stackFailure, throttle, timeout } = faultKinds;
 

@@ -113,7 +113,11 @@ export interface Evidence {
   /** Read where a property asks for it. */
   readonly grants?: readonly Grant[];
   /** What exists and belongs to no stack; read where a property asks for it. */
-  readonly leftovers?: readonly { readonly kind: string; readonly name: string; readonly logicalId?: string }[];
+  readonly leftovers?: readonly {
+    readonly kind: string;
+    readonly name: string;
+    readonly logicalId?: string;
+  }[];
   /** Every stack that there is; read where a property asks for it. */
   readonly stacks?: readonly StackState[];
   /** What came of the same storm without faults and repeated submissions; played where a property asks for it. */

@@ -155,6 +155,32 @@ shop=$(aws cloudformation describe-stacks --stack-name cli-shop --query 'Stacks[
 aws cloudformation delete-stack --stack-name cli-shop --retain-resources Files
 aws cloudformation wait stack-delete-complete --stack-name "$shop"
 is 'cloudformation delete-stack --retain-resources' 'DELETE_COMPLETE' "$(aws cloudformation describe-stacks --stack-name "$shop" --query 'Stacks[0].StackStatus' --output text)"
+cat > custom.yaml <<'EOF'
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {Version: '2012-10-17', Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: 'sts:AssumeRole'}]}
+  Maker:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: index.handler
+      Role: !GetAtt Role.Arn
+      Code:
+        ZipFile: |
+          const https = require('https');
+          exports.handler = (event) => new Promise((resolve, reject) => {
+            const body = JSON.stringify({ Status: 'SUCCESS', PhysicalResourceId: 'made-1', StackId: event.StackId, RequestId: event.RequestId, LogicalResourceId: event.LogicalResourceId, Data: { Size: 'x' + event.ResourceProperties.Size } });
+            const url = new URL(event.ResponseURL);
+            const request = https.request({ hostname: url.hostname, port: 443, path: url.pathname + url.search, method: 'PUT', headers: { 'content-type': '', 'content-length': body.length } }, (r) => { console.log('status', r.statusCode); r.resume(); r.on('end', resolve); });
+            request.on('error', reject); request.write(body); request.end();
+          });
+  Made: {Type: Custom::Maker, Properties: {ServiceToken: !GetAtt Maker.Arn, Size: 3}}
+Outputs: {Size: {Value: !GetAtt Made.Size}}
+EOF
+says 'cloudformation deploy of a custom resource' 'Successfully created/updated stack - cli-custom' aws cloudformation deploy --template-file custom.yaml --stack-name cli-custom --capabilities CAPABILITY_IAM
+is 'a function answers for a custom resource' 'x3' "$(aws cloudformation describe-stacks --stack-name cli-custom --query 'Stacks[0].Outputs[0].OutputValue' --output text)"
 
 # --- KMS and STS
 key=$(aws kms create-key --query KeyMetadata.KeyId --output text)

@@ -1,9 +1,9 @@
 // Plays scenarios again and again in this process and prints one line for each: title, seed, trace hash.
 // node plays.cjs <dist/index.js> <runs> <seeds> <order: forward|backward> <pattern of file names>
-const { join, dirname } = require('node:path');
+const path = require('node:path');
 
 const [program, runs, seeds, order, files] = process.argv.slice(2);
-const { loadScenarios } = require(join(dirname(program), 'stormproof.js'));
+const { loadScenarios } = require(path.join(path.dirname(program), 'stormproof.js'));
 const { playScenario } = require(program);
 
 void (async () => {

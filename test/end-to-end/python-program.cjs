@@ -5,7 +5,7 @@ const [program, end] = process.argv.slice(2);
 const { Cloud } = require(program);
 const { mkdtempSync, rmSync, writeFileSync } = require('node:fs');
 const { tmpdir } = require('node:os');
-const { join } = require('node:path');
+const path = require('node:path');
 const { Lambda } = require('@aws-sdk/client-lambda');
 
 const template = `
@@ -26,10 +26,10 @@ Resources:
 `;
 
 void (async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'storm-python-'));
-  writeFileSync(join(folder, 'template.yaml'), template);
+  const folder = mkdtempSync(path.join(tmpdir(), 'storm-python-'));
+  writeFileSync(path.join(folder, 'template.yaml'), template);
   const cloud = await Cloud.embedded({ seed: 1 });
-  const stack = await cloud.deploy(join(folder, 'template.yaml'), { capabilities: ['CAPABILITY_IAM'] });
+  const stack = await cloud.deploy(path.join(folder, 'template.yaml'), { capabilities: ['CAPABILITY_IAM'] });
   rmSync(folder, { recursive: true });
   const { Payload } = await cloud.aws(Lambda).invoke({ FunctionName: stack.ref('Hello') });
   process.stdout.write(`${JSON.parse(Buffer.from(Payload).toString())}\n`);

@@ -9,6 +9,10 @@ const ours = [
   /^cloudwatch\/.*\/(?!alarms$|dashboards$|tags$)/,
   /^cloudtrail\/.*\/(?!trails$)/,
   /^(xray|sts)\//,
+  // What functions that ran have logged, and what they have done by themselves; the numbers of layers go on.
+  /^logs\/.*\/(streams|events)$/,
+  /^iam\/.*\/accounts$/,
+  /^lambda\/.*\/layers$/,
   /^s3\/.*\/writes$/,
   /^sqs\/.*\/(deletions|activities)$/,
   // DynamoDB backs up a table that is deleted while it has point-in-time recovery.
@@ -25,6 +29,8 @@ export function snapshot(cloud) {
 /** Logs of functions that ran, and the keys of services. */
 function isMadeByAws(table, key, row) {
   if (table.startsWith('logs/')) return key.includes('/aws/');
+  // Service-linked roles stay.
+  if (table.startsWith('iam/')) return key.includes('awsservicerole');
   return table.startsWith('kms/') && /"?alias\/aws\/|"AWS"/.test(key + JSON.stringify(row));
 }
 

@@ -93,7 +93,9 @@ test('what is not there, or belongs to another stack, takes the import back', ()
     LogicalResourceId: 'Gone',
     ResourceIdentifier: { QueueUrl: 'https://sqs.us-east-1.amazonaws.com/000000000000/gone' },
   };
-  expect(imported(cloud, template(files.replace('\n', `\n${other}`)), [wanted, gone])).toBe('IMPORT_ROLLBACK_COMPLETE');
+  expect(imported(cloud, template(files.replace('\n', `\n${other}`)), [wanted, gone])).toBe(
+    'IMPORT_ROLLBACK_COMPLETE',
+  );
   expect(lines(cloud).slice(-8)).toEqual([
     'Files IMPORT_IN_PROGRESS Resource import started.',
     'Files IMPORT_COMPLETE Resource import completed.',

@@ -53,8 +53,29 @@ def keep_addresses():
         os.execv(sys.executable, [sys.executable, *sys.argv])
 
 
+# What any start of the interpreter has loaded by itself, or this file: none of it waits, or keeps the time.
+_BARE = frozenset(
+    'encodings importlib ctypes collections os io abc codecs stat posixpath genericpath site types typing functools '
+    'operator keyword reprlib enum re copyreg contextlib warnings struct zipimport'.split()
+)
+
+
+def forget_start_files():
+    """
+    Start-up files in the site's packages (`.pth`) run before us, and may have loaded what holds real locks and clocks.
+
+    It is loaded anew, behind our patches, when it is asked for.
+    """
+    if 'threading' not in sys.modules:
+        return
+    for name in list(sys.modules):
+        if not name.startswith('_') and name.partition('.')[0] not in _BARE | set(sys.builtin_module_names):
+            del sys.modules[name]
+
+
 def main():
     _, address, secret = sys.argv
+    forget_start_files()
     sys.path[:] = [path for path in sys.path if os.path.abspath(path or '.') != _SOURCES]
     sys.meta_path.insert(0, _Sources())
     sys.dont_write_bytecode = True
