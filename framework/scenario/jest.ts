@@ -9,8 +9,11 @@ import { onScenario } from './scenario';
 // Workers that wait for a next environment are of no more use when a file is done.
 afterAll(() => closeHost());
 
+// Real time: weeks of virtual time with all their invocations can take longer than the five seconds of a unit test.
+const timeoutMs = 60_000;
+
 onScenario((definition) => {
-  test(definition.title, async () => {
+  const play = async (): Promise<void> => {
     const file = expect.getState().testPath;
     const played = await playScenario(definition);
     if (played.failures.length === 0) return;
@@ -20,7 +23,8 @@ onScenario((definition) => {
     throw new Error(
       failureMessage(played, { replay, ...(notReplayable === undefined ? {} : { notReplayable }) }),
     );
-  });
+  };
+  test(definition.title, play, timeoutMs);
 });
 
 expect.extend({
