@@ -9,9 +9,10 @@ import type { Service } from './service';
 
 /** Takes an exchange past each active fault in turn; throws where one refuses it or loses its answer. */
 export function meetFaults(exchange: Exchange, engine: Engine, moment: 'before' | 'after'): void {
-  if (engine.faults.length === 0 || exchange.service === undefined) return;
-  const view = faultView(exchange, exchange.service, engine);
-  for (const fault of engine.faults) {
+  const { faults } = engine;
+  if (exchange.service === undefined || !faults.some((fault) => fault[moment] !== undefined)) return;
+  const view = new RequestView(exchange, exchange.service, engine);
+  for (const fault of faults) {
     const effect = fault[moment]?.(view);
     if (effect === undefined) continue;
     const isHeld = exchange.wire !== undefined;
@@ -47,33 +48,67 @@ const lossWords = {
 /** Tasks whose calls come from outside of the cloud: a scenario's, and those of a served cloud's clients. */
 const outside: ReadonlySet<string> = new Set(['scenario', 'client']);
 
-function faultView(exchange: Exchange, service: Service, engine: Engine): FaultView {
-  const { origin } = exchange;
-  const access = exchange.accesses[0];
-  const { throttled, internalError } = service;
-  return {
-    service: service.name,
-    operation: exchange.operation,
-    resource: access?.resource,
-    subject: service.subjects[operationKey(exchange.operation)]?.(exchange.input),
-    accountId: exchange.accountId,
-    region: exchange.region,
-    task: origin.task,
-    fromFunction: origin.call !== undefined && !outside.has(origin.task),
-    key: keyOf(exchange, engine),
-    principal: exchange.principal.arn,
-    role: exchange.principal.roleArn,
-    actions: exchange.accesses.map(({ action }) => action),
-    nowMs: engine.world.nowMs,
-    signedAtMs: signedAtMs(exchange),
-    // Made when a fault asks for them: an error takes the time to note where it was made.
-    get throttled() {
-      return new AwsError(throttled.code, throttled.message, throttled);
-    },
-    get internalError() {
-      return new AwsError(internalError.code, internalError.message, internalError);
-    },
-  };
+/** A request as faults see it; each of its members is made when a fault asks for it, since most faults look away. */
+class RequestView implements FaultView {
+  readonly key: string;
+
+  constructor(
+    private readonly exchange: Exchange,
+    private readonly met: Service,
+    private readonly engine: Engine,
+  ) {
+    this.key = keyOf(exchange, engine);
+  }
+
+  get service() {
+    return this.met.name;
+  }
+  get operation() {
+    return this.exchange.operation;
+  }
+  get resource() {
+    return this.exchange.accesses[0]?.resource;
+  }
+  get subject() {
+    const { operation, input } = this.exchange;
+    return this.met.subjects[operationKey(operation)]?.(input);
+  }
+  get accountId() {
+    return this.exchange.accountId;
+  }
+  get region() {
+    return this.exchange.region;
+  }
+  get task() {
+    return this.exchange.origin.task;
+  }
+  get fromFunction() {
+    const { origin } = this.exchange;
+    return origin.call !== undefined && !outside.has(origin.task);
+  }
+  get principal() {
+    return this.exchange.principal.arn;
+  }
+  get role() {
+    return this.exchange.principal.roleArn;
+  }
+  get actions() {
+    return this.exchange.accesses.map(({ action }) => action);
+  }
+  get nowMs() {
+    return this.engine.world.nowMs;
+  }
+  get signedAtMs() {
+    return signedAtMs(this.exchange);
+  }
+  get throttled() {
+    const { throttled } = this.met;
+    return new AwsError(throttled.code, throttled.message, throttled);
+  }
+  get internalError() {
+    const { internalError } = this.met;
+    return new AwsError(internalError.code, internalError.message, internalError);
+  }
 }
 
 /** '20260101T000000Z' */

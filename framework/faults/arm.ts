@@ -53,8 +53,8 @@ export function arm(fault: Fault, id: string, world: World, means: Dice['means']
     tookEffect(effect) {
       if (effect === fault.proof) fired++;
     },
-    before: (view) => dosed(fault.before?.(view, dice), view),
-    after: (view) => dosed(fault.after?.(view, dice), view),
+    ...(fault.before === undefined ? {} : { before: (view) => dosed(fault.before?.(view, dice), view) }),
+    ...(fault.after === undefined ? {} : { after: (view) => dosed(fault.after?.(view, dice), view) }),
     delivery(view) {
       const wanted = fault.delivery?.(view, dice);
       // To overtake is the second half of a delay, which the dose was spent on.

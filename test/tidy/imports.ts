@@ -90,7 +90,7 @@ export const importTable: { readonly [folder: string]: Folder } = {
     packages: ['commander', 'esbuild', 'picocolors'],
   },
   index: { ours: ['kernel', 'backends', 'faults', 'properties', 'scenario', 'rules', 'verify', 'report'] },
-  program: { ours: ['cli', 'index', 'scenario'] },
+  program: { ours: ['cli', 'faults', 'index', 'scenario'] },
   version: { ours: [] },
 };
 
