@@ -79,8 +79,7 @@ figure('parsing and validating 1 MB of template', 'ms', stacks.validateMs, { atM
 const suite = child('suite');
 figure('scenarios of the s3-processor, swarm on', 'runs/s', suite.perSecond, { atLeast: 5 });
 
-const idle = child('idle-faults').share;
-const [dearest, share] = Object.entries(idle).toSorted((a, b) => b[1] - a[1])[0];
-figure(`the dearest idle fault (${dearest}), of an SDK call`, '%', [share], { atMost: 1 });
+const idle = child('idle-faults');
+figure(`an idle fault, of an SDK call (${idle.kinds} kinds at once)`, '%', [idle.share], { atMost: 1 });
 
 console.table(rows);

@@ -40,8 +40,9 @@ export function clockSkew(options: ClockSkewOptions): Fault {
     dose: options,
     proof: 'request',
     before(view, dice) {
+      if (!selectsRequest(requests, view, dice)) return undefined;
       const { signedAtMs, nowMs, service } = view;
-      if (signedAtMs === undefined || !selectsRequest(requests, view, dice)) return undefined;
+      if (signedAtMs === undefined) return undefined;
       const offMs = signedAtMs + skewMs - nowMs;
       const limitMs = service === 's3' ? toleratedMs.s3 : toleratedMs.elsewhere;
       if (Math.abs(offMs) <= limitMs) return undefined;
