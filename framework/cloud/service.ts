@@ -42,6 +42,7 @@ export type {
 export * as template from './property-values';
 export { readTags } from './read-tags';
 export { nextFiring, parseSchedule } from './schedule';
+export { pageAfter, pageAt } from './pages';
 export { availabilityZones, formatArn, parseArn, urlSuffixOf } from './arn';
 export {
   decide,

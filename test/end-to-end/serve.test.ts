@@ -92,9 +92,8 @@ const [s3, table, lambda, iam, sqs, kms, logs] = [S3, DynamoDB, Lambda, IAM, SQS
   await s3.putBucketNotificationConfiguration({ Bucket: 'uploads', NotificationConfiguration: { LambdaFunctionConfigurations: [{ LambdaFunctionArn: FunctionArn, Events: ['s3:ObjectCreated:*'] }] } });
   await s3.putObject({ Bucket: 'uploads', Key: 'a.json', Body: '{}' });
   let item;
-  for (let tries = 0; item === undefined && tries < 200; tries++) {
+  for (let tries = 0; item === undefined && tries < 5000; tries++) {
     ({ Item: item } = await table.getItem({ TableName: 'uploads', Key: { id: { S: 'a.json' } }, ConsistentRead: true }));
-    await new Promise((resolve) => setTimeout(resolve, 50));
   }
   console.log('recorded', JSON.stringify(item));
   const { events } = await logs.filterLogEvents({ logGroupName: '/aws/lambda/fn', filterPattern: 'handled' });

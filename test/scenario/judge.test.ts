@@ -1,3 +1,4 @@
+import { Embedded } from '../../framework/backends/embedded/embedded';
 import type { Abilities } from '../../framework/backends/abilities';
 import { exactlyOnce, noneDenied, within } from '../../framework/properties';
 import { judge, type Failure } from '../../framework/scenario/judge';
@@ -19,18 +20,7 @@ const definition = {
   holds: [exactlyOnce(), noneDenied(), within('1 minute')],
 };
 
-const can: Abilities = {
-  virtualTime: true,
-  faults: true,
-  trace: true,
-  replay: true,
-  fork: true,
-  functions: true,
-  permissions: true,
-  updateRollback: true,
-  lifecycle: true,
-  templates: true,
-};
+const { can } = Embedded.create();
 
 /** What is proven, skipped and failed of a run in which all went well. */
 function judged(abilities: Abilities) {

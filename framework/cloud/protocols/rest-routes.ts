@@ -58,7 +58,8 @@ function demandsMet(
       ([name, value]) => query.has(name) && (value === undefined || query.get(name)?.[0] === value),
     ) &&
     route.requiredQuery.every((name) => query.has(name)) &&
-    route.requiredHeaders.every((name) => headers[name] !== undefined)
+    // Headers tell operations apart whose paths and queries are alike; elsewhere the service asks for them.
+    (route.query.length > 0 || route.requiredHeaders.every((name) => headers[name] !== undefined))
   );
 }
 

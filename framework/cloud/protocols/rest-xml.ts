@@ -1,4 +1,3 @@
-import { StormError } from '../../kernel';
 import type { Member, ServiceModel, Shape } from '../models/model';
 import { withoutChunks } from './aws-chunked';
 import { withHoisted } from './hoisted-headers';
@@ -35,7 +34,6 @@ export function readRestXml(
   const sentHeaders = withHoisted(sent.headers, query);
   const match = matchRoute(model, sent.method, pathStyle(sent.host, path), query, sentHeaders);
   if (match === undefined) {
-    if (sent.headers['content-type']?.startsWith('multipart/form-data') === true) throw formUpload();
     throw wireError('MethodNotAllowed', 'The specified method is not allowed against this resource.', 405);
   }
   const labels = decodeLabels(match.labels);
@@ -51,12 +49,6 @@ export function readRestXml(
     readBody(model, shape, request.body, input);
   }
   return { operation: operation.name, input };
-}
-
-function formUpload(): StormError {
-  return new StormError('STORM_NOT_EMULATED', 's3:PostObject, an upload by HTML form, is not emulated.', {
-    fix: 'use a presigned PUT, or run this scenario on another cloud',
-  });
 }
 
 function invalidUri(): Error {

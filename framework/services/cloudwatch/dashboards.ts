@@ -44,7 +44,7 @@ export const dashboards: Operations<CloudWatch, State> = {
 
   listDashboards({ DashboardNamePrefix = '', NextToken }, call) {
     const found = [...call.state.dashboards.prefix(DashboardNamePrefix)].map(([, dashboard]) => dashboard);
-    const { rows, nextToken } = page(found, ({ name }) => name, NextToken, pageSize);
+    const { rows, token } = page(found, ({ name }) => name, NextToken, pageSize);
     return {
       DashboardEntries: rows.map(({ name, body, modifiedAtMs }) => ({
         DashboardName: name,
@@ -52,7 +52,7 @@ export const dashboards: Operations<CloudWatch, State> = {
         LastModified: new Date(modifiedAtMs),
         Size: Buffer.byteLength(body),
       })),
-      ...nextToken,
+      ...token,
     };
   },
 

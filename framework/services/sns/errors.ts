@@ -7,7 +7,7 @@ const refused = (code: string, status: number, message: string): AwsError =>
 export const invalidParameter = (what: string): AwsError =>
   refused('InvalidParameter', 400, `Invalid parameter: ${what}`);
 
-/** AWS does not say 'Invalid parameter' before this one. */
+/** Without 'Invalid parameter' before it, as other emulators have it; not confirmed on AWS. */
 export const invalidFifoName = (): AwsError =>
   refused(
     'InvalidParameter',

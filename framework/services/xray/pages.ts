@@ -1,14 +1,6 @@
+import { pageAt } from '../../cloud/service';
 import { invalidRequest } from './errors';
 
-/** One page of a list; the token is where the next one begins. */
-export function page<T>(
-  all: readonly T[],
-  NextToken: string | undefined,
-  max: number,
-): { rows: T[]; token: { NextToken?: string } } {
-  const start = NextToken === undefined ? 0 : Number(Buffer.from(NextToken, 'base64').toString());
-  if (!Number.isInteger(start) || start < 0 || start > all.length) throw invalidRequest('Invalid NextToken.');
-  const end = start + max;
-  const token = end < all.length ? { NextToken: Buffer.from(String(end)).toString('base64') } : {};
-  return { rows: all.slice(start, end), token };
-}
+/** One page of a list. */
+export const page = <T>(all: readonly T[], token: string | undefined, size: number) =>
+  pageAt(all, { token, size, refusal: () => invalidRequest('Invalid NextToken.') });

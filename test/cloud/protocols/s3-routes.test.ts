@@ -77,3 +77,16 @@ function withoutId(request: HttpRequest | undefined): string {
   const path = request.path.replace(/([?&])x-id=\w+&?/, '$1').replace(/[?&]$/, '');
   return decode(loadModel('s3'), { ...request, path }).operation;
 }
+
+test('an operation that its query names is met without its header too, so that its service can ask for it', () => {
+  const get = (path: string): string =>
+    decode(loadModel('s3'), {
+      method: 'GET',
+      host: 's3.us-east-1.amazonaws.com',
+      path,
+      headers: {},
+      body: new Uint8Array(),
+    }).operation;
+  expect(get('/a-bucket/a-key?attributes')).toBe('GetObjectAttributes');
+  expect(get('/a-bucket/a-key')).toBe('GetObject');
+});

@@ -139,13 +139,13 @@ export const alarms: Operations<CloudWatch, State> = {
           .some((each) => each.startsWith(ActionPrefix))
       );
     });
-    const { rows, nextToken } = page(found, ({ name }) => name, input.NextToken, input.MaxRecords ?? 50);
+    const { rows, token } = page(found, ({ name }) => name, input.NextToken, input.MaxRecords ?? 50);
     return {
       MetricAlarms: rows.filter(isMetric).map(describedMetric),
       CompositeAlarms: rows.flatMap((alarm): DescribedComposite[] =>
         alarm.kind === 'composite' ? [{ ...describedBase(alarm), AlarmRule: alarm.rule }] : [],
       ),
-      ...nextToken,
+      ...token,
     };
   },
 

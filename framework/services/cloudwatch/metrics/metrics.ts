@@ -189,14 +189,14 @@ export const metrics: Operations<CloudWatch, State> = {
       );
       return matches && isActive(call, key, sinceMinute);
     });
-    const { rows, nextToken } = page(found, ([key]) => key, NextToken, limits.list);
+    const { rows, token } = page(found, ([key]) => key, NextToken, limits.list);
     return {
       Metrics: rows.map(([, { namespace, name, dimensions }]) => ({
         Namespace: namespace,
         MetricName: name,
         Dimensions: dimensions.map(([Name, Value]) => ({ Name, Value })),
       })),
-      ...nextToken,
+      ...token,
     };
   },
 };

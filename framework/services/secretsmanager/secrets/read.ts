@@ -1,5 +1,5 @@
 import type { SecretListEntry, SecretsManager, SecretValueEntry } from '@aws-sdk/client-secrets-manager';
-import { AwsError, type Operations } from '../../../cloud/service';
+import { AwsError, pageAt, type Operations } from '../../../cloud/service';
 import { invalidNextToken, invalidParameter, valueNotFound } from '../errors';
 import { dayMs, type Secret, type SecretCall, type State, type Version } from '../state';
 import { checkFilter, inOrder, passes } from './filters';
@@ -89,13 +89,8 @@ function listEntry(secret: Secret): SecretListEntry {
   };
 }
 
-function page<T>(all: readonly T[], NextToken: string | undefined, max: number) {
-  const start = NextToken === undefined ? 0 : Number(Buffer.from(NextToken, 'base64').toString());
-  if (!Number.isInteger(start) || start < 0 || start > all.length) throw invalidNextToken();
-  const end = start + max;
-  const token = end < all.length ? { NextToken: Buffer.from(String(end)).toString('base64') } : {};
-  return { rows: all.slice(start, end), token };
-}
+const page = <T>(all: readonly T[], token: string | undefined, size: number) =>
+  pageAt(all, { token, size, refusal: invalidNextToken });
 
 export const reads: Operations<SecretsManager, State> = {
   getSecretValue: ({ SecretId, VersionId, VersionStage }, call) =>

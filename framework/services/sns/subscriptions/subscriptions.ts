@@ -175,13 +175,13 @@ export const subscriptions: Operations<SNS, State> = {
     const all = [...call.state.topics.values()].flatMap((topic) =>
       subscriptionsOf(call, { state: call.state, topic }),
     );
-    const { rows, nextToken } = page(all, ({ arn }) => arn, NextToken);
-    return { Subscriptions: rows.map(described), ...nextToken };
+    const { rows, token } = page(all, ({ arn }) => arn, NextToken);
+    return { Subscriptions: rows.map(described), ...token };
   },
 
   listSubscriptionsByTopic({ TopicArn, NextToken }, call) {
     const all = subscriptionsOf(call, topicAt(call, TopicArn));
-    const { rows, nextToken } = page(all, ({ arn }) => arn, NextToken);
-    return { Subscriptions: rows.map(described), ...nextToken };
+    const { rows, token } = page(all, ({ arn }) => arn, NextToken);
+    return { Subscriptions: rows.map(described), ...token };
   },
 };

@@ -96,7 +96,7 @@ export const topics: Operations<SNS, State> = {
   },
 
   listTopics({ NextToken }, call) {
-    const { rows, nextToken } = page([...call.state.topics.values()], ({ name }) => name, NextToken);
-    return { Topics: rows.map(({ arn }) => ({ TopicArn: arn })), ...nextToken };
+    const { rows, token } = page([...call.state.topics.values()], ({ name }) => name, NextToken);
+    return { Topics: rows.map(({ arn }) => ({ TopicArn: arn })), ...token };
   },
 };

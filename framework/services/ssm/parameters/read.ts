@@ -4,7 +4,7 @@ import type {
   ParameterMetadata,
   SSM,
 } from '@aws-sdk/client-ssm';
-import { AwsError, type Operations } from '../../../cloud/service';
+import { AwsError, pageAt, type Operations } from '../../../cloud/service';
 import { invalidNextToken, validation } from '../errors';
 import type { Parameter, SsmCall, State, Version } from '../state';
 import { filtersOf, isUnder, oldFilterOf, pathRules } from './filters';
@@ -16,12 +16,8 @@ function page<T>(
   all: readonly T[],
   { NextToken, MaxResults }: { NextToken?: string | undefined; MaxResults?: number | undefined },
   most: number,
-): { rows: T[]; token: { NextToken?: string } } {
-  const start = NextToken === undefined ? 0 : Number(Buffer.from(NextToken, 'base64').toString());
-  if (!Number.isInteger(start) || start < 0 || start > all.length) throw invalidNextToken();
-  const end = start + (MaxResults ?? most);
-  const token = end < all.length ? { NextToken: Buffer.from(String(end)).toString('base64') } : {};
-  return { rows: all.slice(start, end), token };
+) {
+  return pageAt(all, { token: NextToken, size: MaxResults ?? most, refusal: invalidNextToken });
 }
 
 function valueOf(
