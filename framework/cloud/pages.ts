@@ -1,4 +1,4 @@
-interface Page<T> {
+export interface Page<T> {
   rows: T[];
   /** Spread into an answer: absent on the last page. */
   token: { NextToken?: string };
