@@ -39,13 +39,3 @@ export function inputOf<T extends object>(members: Readonly<Record<string, unkno
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the API model checks what a template gives
   return plain as T;
 }
-
-/** A template's `Tags` on top of the stack's, as the list that most APIs take. */
-export function tagListOf(
-  stackTags: Readonly<Record<string, string>>,
-  given: unknown,
-): { Key: string; Value: string }[] {
-  const tags = { ...stackTags };
-  for (const { Key, Value } of recordsOf(given)) tags[textOf(Key) ?? ''] = textOf(Value) ?? '';
-  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-}

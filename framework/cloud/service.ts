@@ -41,6 +41,7 @@ export type {
 } from './fault';
 export * as template from './property-values';
 export { readTags } from './read-tags';
+export { resourceTags, tagChanges, type ResourceTags } from './resource-tags';
 export { nextFiring, parseSchedule } from './schedule';
 export { pageAfter, pageAt } from './pages';
 export { availabilityZones, formatArn, parseArn, urlSuffixOf } from './arn';

@@ -4,9 +4,16 @@ import type {
   PutEventSelectorsRequest,
   UpdateTrailRequest,
 } from '@aws-sdk/client-cloudtrail';
-import { AwsError, template, type ResourceRequest, type ResourceType } from '../../cloud/service';
+import {
+  AwsError,
+  resourceTags,
+  tagChanges,
+  template,
+  type ResourceRequest,
+  type ResourceType,
+} from '../../cloud/service';
 
-const { flagOf, inputOf, recordsOf, tagListOf, textOf, typedOf } = template;
+const { flagOf, inputOf, recordsOf, textOf, typedOf } = template;
 
 const settingsOf = ({ properties }: ResourceRequest): Record<string, unknown> => ({
   S3BucketName: textOf(properties['S3BucketName']),
@@ -70,7 +77,7 @@ const trail: ResourceType = {
 
   create(request) {
     const name = textOf(request.properties['TrailName']) ?? request.generatedName(128);
-    const TagsList = tagListOf(request.tags, request.properties['Tags']);
+    const TagsList = resourceTags(request).list;
     request
       .aws('cloudtrail')
       .createTrail(inputOf<CreateTrailRequest>({ ...settingsOf(request), Name: name, TagsList }));
@@ -84,11 +91,8 @@ const trail: ResourceType = {
     const trails = request.aws('cloudtrail');
     trails.updateTrail(inputOf<UpdateTrailRequest>({ ...settingsOf(request), Name: name }));
     const ResourceId = progress(request, name).attributes.Arn;
-    const TagsList = tagListOf(request.tags, request.properties['Tags']);
-    const gone = tagListOf(request.previousTags ?? {}, request.previous?.['Tags']).filter(
-      ({ Key }) => !TagsList.some((tag) => tag.Key === Key),
-    );
-    if (gone.length > 0) trails.removeTags({ ResourceId, TagsList: gone });
+    const { list: TagsList, gone } = tagChanges(request);
+    if (gone.length > 0) trails.removeTags({ ResourceId, TagsList: gone.map((Key) => ({ Key })) });
     if (TagsList.length > 0) trails.addTags({ ResourceId, TagsList });
     settle(request, name);
     return progress(request, name);

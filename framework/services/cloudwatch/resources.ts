@@ -2,6 +2,8 @@
 import type { PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
 import {
   AwsError,
+  resourceTags,
+  tagChanges,
   type ResourceProgress,
   type ResourceRequest,
   type ResourceType,
@@ -23,14 +25,6 @@ const texts = (value: unknown): string[] | undefined =>
   Array.isArray(value) ? value.flatMap((each) => text(each) ?? []) : undefined;
 const records = (value: unknown): Record<string, unknown>[] =>
   Array.isArray(value) ? value.filter(isRecord) : [];
-
-function tagsOf(request: ResourceRequest, properties: Properties): { Key: string; Value: string }[] {
-  const tags = {
-    ...(properties === request.properties ? request.tags : (request.previousTags ?? request.tags)),
-  };
-  for (const { Key, Value } of records(properties['Tags'])) tags[text(Key) ?? ''] = text(Value) ?? '';
-  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-}
 
 const dimensionsOf = (value: unknown) =>
   records(value).map(({ Name, Value }) => ({ Name: text(Name), Value: text(Value) }));
@@ -77,7 +71,7 @@ function commonInput(request: ResourceRequest, AlarmName: string) {
     ...present('OKActions', texts(properties['OKActions'])),
     ...present('AlarmActions', texts(properties['AlarmActions'])),
     ...present('InsufficientDataActions', texts(properties['InsufficientDataActions'])),
-    Tags: tagsOf(request, properties),
+    Tags: resourceTags(request).list,
   };
 }
 
@@ -131,10 +125,7 @@ const alarmProgress = (request: ResourceRequest, name: string): ResourceProgress
 function changeTags(request: ResourceRequest, name: string): void {
   const cloudwatch = request.aws('cloudwatch');
   const ResourceARN = arnOf(request, name);
-  const Tags = tagsOf(request, request.properties);
-  const TagKeys = tagsOf(request, request.previous ?? {})
-    .map(({ Key }) => Key)
-    .filter((key) => !Tags.some(({ Key }) => Key === key));
+  const { list: Tags, gone: TagKeys } = tagChanges(request);
   if (TagKeys.length > 0) cloudwatch.untagResource({ ResourceARN, TagKeys });
   if (Tags.length > 0) cloudwatch.tagResource({ ResourceARN, Tags });
 }

@@ -2,13 +2,15 @@
 import type { CreateEventBusRequest, PutRuleRequest, Target } from '@aws-sdk/client-eventbridge';
 import {
   AwsError,
+  resourceTags,
+  tagChanges,
   template,
   type ResourceProgress,
   type ResourceRequest,
   type ResourceType,
 } from '../../cloud/service';
 
-const { inputOf, isRecord, jsonTextOf, recordsOf, tagListOf, textOf, typedOf } = template;
+const { inputOf, isRecord, jsonTextOf, recordsOf, textOf, typedOf } = template;
 
 function unlessGone(act: () => void): { done: true } {
   try {
@@ -34,6 +36,14 @@ const busOf = ({ properties }: ResourceRequest): string =>
 const targetOf = (target: Record<string, unknown>): Target =>
   inputOf<Target>({ ...target, RetryPolicy: typedOf(target['RetryPolicy']) });
 
+/** Putting a rule again, or updating a bus, leaves its tags alone. */
+function changeTags(request: ResourceRequest, ResourceARN: string): void {
+  const events = request.aws('events');
+  const { list: Tags, gone: TagKeys } = tagChanges(request);
+  if (TagKeys.length > 0) events.untagResource({ ResourceARN, TagKeys });
+  if (Tags.length > 0) events.tagResource({ ResourceARN, Tags });
+}
+
 function putRule(request: ResourceRequest, Name: string, EventBusName: string): ResourceProgress {
   const { properties, previous } = request;
   const events = request.aws('events');
@@ -46,11 +56,12 @@ function putRule(request: ResourceRequest, Name: string, EventBusName: string): 
       RoleArn: textOf(properties['RoleArn']),
       ScheduleExpression: textOf(properties['ScheduleExpression']),
       State: textOf(properties['State']),
-      Tags: previous === undefined ? tagListOf(request.tags, properties['Tags']) : undefined,
+      Tags: previous === undefined ? resourceTags(request).list : undefined,
     }),
   );
   const physicalId = EventBusName === 'default' ? Name : `${EventBusName}|${Name}`;
   if (previous === undefined) request.made?.(physicalId);
+  else changeTags(request, RuleArn);
   const targets = recordsOf(properties['Targets']);
   const ids = targets.map((target) => textOf(target['Id']));
   const gone = recordsOf(previous?.['Targets'])
@@ -122,7 +133,7 @@ const eventBus: ResourceType = {
     const { properties } = request;
     const { Policy: _, Tags: __, ...settings } = properties;
     const Name = textOf(properties['Name']) ?? '';
-    const Tags = tagListOf(request.tags, properties['Tags']);
+    const Tags = resourceTags(request).list;
     request.aws('events').createEventBus(inputOf<CreateEventBusRequest>({ ...settings, Name, Tags }));
     request.made?.(Name);
     putBusPolicy(request, Name);
@@ -138,7 +149,9 @@ const eventBus: ResourceType = {
         inputOf<CreateEventBusRequest>({ Name, Description, KmsKeyIdentifier, DeadLetterConfig, LogConfig }),
       );
     putBusPolicy(request, Name);
-    return busProgress(request, Name);
+    const bus = busProgress(request, Name);
+    changeTags(request, textOf(bus.attributes?.['Arn']) ?? '');
+    return bus;
   },
 
   delete: (request) =>

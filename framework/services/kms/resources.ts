@@ -2,8 +2,11 @@
 import type { Tag } from '@aws-sdk/client-kms';
 import {
   AwsError,
+  resourceTags,
+  tagChanges,
   type ResourceProgress,
   type ResourceRequest,
+  type ResourceTags,
   type ResourceType,
 } from '../../cloud/service';
 
@@ -21,21 +24,8 @@ const number = (value: unknown): number | undefined => (value === undefined ? un
 const policyText = (value: unknown): string | undefined =>
   value === undefined || typeof value === 'string' ? text(value) : JSON.stringify(value);
 
-const isTag = (value: unknown): value is { Key: string; Value: unknown } =>
-  typeof value === 'object' &&
-  value !== null &&
-  'Key' in value &&
-  typeof value.Key === 'string' &&
-  'Value' in value;
-
-function tagsOf(request: ResourceRequest, properties = request.properties): Tag[] {
-  const tags = {
-    ...(properties === request.properties ? request.tags : (request.previousTags ?? request.tags)),
-  };
-  const given: unknown = properties['Tags'];
-  for (const tag of Array.isArray(given) ? given.filter(isTag) : []) tags[tag.Key] = String(tag.Value);
-  return Object.entries(tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue }));
-}
+const tagsOf = ({ list }: ResourceTags): Tag[] =>
+  list.map(({ Key, Value }) => ({ TagKey: Key, TagValue: Value }));
 
 /** What a key cannot change, with the value that it has when nothing is said. */
 const fixed: Readonly<Record<string, unknown>> = {
@@ -100,7 +90,7 @@ const key: ResourceType = {
 
   create(request) {
     const { properties } = request;
-    const Tags = tagsOf(request);
+    const Tags = tagsOf(resourceTags(request));
     const { KeyMetadata } = request.aws('kms').createKey({
       Policy: policyText(properties['KeyPolicy']),
       BypassPolicyLockoutSafetyCheck: flag(properties['BypassPolicyLockoutSafetyCheck'], false),
@@ -134,10 +124,9 @@ const key: ResourceType = {
       kms.updateKeyDescription({ KeyId, Description: text(properties['Description']) ?? '' });
     }
     settle(request, KeyId);
-    const Tags = tagsOf(request);
-    const TagKeys = tagsOf(request, previous).flatMap(({ TagKey = '' }) =>
-      Tags.some((tag) => tag.TagKey === TagKey) ? [] : [TagKey],
-    );
+    const changes = tagChanges(request);
+    const { gone: TagKeys } = changes;
+    const Tags = tagsOf(changes);
     if (TagKeys.length > 0) kms.untagResource({ KeyId, TagKeys });
     if (Tags.length > 0) kms.tagResource({ KeyId, Tags });
     return progress(request, KeyId);

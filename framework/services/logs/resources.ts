@@ -2,6 +2,8 @@
 import type { StandardUnit } from '@aws-sdk/client-cloudwatch-logs';
 import {
   AwsError,
+  resourceTags,
+  tagChanges,
   type ResourceProgress,
   type ResourceRequest,
   type ResourceType,
@@ -10,22 +12,6 @@ import { readGroup } from './group-readout';
 
 const isGone = (error: unknown): boolean =>
   error instanceof AwsError && error.code === 'ResourceNotFoundException';
-
-const isTag = (value: unknown): value is { Key: string; Value: unknown } =>
-  typeof value === 'object' &&
-  value !== null &&
-  'Key' in value &&
-  typeof value.Key === 'string' &&
-  'Value' in value;
-
-function tagsOf(request: ResourceRequest, properties = request.properties): Record<string, string> {
-  const tags = {
-    ...(properties === request.properties ? request.tags : (request.previousTags ?? request.tags)),
-  };
-  const given: unknown = properties['Tags'];
-  for (const tag of Array.isArray(given) ? given.filter(isTag) : []) tags[tag.Key] = String(tag.Value);
-  return tags;
-}
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
@@ -56,7 +42,7 @@ const logGroup: ResourceType = {
     if (logGroupClass !== undefined && logGroupClass !== 'STANDARD') {
       request.notEmulated(`AWS::Logs::LogGroup.LogGroupClass ${logGroupClass}`);
     }
-    const tags = tagsOf(request);
+    const tags = resourceTags(request).byName;
     request.aws('logs').createLogGroup({
       logGroupName,
       kmsKeyId,
@@ -76,8 +62,7 @@ const logGroup: ResourceType = {
     }
     setRetention(request, name);
     const resourceArn = `arn:${request.partition}:logs:${request.region}:${request.accountId}:log-group:${name}`;
-    const tags = tagsOf(request);
-    const tagKeys = Object.keys(tagsOf(request, previous)).filter((key) => tags[key] === undefined);
+    const { byName: tags, gone: tagKeys } = tagChanges(request);
     const logs = request.aws('logs');
     if (tagKeys.length > 0) logs.untagResource({ resourceArn, tagKeys });
     if (Object.keys(tags).length > 0) logs.tagResource({ resourceArn, tags });

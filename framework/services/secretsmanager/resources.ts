@@ -7,13 +7,15 @@ import type {
 } from '@aws-sdk/client-secrets-manager';
 import {
   AwsError,
+  resourceTags,
+  tagChanges,
   template,
   type ResourceProgress,
   type ResourceRequest,
   type ResourceType,
 } from '../../cloud/service';
 
-const { flagOf, inputOf, isRecord, jsonTextOf, tagListOf, textOf, typedOf } = template;
+const { flagOf, inputOf, isRecord, jsonTextOf, textOf, typedOf } = template;
 
 function unlessGone(act: () => void): { done: true } {
   try {
@@ -73,10 +75,7 @@ const progress = (arn: string): ResourceProgress => ({
 
 function changeTags(request: ResourceRequest, SecretId: string): void {
   const secrets = request.aws('secretsmanager');
-  const Tags = tagListOf(request.tags, request.properties['Tags']);
-  const gone = tagListOf(request.previousTags ?? {}, request.previous?.['Tags'])
-    .map(({ Key }) => Key)
-    .filter((key) => !Tags.some(({ Key }) => Key === key));
+  const { list: Tags, gone } = tagChanges(request);
   if (gone.length > 0) secrets.untagResource({ SecretId, TagKeys: gone });
   if (Tags.length > 0) secrets.tagResource({ SecretId, Tags });
 }
@@ -93,7 +92,7 @@ const secret: ResourceType = {
         Description: textOf(properties['Description']),
         KmsKeyId: textOf(properties['KmsKeyId']),
         SecretString: valueOf(request),
-        Tags: tagListOf(request.tags, properties['Tags']),
+        Tags: resourceTags(request).list,
       }),
     );
     return progress(ARN);

@@ -1,6 +1,8 @@
 /** CloudFormation's SNS types, in terms of the SNS API. */
 import {
   AwsError,
+  resourceTags,
+  tagChanges,
   type ResourceProgress,
   type ResourceRequest,
   type ResourceType,
@@ -59,17 +61,6 @@ function changes(request: ResourceRequest, defaults: Readonly<Record<string, str
   });
 }
 
-function tagsOf(request: ResourceRequest, properties: Properties): { Key: string; Value: string }[] {
-  const tags = {
-    ...(properties === request.properties ? request.tags : (request.previousTags ?? request.tags)),
-  };
-  const given: unknown = properties['Tags'];
-  for (const tag of Array.isArray(given) ? given.filter(isRecord) : []) {
-    tags[String(tag['Key'])] = String(tag['Value']);
-  }
-  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-}
-
 /** `protocol endpoint` of each inline subscription. */
 function inlineSubscriptions(properties: Properties | undefined): string[] {
   const given: unknown = properties?.['Subscription'];
@@ -125,7 +116,7 @@ const topic: ResourceType = {
         ...attributesOf(properties, topicDefaults),
         ...(isFifoTopic ? { FifoTopic: 'true' } : {}),
       },
-      Tags: tagsOf(request, properties),
+      Tags: resourceTags(request).list,
     });
     request.made?.(TopicArn);
     changeSubscriptions(request, TopicArn);
@@ -139,10 +130,7 @@ const topic: ResourceType = {
       sns.setTopicAttributes({ TopicArn, AttributeName, AttributeValue });
     }
     changeSubscriptions(request, TopicArn);
-    const Tags = tagsOf(request, request.properties);
-    const TagKeys = tagsOf(request, request.previous ?? {})
-      .map(({ Key }) => Key)
-      .filter((key) => !Tags.some(({ Key }) => Key === key));
+    const { list: Tags, gone: TagKeys } = tagChanges(request);
     if (TagKeys.length > 0) sns.untagResource({ ResourceArn: TopicArn, TagKeys });
     if (Tags.length > 0) sns.tagResource({ ResourceArn: TopicArn, Tags });
     return topicProgress(TopicArn);

@@ -1,6 +1,8 @@
 /** CloudFormation's SQS types, in terms of the SQS API. */
 import {
   AwsError,
+  resourceTags,
+  tagChanges,
   type ResourceProgress,
   type ResourceRequest,
   type ResourceType,
@@ -46,22 +48,6 @@ function queueName(request: ResourceRequest): string {
   return isFifo(request) ? `${request.generatedName(75)}.fifo` : request.generatedName(80);
 }
 
-const isTag = (value: unknown): value is { Key: string; Value: unknown } =>
-  typeof value === 'object' &&
-  value !== null &&
-  'Key' in value &&
-  typeof value.Key === 'string' &&
-  'Value' in value;
-
-function tagsOf(request: ResourceRequest, properties = request.properties): Record<string, string> {
-  const tags = {
-    ...(properties === request.properties ? request.tags : (request.previousTags ?? request.tags)),
-  };
-  const given: unknown = properties['Tags'];
-  for (const tag of Array.isArray(given) ? given.filter(isTag) : []) tags[tag.Key] = String(tag.Value);
-  return tags;
-}
-
 function progress(request: ResourceRequest, url: string): ResourceProgress {
   const { Attributes = {} } = request
     .aws('sqs')
@@ -84,7 +70,7 @@ const queue: ResourceType = {
   create(request) {
     const Attributes = attributesOf(request.properties);
     if (isFifo(request)) Attributes['FifoQueue'] = 'true';
-    const tags = tagsOf(request);
+    const tags = resourceTags(request).byName;
     const QueueName = queueName(request);
     const sqs = request.aws('sqs');
     // CreateQueue answers an existing queue of the same attributes; CloudFormation must not adopt it.
@@ -109,8 +95,7 @@ const queue: ResourceType = {
       if (value !== undefined && value !== before[name]) Attributes[name] = value;
     }
     if (Object.keys(Attributes).length > 0) sqs.setQueueAttributes({ QueueUrl, Attributes });
-    const Tags = tagsOf(request);
-    const TagKeys = Object.keys(tagsOf(request, previous)).filter((key) => Tags[key] === undefined);
+    const { byName: Tags, gone: TagKeys } = tagChanges(request);
     if (TagKeys.length > 0) sqs.untagQueue({ QueueUrl, TagKeys });
     if (Object.keys(Tags).length > 0) sqs.tagQueue({ QueueUrl, Tags });
     return progress(request, QueueUrl);

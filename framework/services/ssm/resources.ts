@@ -2,19 +2,15 @@
 import type { PutParameterRequest } from '@aws-sdk/client-ssm';
 import {
   AwsError,
+  resourceTags,
+  tagChanges,
   template,
   type ResourceProgress,
   type ResourceRequest,
   type ResourceType,
 } from '../../cloud/service';
 
-const { inputOf, isRecord, textOf } = template;
-
-function tagsOf({ tags, properties }: ResourceRequest): { Key: string; Value: string }[] {
-  const own = properties['Tags'];
-  const all: Record<string, unknown> = { ...tags, ...(isRecord(own) ? own : {}) };
-  return Object.entries(all).map(([Key, Value]) => ({ Key, Value: textOf(Value) ?? '' }));
-}
+const { inputOf, textOf } = template;
 
 const settingsOf = ({ properties }: ResourceRequest) => ({
   AllowedPattern: textOf(properties['AllowedPattern']),
@@ -53,7 +49,9 @@ const parameter: ResourceType = {
     const Name = textOf(request.properties['Name']) ?? request.generatedName(900);
     request
       .aws('ssm')
-      .putParameter(inputOf<PutParameterRequest>({ ...settingsOf(request), Name, Tags: tagsOf(request) }));
+      .putParameter(
+        inputOf<PutParameterRequest>({ ...settingsOf(request), Name, Tags: resourceTags(request).list }),
+      );
     return progress(request, Name);
   },
 
@@ -61,10 +59,7 @@ const parameter: ResourceType = {
     const { physicalId: Name = '' } = request;
     const ssm = request.aws('ssm');
     ssm.putParameter(inputOf<PutParameterRequest>({ ...settingsOf(request), Name, Overwrite: true }));
-    const Tags = tagsOf(request);
-    const before = request.previous?.['Tags'];
-    const former = { ...request.previousTags, ...(isRecord(before) ? before : {}) };
-    const gone = Object.keys(former).filter((key) => !Tags.some(({ Key }) => Key === key));
+    const { list: Tags, gone } = tagChanges(request);
     const resource = { ResourceType: 'Parameter', ResourceId: Name } as const;
     if (gone.length > 0) ssm.removeTagsFromResource({ ...resource, TagKeys: gone });
     if (Tags.length > 0) ssm.addTagsToResource({ ...resource, Tags });

@@ -5,9 +5,16 @@ import type {
   UpdateGroupRequest,
   UpdateSamplingRuleRequest,
 } from '@aws-sdk/client-xray';
-import { AwsError, template, type ResourceRequest, type ResourceType } from '../../cloud/service';
+import {
+  AwsError,
+  resourceTags,
+  tagChanges,
+  template,
+  type ResourceRequest,
+  type ResourceType,
+} from '../../cloud/service';
 
-const { inputOf, isRecord, tagListOf, textOf, typedOf } = template;
+const { inputOf, isRecord, textOf, typedOf } = template;
 
 function unlessGone(act: () => void): { done: true } {
   try {
@@ -21,10 +28,7 @@ function unlessGone(act: () => void): { done: true } {
 
 function changeTags(request: ResourceRequest, ResourceARN: string): void {
   const xray = request.aws('xray');
-  const Tags = tagListOf(request.tags, request.properties['Tags']);
-  const gone = tagListOf(request.previousTags ?? {}, request.previous?.['Tags'])
-    .map(({ Key }) => Key)
-    .filter((key) => !Tags.some(({ Key }) => Key === key));
+  const { list: Tags, gone } = tagChanges(request);
   if (gone.length > 0) xray.untagResource({ ResourceARN, TagKeys: gone });
   if (Tags.length > 0) xray.tagResource({ ResourceARN, Tags });
 }
@@ -40,7 +44,7 @@ const group: ResourceType = {
 
   create(request) {
     const GroupName = textOf(request.properties['GroupName']) ?? request.generatedName(32);
-    const Tags = tagListOf(request.tags, request.properties['Tags']);
+    const Tags = resourceTags(request).list;
     const { Group } = request
       .aws('xray')
       .createGroup(inputOf<CreateGroupRequest>({ GroupName, ...groupSettings(request), Tags }));
@@ -70,7 +74,7 @@ const samplingRule: ResourceType = {
 
   create(request) {
     const SamplingRule = { RuleName: request.generatedName(32), Version: 1, ...ruleIn(request) };
-    const Tags = tagListOf(request.tags, request.properties['Tags']);
+    const Tags = resourceTags(request).list;
     const { SamplingRuleRecord } = request
       .aws('xray')
       .createSamplingRule(inputOf<CreateSamplingRuleRequest>({ SamplingRule, Tags }));

@@ -1,5 +1,7 @@
 import {
   AwsError,
+  resourceTags,
+  tagChanges,
   type ResourceProgress,
   type ResourceRequest,
   type ResourceType,
@@ -58,7 +60,7 @@ export const tableResource: ResourceType = {
       TableClass: oneOf(properties, 'TableClass', ['STANDARD', 'STANDARD_INFREQUENT_ACCESS']),
       DeletionProtectionEnabled: flag(properties, 'DeletionProtectionEnabled'),
       SSESpecification: sseSpecification(properties),
-      Tags: tagList(request),
+      Tags: resourceTags(request).list,
     });
     return {
       done: false,
@@ -122,24 +124,10 @@ export const tableResource: ResourceType = {
 const differs = (one: Properties, other: Properties, name: string): boolean =>
   JSON.stringify(one[name]) !== JSON.stringify(other[name]);
 
-function tagsOf(request: ResourceRequest, properties: Properties): Map<string, string> {
-  const handedOn = properties === request.properties ? request.tags : (request.previousTags ?? request.tags);
-  const tags = new Map(Object.entries(handedOn));
-  for (const tag of records(properties, 'Tags')) tags.set(text(tag, 'Key') ?? '', text(tag, 'Value') ?? '');
-  return tags;
-}
-
-function tagList(request: ResourceRequest): { Key: string; Value: string }[] {
-  return [...tagsOf(request, request.properties)].map(([Key, Value]) => ({ Key, Value }));
-}
-
 function updateTags(request: ResourceRequest, ResourceArn: string): void {
-  const wanted = tagsOf(request, request.properties);
-  const before = tagsOf(request, request.previous ?? {});
-  const TagKeys = [...before.keys()].filter((key) => !wanted.has(key));
-  const changed = tagList(request).filter(({ Key, Value }) => before.get(Key) !== Value);
+  const { list: Tags, gone: TagKeys } = tagChanges(request);
   if (TagKeys.length > 0) request.aws('dynamodb').untagResource({ ResourceArn, TagKeys });
-  if (changed.length > 0) request.aws('dynamodb').tagResource({ ResourceArn, Tags: changed });
+  if (Tags.length > 0) request.aws('dynamodb').tagResource({ ResourceArn, Tags });
 }
 
 function setTimeToLive(request: ResourceRequest, TableName: string): void {

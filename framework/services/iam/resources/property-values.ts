@@ -1,5 +1,5 @@
 /** Properties of CloudFormation's IAM types, read. */
-import type { ResourceRequest } from '../../../cloud/service';
+import { resourceTags, tagChanges, type ResourceRequest } from '../../../cloud/service';
 
 export type Properties = Readonly<Record<string, unknown>>;
 
@@ -31,16 +31,16 @@ export function inlineOf({ Policies }: Properties): NamedDocument[] {
   }));
 }
 
-/** The resource's tags over the stack's. AWS's own `aws:` tags cannot be set through the API and are left out. */
-export function tagsOf(request: ResourceRequest, properties: Properties = request.properties) {
-  const tags: Record<string, string> = {};
-  const handedOn = properties === request.properties ? request.tags : (request.previousTags ?? request.tags);
-  for (const [key, value] of Object.entries(handedOn)) if (!key.startsWith('aws:')) tags[key] = value;
-  const given = properties['Tags'];
-  for (const tag of Array.isArray(given) ? given.filter(isRecord) : []) {
-    tags[textOf(tag['Key']) ?? ''] = textOf(tag['Value']) ?? '';
-  }
-  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+const isOwn = (name: string): boolean => !name.startsWith('aws:');
+
+/** The resource's tags. AWS's own `aws:` tags cannot be set through the API and are left out. */
+export const tagsOf = (request: ResourceRequest) =>
+  resourceTags(request).list.filter(({ Key }) => isOwn(Key));
+
+/** What an update does to them. */
+export function tagChangesOf(request: ResourceRequest) {
+  const { list, gone } = tagChanges(request);
+  return { Tags: list.filter(({ Key }) => isOwn(Key)), TagKeys: gone.filter(isOwn) };
 }
 
 /** What an update has to take away and put in place. */

@@ -1,6 +1,6 @@
 import type { ResourceProgress, ResourceRequest, ResourceType } from '../../../cloud/service';
 import { quietly } from './gone';
-import { difference, documentText, inlineOf, tagsOf, textOf, textsOf } from './property-values';
+import { difference, documentText, inlineOf, tagChangesOf, tagsOf, textOf, textsOf } from './property-values';
 import { readRole } from './role-readout';
 
 const nameLengthMax = 64;
@@ -59,13 +59,8 @@ function updateBoundary(request: ResourceRequest, RoleName: string): void {
 
 function updateTags(request: ResourceRequest, RoleName: string): void {
   const iam = request.aws('iam');
-  const Tags = tagsOf(request);
-  const before = tagsOf(request, request.previous).map(({ Key }) => Key);
-  const { removed } = difference(
-    before,
-    Tags.map(({ Key }) => Key),
-  );
-  if (removed.length > 0) iam.untagRole({ RoleName, TagKeys: removed });
+  const { Tags, TagKeys } = tagChangesOf(request);
+  if (TagKeys.length > 0) iam.untagRole({ RoleName, TagKeys });
   if (Tags.length > 0) iam.tagRole({ RoleName, Tags });
 }
 

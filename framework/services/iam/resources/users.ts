@@ -1,7 +1,7 @@
 /** AWS::IAM::User, Group, UserToGroupAddition and AccessKey. */
 import type { ResourceProgress, ResourceRequest, ResourceType } from '../../../cloud/service';
 import { quietly } from './gone';
-import { difference, inlineOf, tagsOf, textOf, textsOf } from './property-values';
+import { difference, inlineOf, tagChangesOf, tagsOf, textOf, textsOf } from './property-values';
 
 function userProgress(request: ResourceRequest, UserName: string): ResourceProgress {
   const { User } = request.aws('iam').getUser({ UserName });
@@ -80,12 +80,8 @@ export const user: ResourceType = {
     else if (previous['PermissionsBoundary'] !== undefined) {
       quietly(() => iam.deleteUserPermissionsBoundary({ UserName }));
     }
-    const Tags = tagsOf(request);
-    const { removed } = difference(
-      tagsOf(request, previous).map(({ Key }) => Key),
-      Tags.map(({ Key }) => Key),
-    );
-    if (removed.length > 0) iam.untagUser({ UserName, TagKeys: removed });
+    const { Tags, TagKeys } = tagChangesOf(request);
+    if (TagKeys.length > 0) iam.untagUser({ UserName, TagKeys });
     if (Tags.length > 0) iam.tagUser({ UserName, Tags });
     return userProgress(request, UserName);
   },

@@ -1,5 +1,11 @@
 import type { FunctionResponseType } from '@aws-sdk/client-lambda';
-import type { ResourceProgress, ResourceRequest, ResourceType } from '../../../cloud/service';
+import {
+  resourceTags,
+  tagChanges,
+  type ResourceProgress,
+  type ResourceRequest,
+  type ResourceType,
+} from '../../../cloud/service';
 import {
   flag,
   ignoreMissing,
@@ -10,7 +16,6 @@ import {
   text,
   type Properties,
 } from './properties';
-import { tagsOf } from './tags';
 
 const waitMs = 1000;
 const responseTypes = ['ReportBatchItemFailures'] as const satisfies readonly FunctionResponseType[];
@@ -32,7 +37,7 @@ export const eventSourceMapping: ResourceType = {
 
   create(request) {
     const { properties } = request;
-    const tags = tagsOf(request, properties);
+    const { byName: tags } = resourceTags(request);
     const { UUID = '' } = request.aws('lambda').createEventSourceMapping({
       ...settingsOf(properties),
       EventSourceArn: text(properties, 'EventSourceArn'),
@@ -42,7 +47,7 @@ export const eventSourceMapping: ResourceType = {
   },
 
   update(request) {
-    const { physicalId: UUID = '', properties, previous = {} } = request;
+    const { physicalId: UUID = '', properties } = request;
     const lambda = request.aws('lambda');
     const wanted = settingsOf(properties);
     // What the template leaves out goes back to its default.
@@ -56,8 +61,7 @@ export const eventSourceMapping: ResourceType = {
       MaximumBatchingWindowInSeconds: wanted.MaximumBatchingWindowInSeconds ?? 0,
       ScalingConfig: wanted.ScalingConfig ?? {},
     });
-    const Tags = tagsOf(request, properties);
-    const TagKeys = Object.keys(tagsOf(request, previous)).filter((key) => Tags[key] === undefined);
+    const { byName: Tags, gone: TagKeys } = tagChanges(request);
     if (TagKeys.length > 0) lambda.untagResource({ Resource, TagKeys });
     if (Object.keys(Tags).length > 0) lambda.tagResource({ Resource, Tags });
     return progress(request, UUID);

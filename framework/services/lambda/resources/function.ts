@@ -1,6 +1,8 @@
 import type { CreateFunctionRequest, FunctionCode } from '@aws-sdk/client-lambda';
 import {
   AwsError,
+  resourceTags,
+  tagChanges,
   type ResourceProgress,
   type ResourceRequest,
   type ResourceType,
@@ -9,7 +11,6 @@ import { allRuntimes } from '../functions/runtimes';
 import { inlinePackage } from './inline-code';
 import { readFunction } from './function-readout';
 import { oneOf, someOf, ignoreMissing, number, record, text, texts, type Properties } from './properties';
-import { tagsOf } from './tags';
 
 const functionNameMax = 64;
 const waitMs = 500;
@@ -54,7 +55,7 @@ export const lambdaFunction: ResourceType = {
         `Resource of type 'AWS::Lambda::Function' with identifier '${name}' already exists.`,
       );
     }
-    const tags = tagsOf(request, properties);
+    const { byName: tags } = resourceTags(request);
     request.aws('lambda').createFunction({
       ...settingsOf(properties),
       Architectures: someOf(properties, 'Architectures', architectures),
@@ -197,10 +198,7 @@ function setConcurrency(request: ResourceRequest, FunctionName: string): void {
 function setTags(request: ResourceRequest, name: string): void {
   const lambda = request.aws('lambda');
   const Resource = lambda.getFunctionConfiguration({ FunctionName: name }).FunctionArn;
-  const Tags = tagsOf(request, request.properties);
-  const TagKeys = Object.keys(tagsOf(request, request.previous ?? {})).filter(
-    (key) => Tags[key] === undefined,
-  );
+  const { byName: Tags, gone: TagKeys } = tagChanges(request);
   if (TagKeys.length > 0) lambda.untagResource({ Resource, TagKeys });
   if (Object.keys(Tags).length > 0) lambda.tagResource({ Resource, Tags });
 }
