@@ -14,6 +14,7 @@ export {
   isMap,
   own,
   placeOf,
+  pointer,
   scalarText,
   TemplateError,
   type Place,

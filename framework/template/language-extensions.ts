@@ -66,7 +66,8 @@ export function expandLoops(template: Template, values: LoopValues): Template {
   for (const [name, value] of Object.entries(template.body)) {
     put(body, name, sections.includes(name) ? unroller.value(value, [name], [name], {}) : value);
   }
-  return templateOf(template.file, { value: body, places: { ...template.places, ...unroller.places } });
+  const places = { ...template.places, ...unroller.places };
+  return templateOf(template.file, { value: body, places, literals: template.literals });
 }
 
 class Unroller {

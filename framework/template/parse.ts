@@ -20,7 +20,7 @@ export function parseTemplate(text: string, file: string, aliases: Aliases = 're
   return templateOf(file, source);
 }
 
-/** The model over a body that is already plain data; `places` may be empty for bodies made by a program. */
+/** The model over a body that is already plain data; a program's body may have no places and literals. */
 export function templateOf(file: string, source: Source): Template {
   const body = source.value;
   const at = { file, places: source.places };
@@ -41,6 +41,7 @@ export function templateOf(file: string, source: Source): Template {
     outputs: section(body, 'Outputs'),
     transforms: transformNames(own(body, 'Transform')),
     places: source.places,
+    literals: source.literals,
   };
 }
 

@@ -34,6 +34,8 @@ export interface Template {
   transforms: string[];
   /** Line and column by JSON pointer (`/Resources/Queue/Properties`); ask with `placeOf`. */
   places: Record<string, readonly [line: number, column: number]>;
+  /** The first line of each literal block (`ZipFile: |`), by JSON pointer: so code in a template is found. */
+  literals: Record<string, number>;
 }
 
 /** How CloudFormation names the failure; `StormNotEmulated` is ours, for what AWS would have taken. */

@@ -245,3 +245,20 @@ describe('hostile text', () => {
     },
   );
 });
+
+test('the first line of a literal block is kept, behind a short tag too', () => {
+  const { literals } = parseTemplate(
+    [
+      'Metadata:',
+      '  Plain: |',
+      '    one',
+      '    two',
+      '  Tagged: !Sub |-',
+      '    three',
+      '  Folded: >',
+      '    four',
+    ].join('\n'),
+    'template.yaml',
+  );
+  expect(literals).toEqual({ '/Metadata/Plain': 3, '/Metadata/Tagged/Fn::Sub': 6 });
+});

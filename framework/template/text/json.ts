@@ -31,7 +31,7 @@ class JsonReader {
     const value = this.value();
     this.space();
     if (this.at < this.text.length) this.fail('text after the end of the template');
-    return { value, places: this.places };
+    return { value, places: this.places, literals: {} };
   }
 
   private value(): Value {

@@ -17,6 +17,8 @@ export const bytesMax = 1_000_000;
 export interface Source {
   value: Value;
   places: Record<string, readonly [line: number, column: number]>;
+  /** First lines of YAML's literal blocks; JSON has none. */
+  literals: Record<string, number>;
 }
 
 /** Turns offsets into lines and columns. */

@@ -34,7 +34,7 @@ export function readYaml(source: string, file: string, aliases: Aliases): Source
   const error = document?.errors.find((one) => !tolerated.test(one.message));
   if (error !== undefined) throw lines.malformed('YAML', error.pos[0], firstLine(error.message));
   if (second !== undefined) throw lines.malformed('YAML', second.range[0], 'a template is one YAML document');
-  if (document === undefined) return { value: null, places: {} };
+  if (document === undefined) return { value: null, places: {}, literals: {} };
   return new YamlReader(document, lines, aliases).read();
 }
 
@@ -64,6 +64,7 @@ function checkDepth(tokens: readonly CST.Token[], lines: Lines): void {
 class YamlReader {
   private readonly path: (string | number)[] = [];
   private readonly places: Source['places'] = {};
+  private readonly literals: Source['literals'] = {};
   /** Anchored nodes by name; the library's own look-up walks the document for each alias. */
   private readonly anchors = new Map<string, Node>();
   private count = 0;
@@ -76,7 +77,7 @@ class YamlReader {
   ) {}
 
   read(): Source {
-    return { value: this.value(this.document.contents), places: this.places };
+    return { value: this.value(this.document.contents), places: this.places, literals: this.literals };
   }
 
   private value(node: unknown): Value {
@@ -114,7 +115,12 @@ class YamlReader {
         return value;
       });
     }
-    return isScalar(node) ? scalar(node) : null;
+    if (!isScalar(node)) return null;
+    if (node.type === 'BLOCK_LITERAL' && this.expanding === 0) {
+      const [header] = this.lines.at(offsetOf(node));
+      this.literals[pointer(this.path)] = header + 1;
+    }
+    return scalar(node);
   }
 
   private map(node: YAMLMap): ValueMap {
