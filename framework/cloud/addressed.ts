@@ -26,6 +26,7 @@ const hostLabels: Readonly<Record<string, string>> = {
 /** Services by what stands before the dot of `X-Amz-Target`, as each API model names it (`targetPrefix`). */
 const targets: Readonly<Record<string, string>> = {
   DynamoDB_20120810: 'dynamodb',
+  DynamoDBStreams_20120810: 'dynamodb',
   AmazonSQS: 'sqs',
   TrentService: 'kms',
   Logs_20140328: 'logs',

@@ -16,6 +16,7 @@ import type { SQS } from '@aws-sdk/client-sqs';
 import type { SSM } from '@aws-sdk/client-ssm';
 import type { STS } from '@aws-sdk/client-sts';
 import type { XRay } from '@aws-sdk/client-xray';
+import type { DynamoDBStreams } from './dynamodb-streams';
 
 /** Each service's operations, by the name that it has in ARNs and IAM actions: the AWS SDK is the contract. */
 export interface ServiceClients {
@@ -23,7 +24,8 @@ export interface ServiceClients {
   cloudformation: CloudFormation;
   cloudtrail: CloudTrail;
   cloudwatch: CloudWatch;
-  dynamodb: DynamoDB;
+  /** With the API of its streams, which signs and names its resources as DynamoDB does. */
+  dynamodb: DynamoDB & DynamoDBStreams;
   events: EventBridge;
   iam: IAM;
   kms: KMS;

@@ -15,6 +15,7 @@ const ownWork: Readonly<Record<string, number>> = {
   'dynamodb.tableDeleted': 10_000,
   'dynamodb.tableRestored': 600_000,
   'dynamodb.tableUpdated': 10_000,
+  'dynamodb.timeToLiveSettled': 3_600_000,
   'events.deliver': 900,
   'lambda.completeChange': 60_000,
   'lambda.completeMapping': 60_000,

@@ -33,6 +33,10 @@ SERVICES = {
     'xray': 'xray',
 }
 
+# APIs of a service's second endpoint that sign and name their resources as the service itself: their operations stand
+# beside its own, each with the target prefix of its API.
+BESIDE = {'dynamodb': 'dynamodbstreams'}
+
 METADATA = ('apiVersion', 'protocols', 'targetPrefix', 'jsonVersion', 'xmlNamespace', 'endpointPrefix', 'serviceId')
 TYPES = {
     'structure': 'S', 'list': 'L', 'map': 'M', 'string': 's', 'character': 's', 'integer': 'i', 'long': 'l',
@@ -118,6 +122,8 @@ def operation(model):
             out['w'] = model['output']['resultWrapper']
     if model.get('errors'):
         out['e'] = [error['shape'] for error in model['errors']]
+    if 'targetPrefix' in model:
+        out['tp'] = model['targetPrefix']
     if 'hostPrefix' in model.get('endpoint', {}):
         out['hp'] = model['endpoint']['hostPrefix']
     if model.get('authtype') == 'none':
@@ -142,8 +148,18 @@ def load(folder):
     return model
 
 
+def add_beside(model, folder):
+    """Puts another API's operations and shapes to a model; where both have a shape, the model's own is the wider one."""
+    other = load(folder)
+    for name, value in other['operations'].items():
+        model['operations'][name] = {**value, 'targetPrefix': other['metadata']['targetPrefix']}
+    model['shapes'] = {**other['shapes'], **model['shapes']}
+
+
 def extract(service, folder):
     model = load(folder)
+    if service in BESIDE:
+        add_beside(model, BESIDE[service])
     OVERLAYS.get(service, lambda model: None)(model)
     metadata = model['metadata']
     kept = {key: metadata[key] for key in METADATA if key in metadata}

@@ -55,6 +55,7 @@ export interface OperationFile {
   e?: string[];
   hp?: string;
   un?: 1;
+  tp?: string;
 }
 
 /** What a model file says about the service as a whole; the names are botocore's. */

@@ -71,6 +71,8 @@ export interface Operation {
   readonly errors: readonly string[];
   /** True where AWS takes the call without a signature (`AssumeRoleWithWebIdentity`). */
   readonly unsigned: boolean;
+  /** What `X-Amz-Target` begins with, where it is not the service's own (DynamoDB Streams). */
+  readonly targetPrefix: string | undefined;
 }
 
 /** One service's API: what its clients may send and what it may answer. Never part of a cloud's state. */
@@ -156,6 +158,7 @@ function operationOf(name: string, row: OperationFile): Operation {
     resultWrapper: row.w,
     errors: row.e ?? [],
     unsigned: row.un === 1,
+    targetPrefix: row.tp,
   };
 }
 

@@ -19,7 +19,8 @@ export function targetOperation(model: ServiceModel, target: string): string {
   const dot = target.lastIndexOf('.');
   const operation = target.slice(dot + 1);
   const prefix = dot < 0 ? '' : target.slice(0, dot);
-  if (!namesService(prefix, model.metadata.targetPrefix) || model.operation(operation) === undefined)
+  const found = model.operation(operation);
+  if (found === undefined || !namesService(prefix, found.targetPrefix ?? model.metadata.targetPrefix))
     throw unknownOperation(model);
   return operation;
 }

@@ -1,5 +1,4 @@
-import type { DynamoDB } from '@aws-sdk/client-dynamodb';
-import { defineService } from '../../cloud/service';
+import { defineService, type ServiceClients } from '../../cloud/service';
 import { backupCreated, backups } from './backups/backups';
 import { continuousBackups } from './backups/continuous-backups';
 import { tableRestored } from './backups/restored-table';
@@ -11,6 +10,8 @@ import { permissions } from './permissions';
 import { queries } from './queries/queries';
 import { resources } from './resources';
 import { state } from './state';
+import { streamForgotten } from './streams/specification';
+import { streams } from './streams/streams';
 import { subjects } from './subjects';
 import { tableCreated } from './tables/create-table';
 import { sweepExpired } from './tables/expiry-sweep';
@@ -19,8 +20,8 @@ import { tags } from './tables/tags';
 import { timeToLive, timeToLiveSettled } from './tables/time-to-live';
 import { indexesUpdated, tableUpdated } from './tables/update-table';
 
-/** Amazon DynamoDB: tables, items, queries, transactions, capacity, time to live, backups (aws-behaviour.md 3). */
-export const dynamodb = defineService<DynamoDB>()({
+/** Amazon DynamoDB: tables, items, queries, transactions, capacity, expiry, streams, backups (aws-behaviour.md 3). */
+export const dynamodb = defineService<ServiceClients['dynamodb']>()({
   name: 'dynamodb',
   state,
   operations: {
@@ -29,6 +30,7 @@ export const dynamodb = defineService<DynamoDB>()({
     ...queries,
     ...batches,
     ...transactions,
+    ...streams,
     ...tags,
     ...timeToLive,
     ...continuousBackups,
@@ -39,6 +41,7 @@ export const dynamodb = defineService<DynamoDB>()({
   later: {
     backupCreated,
     indexesUpdated,
+    streamForgotten,
     sweepExpired,
     tableCreated,
     tableDeleted,

@@ -1,9 +1,9 @@
-import type { DynamoDB } from '@aws-sdk/client-dynamodb';
-import { type Access, AwsError, type Permissions } from '../../cloud/service';
+import { type Access, AwsError, type Permissions, type ServiceClients } from '../../cloud/service';
 import { membersOf, type WireAttributeValue } from './items/attribute-value';
 import { requestExpressions, type ExpressionParameters } from './expressions/request-expressions';
 import { conditionPaths } from './queries/filter-names';
 import type { DynamoCall, State } from './state';
+import { streamOfIterator } from './streams/iterators';
 import { tableArn, tableNameOf } from './tables/find-table';
 
 type WireItem = { [name: string]: WireAttributeValue };
@@ -133,6 +133,10 @@ function restoring(call: DynamoCall, action: string, resource: string, target: s
   ];
 }
 
+const onStream =
+  (action: string) =>
+  ({ StreamArn }: { StreamArn: string }): Access => ({ action, resource: StreamArn });
+
 const onBackup =
   (action: string) =>
   ({ BackupArn }: { BackupArn: string }): Access => ({ action, resource: BackupArn });
@@ -142,7 +146,7 @@ const onBackup =
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
  */
-export const permissions: Permissions<DynamoDB, State> = {
+export const permissions: Permissions<ServiceClients['dynamodb'], State> = {
   batchGetItem: ({ RequestItems }, call) =>
     Object.entries(RequestItems).map(([TableName, request]) =>
       itemAccess(call, 'dynamodb:BatchGetItem', { ...request, TableName }),
@@ -169,9 +173,19 @@ export const permissions: Permissions<DynamoDB, State> = {
   deleteTable: onTable('dynamodb:DeleteTable'),
   describeBackup: onBackup('dynamodb:DescribeBackup'),
   describeContinuousBackups: onTable('dynamodb:DescribeContinuousBackups'),
+  describeStream: onStream('dynamodb:DescribeStream'),
   describeTable: onTable('dynamodb:DescribeTable'),
   describeTimeToLive: onTable('dynamodb:DescribeTimeToLive'),
+  getRecords: ({ ShardIterator }) => ({
+    action: 'dynamodb:GetRecords',
+    resource: streamOfIterator(ShardIterator) ?? '*',
+  }),
+  getShardIterator: onStream('dynamodb:GetShardIterator'),
   getItem: onItems('dynamodb:GetItem'),
+  listStreams: ({ TableName = '*' }, call) => ({
+    action: 'dynamodb:ListStreams',
+    resource: `${arnOf(call, TableName)}/stream/*`,
+  }),
   listTagsOfResource: onArn('dynamodb:ListTagsOfResource'),
   putItem: onItems('dynamodb:PutItem'),
   query: onItems('dynamodb:Query'),

@@ -1,3 +1,4 @@
+import type { KeySchemaElement } from '@aws-sdk/client-dynamodb';
 import type { Table } from '../../kernel';
 import { table, type Call } from '../../cloud/service';
 import type { Item } from './items/attribute-value';
@@ -113,6 +114,45 @@ export interface TableEncryption {
   readonly context: Readonly<Record<string, string>>;
 }
 
+export type StreamViewType = 'KEYS_ONLY' | 'NEW_IMAGE' | 'OLD_IMAGE' | 'NEW_AND_OLD_IMAGES';
+
+/** A stream of a table's changes; it outlives its end, and the table's, by a day. */
+export interface TableStream {
+  readonly arn: string;
+  readonly label: string;
+  readonly tableName: string;
+  readonly schema: readonly KeySchemaElement[];
+  readonly viewType: StreamViewType;
+  readonly status: 'ENABLING' | 'ENABLED' | 'DISABLING' | 'DISABLED';
+  readonly createdAtMs: number;
+}
+
+/** A part of a stream, by sequence number. */
+export interface StreamShard {
+  readonly id: string;
+  readonly parent?: string;
+  readonly openedAtMs: number;
+  readonly closedAtMs?: number;
+  /** The sequence number that it begins with, and the last one that it has. */
+  readonly first: string;
+  readonly last: string;
+  /** Up to this record, what was there is too old to be read. */
+  readonly trimmedTo?: string;
+}
+
+export interface StreamedRecord {
+  readonly id: string;
+  readonly name: 'INSERT' | 'MODIFY' | 'REMOVE';
+  readonly atMs: number;
+  readonly sequence: string;
+  readonly keys: Item;
+  readonly newImage?: Item;
+  readonly oldImage?: Item;
+  readonly bytes: number;
+  /** Time to live removed the item. */
+  readonly isExpiry: boolean;
+}
+
 /** A table and what is set on it; its items lie in a table of their own, under `id`. */
 export interface DynamoTable {
   /** Tells a table from one of the same name that was deleted before. */
@@ -136,6 +176,13 @@ export interface DynamoTable {
     readonly sinceMs?: number;
   };
   readonly timeToLive?: TimeToLive;
+  /** The latest stream; DescribeTable names it also when it has been disabled. */
+  readonly stream?: {
+    readonly arn: string;
+    readonly label: string;
+    readonly viewType: StreamViewType;
+    readonly isEnabled: boolean;
+  };
   readonly recovery?: PointInTimeRecovery;
   readonly restored?: Restored;
   /** Absent: encrypted with a key of AWS's that nobody sees. */
@@ -191,6 +238,12 @@ export type State = {
   backupItems: Table<StoredItem>;
   /** Keys of items that expire, by table id, second of expiry and item key; of tables whose TTL is enabled. */
   expiries: Table<string>;
+  /** By ARN. */
+  streams: Table<TableStream>;
+  /** By stream and id, which begins with the time. */
+  streamShards: Table<StreamShard>;
+  /** By stream, shard and sequence number. */
+  streamRecords: Table<StreamedRecord>;
   /** By table id. */
   sweeps: Table<Sweep>;
   /** When a principal used a table last: by table id, table key and principal; of encrypted tables. */
@@ -211,6 +264,9 @@ export const state: State = {
   backups: table<Backup>(),
   backupItems: table<StoredItem>(),
   expiries: table<string>(),
+  streams: table<TableStream>(),
+  streamShards: table<StreamShard>(),
+  streamRecords: table<StreamedRecord>(),
   sweeps: table<Sweep>(),
   openTableKeys: table<number>(),
   transactionTokens: table<TransactionToken>(),

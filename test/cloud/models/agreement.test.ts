@@ -119,7 +119,9 @@ test.each(modelledServices)('the model of %s agrees with the SDK, known differen
 
 test.each(modelledServices)('no operation of %s is unknown to the SDK', (service) => {
   const theirs = new Set(sdkSchemas(clients[service]).operations.map((operation) => operation.name));
-  expect(loadModel(service).operationNames.filter((name) => !theirs.has(name))).toEqual([]);
+  const model = loadModel(service);
+  const own = model.operationNames.filter((name) => model.operation(name)?.targetPrefix === undefined);
+  expect(own.filter((name) => !theirs.has(name))).toEqual([]);
 });
 
 test.each(modelledServices)(

@@ -23,10 +23,6 @@ function hasEvents(call: CloudFormationCall, service: string | undefined): boole
     case undefined:
     case 'sqs':
       return true;
-    case 'dynamodb':
-      return (
-        call.resourceTypes.get('AWS::DynamoDB::Table')?.properties.includes('StreamSpecification') === true
-      );
     case 'kinesis':
       return call.resourceTypes.has('AWS::Kinesis::Stream');
     default:

@@ -6,6 +6,7 @@ import type {
   Projection,
   ProvisionedThroughput,
   SSESpecification,
+  StreamSpecification,
 } from '@aws-sdk/client-dynamodb';
 import { flag, number, oneOf, type Properties, record, records, text } from './properties';
 
@@ -73,6 +74,14 @@ export function globalIndex(properties: Properties): GlobalSecondaryIndex {
     ProvisionedThroughput: throughput(properties),
     OnDemandThroughput: onDemandThroughput(properties),
   };
+}
+
+/** A template that names a stream's view has the stream. */
+export function streamSpecification(properties: Properties): StreamSpecification | undefined {
+  const given = record(properties, 'StreamSpecification');
+  if (given === undefined) return undefined;
+  const views = ['KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES'] as const;
+  return { StreamEnabled: true, StreamViewType: oneOf(given, 'StreamViewType', views) };
 }
 
 /** A key without its type is one of KMS: CloudFormation says so itself, DynamoDB wants to be told. */

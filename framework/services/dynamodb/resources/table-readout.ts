@@ -1,6 +1,6 @@
 import { AwsError, readTags, type ResourceReadout, type ResourceRequest } from '../../../cloud/service';
 
-/** A table as it is now, as far as it is read: keys, capacity, protection, time to live, tags; not its indexes. */
+/** A table as it is now, as far as it is read: keys, stream, capacity, protection, expiry, tags; not its indexes. */
 export function readTable(request: ResourceRequest): ResourceReadout | undefined {
   const { physicalId: TableName = '' } = request;
   const dynamodb = request.aws('dynamodb');
@@ -19,6 +19,10 @@ export function readTable(request: ResourceRequest): ResourceReadout | undefined
         BillingMode: isOnDemand ? 'PAY_PER_REQUEST' : 'PROVISIONED',
         ProvisionedThroughput: isOnDemand ? undefined : { ReadCapacityUnits, WriteCapacityUnits },
         DeletionProtectionEnabled: Table.DeletionProtectionEnabled ?? false,
+        StreamSpecification:
+          Table.StreamSpecification?.StreamEnabled === true
+            ? { StreamViewType: Table.StreamSpecification.StreamViewType }
+            : undefined,
         TimeToLiveSpecification: isExpiring ? { AttributeName: ttl.AttributeName, Enabled: true } : undefined,
         Tags: readTags(request, Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value]))),
       },

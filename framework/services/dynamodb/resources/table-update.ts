@@ -13,6 +13,7 @@ import {
   globalIndex,
   onDemandThroughput,
   sseSpecification,
+  streamSpecification,
   throughput,
 } from './table-properties';
 
@@ -36,6 +37,8 @@ export function updateSteps(request: ResourceRequest, table: TableDescription): 
   }
   const encryption = encryptionStep(request, table);
   if (encryption !== undefined) steps.push(encryption);
+  const stream = streamStep(properties, table);
+  if (stream !== undefined) steps.push(stream);
   const billing = billingStep(properties, table);
   if (billing !== undefined) steps.push(billing);
   const isProvisioned = billingMode(properties) === 'PROVISIONED';
@@ -87,6 +90,15 @@ function encryptionStep(request: ResourceRequest, table: TableDescription): Step
   const KeyId = wanted.KMSMasterKeyId ?? 'alias/aws/dynamodb';
   const { KeyMetadata } = request.aws('kms').describeKey({ KeyId });
   return KeyMetadata?.Arn === current ? undefined : { SSESpecification: wanted };
+}
+
+/** A stream of another view is another stream: the old one ends first. */
+function streamStep(properties: ResourceRequest['properties'], table: TableDescription): Step | undefined {
+  const wanted = streamSpecification(properties);
+  const current = table.StreamSpecification;
+  if (wanted?.StreamViewType === current?.StreamViewType) return undefined;
+  if (current?.StreamEnabled === true) return { StreamSpecification: { StreamEnabled: false } };
+  return wanted === undefined ? undefined : { StreamSpecification: wanted };
 }
 
 function billingStep(properties: ResourceRequest['properties'], table: TableDescription): Step | undefined {

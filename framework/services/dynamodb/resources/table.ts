@@ -1,3 +1,4 @@
+import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import {
   AwsError,
   resourceTags,
@@ -15,6 +16,7 @@ import {
   localIndex,
   onDemandThroughput,
   sseSpecification,
+  streamSpecification,
   throughput,
 } from './table-properties';
 import { readTable } from './table-readout';
@@ -35,6 +37,7 @@ export const tableResource: ResourceType = {
     'PointInTimeRecoverySpecification',
     'ProvisionedThroughput',
     'SSESpecification',
+    'StreamSpecification',
     'TableClass',
     'TableName',
     'Tags',
@@ -60,13 +63,14 @@ export const tableResource: ResourceType = {
       TableClass: oneOf(properties, 'TableClass', ['STANDARD', 'STANDARD_INFREQUENT_ACCESS']),
       DeletionProtectionEnabled: flag(properties, 'DeletionProtectionEnabled'),
       SSESpecification: sseSpecification(properties),
+      StreamSpecification: streamSpecification(properties),
       Tags: resourceTags(request).list,
     });
     return {
       done: false,
       waitMs: POLL_MS,
       physicalId: TableName,
-      attributes: { Arn: TableDescription?.TableArn ?? '' },
+      attributes: attributesOf(TableDescription),
       memo: 'created',
     };
   },
@@ -82,7 +86,7 @@ export const tableResource: ResourceType = {
       done: false,
       waitMs: POLL_MS,
       physicalId: TableName,
-      attributes: { Arn: Table.TableArn ?? '' },
+      attributes: attributesOf(Table),
       memo: memo ?? null,
     };
     if (!isActive) return progress;
@@ -103,7 +107,7 @@ export const tableResource: ResourceType = {
     if (differs(properties, previous, 'TimeToLiveSpecification')) setTimeToLive(request, TableName);
     if (differs(properties, previous, 'PointInTimeRecoverySpecification')) setRecovery(request, TableName);
     updateTags(request, Table.TableArn ?? '');
-    return { done: false, physicalId: TableName, attributes: { Arn: Table.TableArn ?? '' }, memo: 'updated' };
+    return { done: false, physicalId: TableName, attributes: attributesOf(Table), memo: 'updated' };
   },
 
   delete(request) {
@@ -120,6 +124,13 @@ export const tableResource: ResourceType = {
     }
   },
 };
+
+/** The stream's ARN, where the table has one that is enabled. */
+function attributesOf(table: TableDescription = {}): Record<string, string> {
+  const { TableArn = '', LatestStreamArn, StreamSpecification } = table;
+  const isStreamed = LatestStreamArn !== undefined && StreamSpecification?.StreamEnabled === true;
+  return { Arn: TableArn, ...(isStreamed ? { StreamArn: LatestStreamArn } : {}) };
+}
 
 const differs = (one: Properties, other: Properties, name: string): boolean =>
   JSON.stringify(one[name]) !== JSON.stringify(other[name]);

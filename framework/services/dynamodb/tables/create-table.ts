@@ -4,6 +4,7 @@ import { encryptTable, requestedKeyId } from '../encryption/table-encryption';
 import { invalid, limitExceeded, tableExists, WERE_INVALID } from '../errors';
 import { type DynamoCall, type DynamoTable, tableOf, type TableKey } from '../state';
 import { resettle } from '../throughput/table-units';
+import { settleStream, withFirstStream } from '../streams/specification';
 import { countsKey, startCounts } from './counts';
 import { readTableName, tableArn } from './find-table';
 import { withOnDemandMax } from './on-demand-max';
@@ -30,19 +31,7 @@ const notEmulated = [
   'GlobalTableSettingsReplicationMode',
 ] as const;
 
-/** Says loudly what of a table's definition is not emulated. */
-export function refuseSettings(
-  call: DynamoCall,
-  operation: string,
-  input: Pick<CreateTable, 'StreamSpecification'>,
-): void {
-  if (input.StreamSpecification?.StreamEnabled === true) {
-    call.notEmulated(`dynamodb:${operation} with StreamSpecification (DynamoDB Streams)`);
-  }
-}
-
 export function createTable(input: CreateTable, call: DynamoCall): DynamoTable {
-  refuseSettings(call, 'CreateTable', input);
   for (const parameter of notEmulated) {
     if (input[parameter] !== undefined) call.notEmulated(`dynamodb:CreateTable with ${parameter}`);
   }
@@ -53,8 +42,9 @@ export function createTable(input: CreateTable, call: DynamoCall): DynamoTable {
   if (tables.size >= TABLES_MAX) {
     throw limitExceeded(`Subscriber limit exceeded: There is a limit of ${TABLES_MAX} tables per subscriber`);
   }
+  const streamed = withFirstStream(call, defined, input.StreamSpecification);
   const table: DynamoTable =
-    keyId === undefined ? defined : { ...defined, encryption: encryptTable(call, defined.name, keyId) };
+    keyId === undefined ? streamed : { ...streamed, encryption: encryptTable(call, streamed.name, keyId) };
   tables.set(table.name, table);
   startCounts(call, countsKey(table));
   for (const index of table.indexes) startCounts(call, countsKey(table, index));
@@ -115,5 +105,6 @@ export function tableCreated(payload: TableKey, call: DynamoCall): void {
   if (table?.status !== 'CREATING') return;
   const indexes = table.indexes.map((index) => ({ ...index, status: 'ACTIVE' as const }));
   call.state.tables.set(table.name, { ...table, status: 'ACTIVE', indexes });
+  settleStream(call, table);
   call.note('table active', table.arn);
 }

@@ -14,7 +14,7 @@ export function sweepExpired(payload: TableKey, call: DynamoCall): void {
     const stored = call.state.items.get(key);
     call.state.expiries.delete(expiry);
     if (stored === undefined) continue;
-    replaceItem(call, table, key, stored, undefined);
+    replaceItem(call, table, key, stored, undefined, true);
     call.note('item expired', table.arn, { key: keyText(stored.item, table) });
   }
   for (const [expiry] of call.state.expiries.range({ from: prefix, to: endOf(prefix) })) {

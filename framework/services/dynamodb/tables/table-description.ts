@@ -39,6 +39,7 @@ export function describe(call: DynamoCall, table: DynamoTable): TableDescription
     ...(globals.length > 0
       ? { GlobalSecondaryIndexes: globals.map((index) => global(call, table, index)) }
       : {}),
+    ...streamDescription(table),
     ...sseDescription(table),
     ...tableClassSummary(table),
     ...onDemandThroughput(table),
@@ -62,6 +63,18 @@ function billing(table: DynamoTable): Pick<TableDescription, 'BillingModeSummary
         ? {}
         : { LastUpdateToPayPerRequestDateTime: new Date(onDemandSinceMs) }),
     },
+  };
+}
+
+function streamDescription({
+  stream,
+}: DynamoTable): Pick<TableDescription, 'StreamSpecification' | 'LatestStreamArn' | 'LatestStreamLabel'> {
+  if (stream === undefined) return {};
+  const { arn, label, viewType, isEnabled } = stream;
+  return {
+    ...(isEnabled ? { StreamSpecification: { StreamEnabled: true, StreamViewType: viewType } } : {}),
+    LatestStreamLabel: label,
+    LatestStreamArn: arn,
   };
 }
 

@@ -6,6 +6,7 @@ import { inUse, invalid } from '../errors';
 import { dropEntries } from '../items/index-entries';
 import { endOf, itemsPrefix } from '../items/places';
 import { type DynamoCall, type State, tableOf, type TableKey } from '../state';
+import { endStream } from '../streams/specification';
 import { forgetUses } from '../throughput/table-units';
 import { countsKey } from './counts';
 import { createTable } from './create-table';
@@ -39,7 +40,7 @@ export const tables: Operations<DynamoDB, State> = {
     }
     if (table.status === 'CREATING') throw inUse(`Table is being created: ${table.name}`);
     if (table.status === 'UPDATING') throw inUse(`Table is being updated: ${table.name}`);
-    const deleting = { ...table, status: 'DELETING' as const };
+    const deleting = { ...endStream(call, table, 'DISABLED'), status: 'DELETING' as const };
     call.state.tables.set(table.name, deleting);
     const payload: TableKey = { name: table.name, id: table.id };
     const afterMs = call.random('tableDeletion').between(800, 2500);

@@ -13,9 +13,9 @@ import {
   type Throughput,
 } from '../state';
 import { decreasesToday, refuseDecrease } from '../throughput/decreases';
+import { settleStream, withStream } from '../streams/specification';
 import { forgetUses, resettle } from '../throughput/table-units';
 import { countsKey, startCounts } from './counts';
-import { refuseSettings } from './create-table';
 import { tableNamed } from './find-table';
 import { withOnDemandMax } from './on-demand-max';
 import {
@@ -49,7 +49,6 @@ const honoured = [
 
 /** Changes a table; it is UPDATING for a moment, its items are served all the while. */
 export function updateTable(input: UpdateTable, call: DynamoCall): DynamoTable {
-  refuseSettings(call, 'UpdateTable', input);
   for (const parameter of notEmulated) {
     if (input[parameter] !== undefined) call.notEmulated(`dynamodb:UpdateTable with ${parameter}`);
   }
@@ -61,7 +60,8 @@ export function updateTable(input: UpdateTable, call: DynamoCall): DynamoTable {
   }
   const table = tableNamed(call, input.TableName);
   refuseBusy(table);
-  const changed = withEncryption(call, withSettings(call, table, input), input);
+  const settled = withEncryption(call, withSettings(call, table, input), input);
+  const changed = withStream(call, settled, input.StreamSpecification);
   const updated = withIndexUpdates(call, changed, input);
   // Nothing but the switches, which AWS throws at once.
   const isInstant = honoured.every(
@@ -253,6 +253,7 @@ export function tableUpdated(payload: TableKey, call: DynamoCall): void {
     index.status === 'UPDATING' ? { ...index, status: 'ACTIVE' as const } : index,
   );
   call.state.tables.set(table.name, { ...table, status: 'ACTIVE', indexes });
+  settleStream(call, table);
   call.note('table active', table.arn);
 }
 
