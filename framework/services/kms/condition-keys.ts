@@ -33,8 +33,14 @@ export function keyContext(call: KmsCall, key: Key): Context {
   return {
     'kms:keyspec': key.spec,
     'kms:keyusage': key.usage,
-    'kms:keyorigin': 'AWS_KMS',
-    'kms:multiregion': key.isMultiRegion,
+    'kms:keyorigin': key.origin,
+    'kms:multiregion': key.multiRegion !== undefined,
+    ...(key.multiRegion === undefined
+      ? {}
+      : {
+          'kms:multiregionkeytype': key.region === key.multiRegion.primaryRegion ? 'PRIMARY' : 'REPLICA',
+          'kms:primaryregion': key.multiRegion.primaryRegion,
+        }),
     ...(names.length === 0 ? {} : { 'kms:resourcealiases': names.map(({ name }) => name) }),
     ...tagContext('aws:resourcetag', key.tags),
   };

@@ -31,6 +31,33 @@ export const notPendingDeletion = (arn: string): AwsError =>
 export const invalidKeyUsage = (arn: string, usage: string, operation: string): AwsError =>
   error('InvalidKeyUsageException', `${arn} key usage is ${usage} which is not valid for ${operation}.`);
 
+export const incompatibleAlgorithm = (algorithm: string, spec: string): AwsError =>
+  error('InvalidKeyUsageException', `Algorithm ${algorithm} is incompatible with key spec ${spec}.`);
+
+export const keyStoreNotFound = (): AwsError => error('CustomKeyStoreNotFoundException', '');
+
+export const invalidSignature = (): AwsError => error('KMSInvalidSignatureException', '');
+
+export const pendingImport = (arn: string): AwsError =>
+  error('KMSInvalidStateException', `${arn} is pending import.`);
+
+export const pendingReplicaDeletion = (arn: string): AwsError =>
+  error('KMSInvalidStateException', `${arn} is pending replica deletion.`);
+
+export const creating = (arn: string): AwsError => error('KMSInvalidStateException', `${arn} is creating.`);
+
+export const invalidOrigin = (arn: string, origin: string): AwsError =>
+  unsupported(`${arn} origin is ${origin} which is not valid for this operation.`);
+
+export const invalidImportToken = (): AwsError => error('InvalidImportTokenException', '');
+
+export const expiredImportToken = (): AwsError => error('ExpiredImportTokenException', '');
+
+export const incorrectKeyMaterial = (): AwsError => error('IncorrectKeyMaterialException', '');
+
+export const keyExistsInRegion = (region: string): AwsError =>
+  error('AlreadyExistsException', `A replica key already exists in ${region}.`);
+
 export const incorrectKey = (): AwsError =>
   error(
     'IncorrectKeyException',

@@ -1,5 +1,8 @@
 import type { KMS } from '@aws-sdk/client-kms';
 import { defineService, parseArn } from '../../cloud/service';
+import { dataKeyPairs } from './asymmetric/data-key-pairs';
+import { publicKeys } from './asymmetric/public-keys';
+import { signatures } from './asymmetric/signatures';
 import { dataKeys } from './encryption/data-keys';
 import { encryption } from './encryption/encrypt';
 import { macs } from './encryption/macs';
@@ -7,15 +10,18 @@ import { grants } from './grants/grants';
 import { grantsOf, withGrants } from './grants/grants-of-key';
 import { aliases } from './keys/aliases';
 import { deleteKey, deletions } from './keys/deletion';
+import { expireMaterial, imports } from './keys/import';
+import { keyStores } from './keys/key-stores';
 import { keys } from './keys/keys';
 import { policies } from './keys/policies';
+import { finishReplica, replicas } from './keys/replicas';
 import { rotateKey, rotations } from './keys/rotation';
 import { tags } from './keys/tags';
 import { permissions } from './permissions';
 import { resources } from './resources';
 import { state } from './state';
 
-/** AWS KMS: symmetric and HMAC keys, aliases, key policies, grants, rotation, deletion (aws-behaviour.md 10.1). */
+/** AWS KMS: keys of all kinds, aliases, key policies, grants, rotation, import, replicas (aws-behaviour.md 10.1). */
 export const kms = defineService<KMS>()({
   name: 'kms',
   state,
@@ -30,6 +36,12 @@ export const kms = defineService<KMS>()({
     ...encryption,
     ...dataKeys,
     ...macs,
+    ...signatures,
+    ...publicKeys,
+    ...dataKeyPairs,
+    ...imports,
+    ...replicas,
+    ...keyStores,
   },
   permissions,
   subjects: {
@@ -38,7 +50,7 @@ export const kms = defineService<KMS>()({
     encrypt: ({ EncryptionContext }) => contextText(EncryptionContext),
     generateDataKey: ({ EncryptionContext }) => contextText(EncryptionContext),
   },
-  later: { deleteKey, rotateKey },
+  later: { deleteKey, expireMaterial, finishReplica, rotateKey },
   /** The key policy, and what grants permit besides. */
   resourcePolicy(arn, call) {
     const { accountId = '', region = '', resource = '' } = parseArn(arn) ?? {};

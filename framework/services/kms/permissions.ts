@@ -70,6 +70,22 @@ const using =
       encryptionContext: input.EncryptionContext ?? {},
     });
 
+/** A signature made or verified. */
+const signing =
+  (action: string) =>
+  (
+    input: { KeyId: string; SigningAlgorithm: string; MessageType?: string | undefined },
+    call: KmsCall,
+  ): Access[] =>
+    keyUse(call, input.KeyId, {
+      action,
+      takesAliases: true,
+      context: {
+        'kms:signingalgorithm': input.SigningAlgorithm,
+        'kms:messagetype': input.MessageType ?? 'RAW',
+      },
+    });
+
 /** The access to the key that a ciphertext names. */
 function ciphertextUse(call: KmsCall, blob: Uint8Array | undefined, use: Use): Access[] {
   const ciphertext = blob === undefined ? undefined : readCiphertext(blob);
@@ -125,6 +141,36 @@ export const permissions: Permissions<KMS, State> = {
       'kms:bypasspolicylockoutsafetycheck': input.BypassPolicyLockoutSafetyCheck ?? false,
     },
   }),
+  deriveSharedSecret: using('DeriveSharedSecret'),
+  generateDataKeyPair: using('GenerateDataKeyPair'),
+  generateDataKeyPairWithoutPlaintext: using('GenerateDataKeyPairWithoutPlaintext'),
+  deleteImportedKeyMaterial: onKey('DeleteImportedKeyMaterial'),
+  getParametersForImport: (input, call) =>
+    keyUse(call, input.KeyId, {
+      action: 'GetParametersForImport',
+      context: {
+        'kms:wrappingalgorithm': input.WrappingAlgorithm,
+        'kms:wrappingkeyspec': input.WrappingKeySpec,
+      },
+    }),
+  getPublicKey: ({ KeyId }, call) => keyUse(call, KeyId, { action: 'GetPublicKey', takesAliases: true }),
+  importKeyMaterial: ({ KeyId, ExpirationModel = 'KEY_MATERIAL_EXPIRES' }, call) =>
+    keyUse(call, KeyId, {
+      action: 'ImportKeyMaterial',
+      context: { 'kms:expirationmodel': ExpirationModel },
+    }),
+  replicateKey: ({ KeyId, ReplicaRegion, Tags }, call) => [
+    ...keyUse(call, KeyId, { action: 'ReplicateKey', context: { 'kms:replicaregion': ReplicaRegion } }),
+    {
+      action: 'kms:CreateKey',
+      resource: '*',
+      context: { ...callerContext(call), ...requestTags(Tags) },
+    },
+  ],
+  sign: signing('Sign'),
+  updatePrimaryRegion: ({ KeyId, PrimaryRegion }, call) =>
+    keyUse(call, KeyId, { action: 'UpdatePrimaryRegion', context: { 'kms:primaryregion': PrimaryRegion } }),
+  verify: signing('Verify'),
   decrypt: (input, call) => {
     const use = { action: 'Decrypt', takesAliases: true, encryptionContext: input.EncryptionContext ?? {} };
     return input.KeyId === undefined

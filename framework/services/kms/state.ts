@@ -5,6 +5,7 @@ import { table, type Call, type PolicyDocument } from '../../cloud/service';
 export interface BackingKey {
   /** What AWS calls the key material id. */
   readonly id: string;
+  /** The secret of a symmetric or HMAC key; the private key of any other, as PKCS #8. */
   readonly materialHex: string;
   readonly createdAtMs: number;
   /** What brought it; the first one has none. */
@@ -23,11 +24,43 @@ export interface Deletion {
   readonly atMs: number;
   readonly windowDays: number;
   readonly laterId: number;
+  /** What the key is again when its deletion is cancelled. */
+  readonly resumesAs: 'Disabled' | 'PendingImport';
 }
 
-export const keySpecs = ['SYMMETRIC_DEFAULT', 'HMAC_224', 'HMAC_256', 'HMAC_384', 'HMAC_512'] as const;
-export type KeySpec = (typeof keySpecs)[number];
-export type HmacKeySpec = Exclude<KeySpec, 'SYMMETRIC_DEFAULT'>;
+export type HmacKeySpec = 'HMAC_224' | 'HMAC_256' | 'HMAC_384' | 'HMAC_512';
+export type AsymmetricKeySpec =
+  | 'RSA_2048'
+  | 'RSA_3072'
+  | 'RSA_4096'
+  | 'ECC_NIST_P256'
+  | 'ECC_NIST_P384'
+  | 'ECC_NIST_P521'
+  | 'ECC_SECG_P256K1'
+  | 'ECC_NIST_EDWARDS25519';
+export type KeySpec = 'SYMMETRIC_DEFAULT' | HmacKeySpec | AsymmetricKeySpec;
+export type KeyUsage = 'ENCRYPT_DECRYPT' | 'GENERATE_VERIFY_MAC' | 'SIGN_VERIFY' | 'KEY_AGREEMENT';
+
+/** A multi-Region key's place among those that share its material. */
+export interface MultiRegion {
+  readonly primaryRegion: string;
+  /** All others, in the order in which they were made. */
+  readonly replicaRegions: readonly string[];
+}
+
+/** What was given out for one import; the newest counts. */
+export interface ImportParameters {
+  readonly tokenHex: string;
+  readonly wrappingKeyHex: string;
+  readonly algorithm: string;
+  readonly validToMs: number;
+}
+
+/** Imported material that does not last. */
+export interface Expiration {
+  readonly atMs: number;
+  readonly laterId: number;
+}
 
 export interface Key {
   readonly id: string;
@@ -37,9 +70,12 @@ export interface Key {
   readonly description: string;
   /** AWS: made by a service on first use (`alias/aws/s3`). */
   readonly manager: 'AWS' | 'CUSTOMER';
-  readonly isMultiRegion: boolean;
-  readonly state: 'Enabled' | 'Disabled' | 'PendingDeletion';
-  readonly usage: 'ENCRYPT_DECRYPT' | 'GENERATE_VERIFY_MAC';
+  readonly multiRegion?: MultiRegion;
+  /** External keys have only the material that is imported. */
+  readonly origin: 'AWS_KMS' | 'EXTERNAL';
+  readonly state:
+    'Creating' | 'Enabled' | 'Disabled' | 'PendingDeletion' | 'PendingImport' | 'PendingReplicaDeletion';
+  readonly usage: KeyUsage;
   readonly spec: KeySpec;
   readonly createdAtMs: number;
   readonly policy: { readonly text: string; readonly document: PolicyDocument };
@@ -48,6 +84,10 @@ export interface Key {
   readonly backingKeys: readonly BackingKey[];
   readonly rotation?: Rotation;
   readonly deletion?: Deletion;
+  readonly importParameters?: ImportParameters;
+  readonly expiration?: Expiration;
+  /** The window of a primary key that waits for its replicas to be gone. */
+  readonly pendingWindowDays?: number;
 }
 
 export interface Alias {
@@ -62,10 +102,16 @@ export const grantOperations = [
   'Encrypt',
   'GenerateDataKey',
   'GenerateDataKeyWithoutPlaintext',
+  'GenerateDataKeyPair',
+  'GenerateDataKeyPairWithoutPlaintext',
   'ReEncryptFrom',
   'ReEncryptTo',
   'GenerateMac',
   'VerifyMac',
+  'Sign',
+  'Verify',
+  'GetPublicKey',
+  'DeriveSharedSecret',
   'CreateGrant',
   'RetireGrant',
   'DescribeKey',

@@ -136,9 +136,9 @@ test('a dry run tells that the call would have succeeded, and does nothing', () 
   );
 });
 
-test('asymmetric keys are refused loudly', () => {
+test('post-quantum keys are refused loudly', () => {
   const cloud = testCloud();
-  expect(() => cloud.ask('kms').createKey({ KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' })).toThrow(
-    'kms:CreateKey with KeySpec RSA_2048 is not emulated.',
+  expect(() => cloud.ask('kms').createKey({ KeySpec: 'ML_DSA_44', KeyUsage: 'SIGN_VERIFY' })).toThrow(
+    'kms:CreateKey with KeySpec ML_DSA_44 is not emulated.',
   );
 });

@@ -69,7 +69,7 @@ test('a key that is going to be deleted is of no use, and after its window it is
     expect.objectContaining({ code: 'NotFoundException', message: `Key '${arn}' does not exist` }),
   );
   expect(() => decrypt(blob)).toThrow(expect.objectContaining({ code: 'AccessDeniedException' }));
-  expect(kms.listAliases({}).Aliases).toEqual([]);
+  expect(kms.listAliases({}).Aliases?.filter(({ TargetKeyId }) => TargetKeyId !== undefined)).toEqual([]);
 });
 
 test('a deletion that is cancelled leaves the key disabled', () => {

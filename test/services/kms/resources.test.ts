@@ -98,7 +98,8 @@ test('deleting the stack schedules the deletion of the key', () => {
   cloud.ask('cloudformation').deleteStack({ StackName });
   cloud.settle();
   expect(cloud.ask('kms').describeKey({ KeyId }).KeyMetadata?.KeyState).toBe('PendingDeletion');
-  expect(cloud.ask('kms').listAliases({}).Aliases).toEqual([]);
+  const { Aliases = [] } = cloud.ask('kms').listAliases({});
+  expect(Aliases.filter(({ TargetKeyId }) => TargetKeyId !== undefined)).toEqual([]);
   cloud.advance('8 days');
   expect(cloud.ask('kms').listKeys({}).Keys).toEqual([]);
 });

@@ -3,7 +3,7 @@ import type { Operations } from '../../../cloud/service';
 import { validation } from '../errors';
 import type { KmsCall, State } from '../state';
 import { encryptUnder } from './encrypt';
-import { checkModifiers, currentBackingKey, usableKey } from './key-use';
+import { checkModifiers, currentBackingKey, symmetricKey } from './key-use';
 
 interface DataKeyRequest {
   KeySpec?: string | undefined;
@@ -27,7 +27,7 @@ function draw(call: KmsCall, label: string, bytes: number): Uint8Array {
 
 export const dataKeys: Operations<KMS, State> = {
   generateDataKey(input, call) {
-    const key = usableKey(call, input.KeyId, 'GenerateDataKey', 'ENCRYPT_DECRYPT');
+    const key = symmetricKey(call, input.KeyId, 'GenerateDataKey');
     const bytes = bytesOf(input);
     checkModifiers(call, 'GenerateDataKey', input);
     const Plaintext = draw(call, 'data key', bytes);
@@ -40,7 +40,7 @@ export const dataKeys: Operations<KMS, State> = {
   },
 
   generateDataKeyWithoutPlaintext(input, call) {
-    const key = usableKey(call, input.KeyId, 'GenerateDataKeyWithoutPlaintext', 'ENCRYPT_DECRYPT');
+    const key = symmetricKey(call, input.KeyId, 'GenerateDataKeyWithoutPlaintext');
     const bytes = bytesOf(input);
     checkModifiers(call, 'GenerateDataKeyWithoutPlaintext', input);
     const CiphertextBlob = encryptUnder(call, key, draw(call, 'data key', bytes), input.EncryptionContext);

@@ -1,12 +1,19 @@
-import type { KMS } from '@aws-sdk/client-kms';
+import type { EncryptionAlgorithmSpec, KMS } from '@aws-sdk/client-kms';
 import type { Operations } from '../../../cloud/service';
-import { incorrectKey, invalidCiphertext, unknownCiphertextKey } from '../errors';
+import { isRsa } from '../asymmetric/key-pairs';
+import {
+  incompatibleAlgorithm,
+  incorrectKey,
+  invalidCiphertext,
+  unknownCiphertextKey,
+  validation,
+} from '../errors';
+import { encryptionAlgorithmsOf } from '../keys/key-specs';
 import { requireKey } from '../keys/references';
 import type { BackingKey, EncryptionContext, Key, KmsCall, State } from '../state';
+import { decryptUnderPair, encryptUnderPair } from './asymmetric-encryption';
 import { readCiphertext, seal, unseal, type Ciphertext } from './ciphertext';
 import { checkModifiers, currentBackingKey, fit, usableKey } from './key-use';
-
-const algorithm = 'SYMMETRIC_DEFAULT' as const;
 
 /** Encrypts under a key's newest material, with a nonce from the seed. */
 export function encryptUnder(
@@ -21,73 +28,132 @@ export function encryptUnder(
 
 /** The key that a ciphertext names, or undefined where it is not of this region or is gone. */
 export function keyOfCiphertext(call: KmsCall, ciphertext: Ciphertext): Key | undefined {
-  if (ciphertext.region !== call.region) return undefined;
+  // Keys of several Regions have the same id and material in each.
+  if (ciphertext.region !== call.region && !ciphertext.keyId.startsWith('mrk-')) return undefined;
   return call.stateOf(ciphertext.accountId, call.region).keys.get(ciphertext.keyId);
 }
 
-/** Reads a ciphertext and finds its key; a KeyId in the request must mean the same one. */
-function source(
-  call: KmsCall,
-  blob: Uint8Array | undefined,
-  keyId: string | undefined,
-  operation: string,
-  action: string,
-): { ciphertext: Ciphertext; key: Key } {
-  const asked = keyId === undefined ? undefined : fit(requireKey(call, keyId), operation, 'ENCRYPT_DECRYPT');
+interface Source {
+  readonly blob: Uint8Array | undefined;
+  readonly keyId: string | undefined;
+  readonly algorithm: EncryptionAlgorithmSpec | undefined;
+  readonly context: EncryptionContext | undefined;
+  readonly operation: 'Decrypt' | 'ReEncryptFrom';
+}
+
+interface Opened {
+  readonly key: Key;
+  readonly plaintext: Uint8Array;
+  readonly algorithm: EncryptionAlgorithmSpec;
+  /** Where the ciphertext was made by a symmetric key. */
+  readonly backingKey?: BackingKey;
+}
+
+/** Finds the key of a ciphertext and opens it; a KeyId in the request must mean the same one. */
+function open(call: KmsCall, source: Source): Opened {
+  const { algorithm = 'SYMMETRIC_DEFAULT', blob, keyId, operation } = source;
+  const asked = keyId === undefined ? undefined : requireKey(call, keyId);
+  if (algorithm !== 'SYMMETRIC_DEFAULT' || (asked !== undefined && isRsa(asked.spec))) {
+    return openUnderPair(asked, source, algorithm);
+  }
   const ciphertext = blob === undefined ? undefined : readCiphertext(blob);
   if (ciphertext === undefined) throw invalidCiphertext();
   const key = keyOfCiphertext(call, ciphertext);
   if (asked !== undefined && asked.arn !== key?.arn) throw incorrectKey();
-  if (key === undefined) throw unknownCiphertextKey(call.principal.arn, `kms:${action}`);
-  return { ciphertext, key: fit(key, operation, 'ENCRYPT_DECRYPT') };
+  if (key === undefined) throw unknownCiphertextKey(call.principal.arn, `kms:${operation}`);
+  fit(key, operation, 'ENCRYPT_DECRYPT');
+  const backingKey = key.backingKeys.find(({ id }) => id === ciphertext.backingKeyId);
+  const plaintext =
+    backingKey === undefined ? undefined : unseal(ciphertext, backingKey, source.context ?? {});
+  if (backingKey === undefined || plaintext === undefined) throw invalidCiphertext();
+  return { key, plaintext, algorithm, backingKey };
 }
 
-function open(
-  { ciphertext, key }: { ciphertext: Ciphertext; key: Key },
-  context: EncryptionContext = {},
-): { plaintext: Uint8Array; backingKey: BackingKey } {
-  const backingKey = key.backingKeys.find(({ id }) => id === ciphertext.backingKeyId);
-  const plaintext = backingKey === undefined ? undefined : unseal(ciphertext, backingKey, context);
-  if (backingKey === undefined || plaintext === undefined) throw invalidCiphertext();
-  return { plaintext, backingKey };
+/** What a key pair encrypted names no key, so the request must. */
+function openUnderPair(
+  key: Key | undefined,
+  { blob, operation }: Source,
+  algorithm: EncryptionAlgorithmSpec,
+): Opened {
+  if (key === undefined) {
+    throw validation(`A key ID is required for the algorithm ${algorithm}.`);
+  }
+  fit(key, operation, 'ENCRYPT_DECRYPT');
+  requireAlgorithm(key, algorithm);
+  const plaintext = blob === undefined ? undefined : decryptUnderPair(key, algorithm, blob);
+  if (plaintext === undefined) throw invalidCiphertext();
+  return { key, plaintext, algorithm };
 }
+
+function requireAlgorithm(key: Key, algorithm: EncryptionAlgorithmSpec): void {
+  if (!encryptionAlgorithmsOf(key).includes(algorithm)) throw incompatibleAlgorithm(algorithm, key.spec);
+}
+
+function encrypted(
+  call: KmsCall,
+  key: Key,
+  plaintext: Uint8Array,
+  given: { algorithm: EncryptionAlgorithmSpec | undefined; context: EncryptionContext | undefined },
+): { blob: Uint8Array; algorithm: EncryptionAlgorithmSpec } {
+  const { algorithm = 'SYMMETRIC_DEFAULT', context = {} } = given;
+  requireAlgorithm(key, algorithm);
+  const blob =
+    algorithm === 'SYMMETRIC_DEFAULT'
+      ? encryptUnder(call, key, plaintext, context)
+      : encryptUnderPair(call, key, algorithm, plaintext);
+  return { blob, algorithm };
+}
+
+const isSymmetric = (key: Key): boolean => key.spec === 'SYMMETRIC_DEFAULT';
 
 export const encryption: Operations<KMS, State> = {
   encrypt(input, call) {
     const key = usableKey(call, input.KeyId, 'Encrypt', 'ENCRYPT_DECRYPT');
+    const given = { algorithm: input.EncryptionAlgorithm, context: input.EncryptionContext };
+    const { blob, algorithm } = encrypted(call, key, input.Plaintext, given);
     checkModifiers(call, 'Encrypt', input);
-    return {
-      CiphertextBlob: encryptUnder(call, key, input.Plaintext, input.EncryptionContext),
-      KeyId: key.arn,
-      EncryptionAlgorithm: algorithm,
-    };
+    return { CiphertextBlob: blob, KeyId: key.arn, EncryptionAlgorithm: algorithm };
   },
 
   decrypt(input, call) {
-    const from = source(call, input.CiphertextBlob, input.KeyId, 'Decrypt', 'Decrypt');
-    const { plaintext, backingKey } = open(from, input.EncryptionContext);
+    const { key, plaintext, algorithm, backingKey } = open(call, {
+      blob: input.CiphertextBlob,
+      keyId: input.KeyId,
+      algorithm: input.EncryptionAlgorithm,
+      context: input.EncryptionContext,
+      operation: 'Decrypt',
+    });
     checkModifiers(call, 'Decrypt', input);
     return {
-      KeyId: from.key.arn,
+      KeyId: key.arn,
       Plaintext: plaintext,
       EncryptionAlgorithm: algorithm,
-      KeyMaterialId: backingKey.id,
+      ...(backingKey === undefined ? {} : { KeyMaterialId: backingKey.id }),
     };
   },
 
   reEncrypt(input, call) {
-    const from = source(call, input.CiphertextBlob, input.SourceKeyId, 'ReEncryptFrom', 'ReEncryptFrom');
+    const from = open(call, {
+      blob: input.CiphertextBlob,
+      keyId: input.SourceKeyId,
+      algorithm: input.SourceEncryptionAlgorithm,
+      context: input.SourceEncryptionContext,
+      operation: 'ReEncryptFrom',
+    });
     const key = usableKey(call, input.DestinationKeyId, 'ReEncryptTo', 'ENCRYPT_DECRYPT');
-    const { plaintext, backingKey } = open(from, input.SourceEncryptionContext);
+    const to = encrypted(call, key, from.plaintext, {
+      algorithm: input.DestinationEncryptionAlgorithm,
+      context: input.DestinationEncryptionContext,
+    });
     checkModifiers(call, 'ReEncrypt', input);
     return {
-      CiphertextBlob: encryptUnder(call, key, plaintext, input.DestinationEncryptionContext),
+      CiphertextBlob: to.blob,
       SourceKeyId: from.key.arn,
       KeyId: key.arn,
-      SourceEncryptionAlgorithm: algorithm,
-      DestinationEncryptionAlgorithm: algorithm,
-      SourceKeyMaterialId: backingKey.id,
-      DestinationKeyMaterialId: currentBackingKey(key).id,
+      SourceEncryptionAlgorithm: from.algorithm,
+      DestinationEncryptionAlgorithm: to.algorithm,
+      ...(from.backingKey === undefined ? {} : { SourceKeyMaterialId: from.backingKey.id }),
+      ...(isSymmetric(key) ? { DestinationKeyMaterialId: currentBackingKey(key).id } : {}),
     };
   },
 };

@@ -16,6 +16,13 @@ export function usableKey(call: KmsCall, reference: string, operation: string, u
   return fit(requireKey(call, reference), operation, usage);
 }
 
+/** The key of a request that makes keys for use outside KMS: an enabled symmetric one. */
+export function symmetricKey(call: KmsCall, reference: string, operation: string): Key {
+  const key = usableKey(call, reference, operation, 'ENCRYPT_DECRYPT');
+  if (key.spec !== 'SYMMETRIC_DEFAULT') throw invalidKeyUsage(key.arn, key.usage, operation);
+  return key;
+}
+
 export function fit(key: Key, operation: string, usage: Key['usage']): Key {
   requireEnabled(key);
   if (key.usage !== usage) throw invalidKeyUsage(key.arn, key.usage, operation);

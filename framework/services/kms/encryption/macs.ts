@@ -1,8 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { KMS, MacAlgorithmSpec } from '@aws-sdk/client-kms';
 import type { Operations } from '../../../cloud/service';
-import { invalidKeyUsage, invalidMac } from '../errors';
-import { macAlgorithms } from '../keys/metadata';
+import { incompatibleAlgorithm, invalidMac } from '../errors';
+import { isHmac, macAlgorithmOf } from '../keys/key-specs';
 import type { Key, State } from '../state';
 import { checkModifiers, currentBackingKey, usableKey } from './key-use';
 
@@ -14,9 +14,9 @@ const hashes: Readonly<Record<MacAlgorithmSpec, string>> = {
 };
 
 /** The HMAC of a message; each key knows one algorithm only. */
-function macOf(key: Key, algorithm: MacAlgorithmSpec, message: Uint8Array, operation: string): Buffer {
-  if (key.spec === 'SYMMETRIC_DEFAULT' || macAlgorithms[key.spec] !== algorithm) {
-    throw invalidKeyUsage(key.arn, key.usage, operation);
+function macOf(key: Key, algorithm: MacAlgorithmSpec, message: Uint8Array): Buffer {
+  if (!isHmac(key.spec) || macAlgorithmOf(key.spec) !== algorithm) {
+    throw incompatibleAlgorithm(algorithm, key.spec);
   }
   const material = Buffer.from(currentBackingKey(key).materialHex, 'hex');
   return createHmac(hashes[algorithm], material).update(message).digest();
@@ -25,14 +25,14 @@ function macOf(key: Key, algorithm: MacAlgorithmSpec, message: Uint8Array, opera
 export const macs: Operations<KMS, State> = {
   generateMac(input, call) {
     const key = usableKey(call, input.KeyId, 'GenerateMac', 'GENERATE_VERIFY_MAC');
-    const mac = macOf(key, input.MacAlgorithm, input.Message, 'GenerateMac');
+    const mac = macOf(key, input.MacAlgorithm, input.Message);
     checkModifiers(call, 'GenerateMac', input);
     return { Mac: new Uint8Array(mac), MacAlgorithm: input.MacAlgorithm, KeyId: key.arn };
   },
 
   verifyMac(input, call) {
     const key = usableKey(call, input.KeyId, 'VerifyMac', 'GENERATE_VERIFY_MAC');
-    const mac = macOf(key, input.MacAlgorithm, input.Message, 'VerifyMac');
+    const mac = macOf(key, input.MacAlgorithm, input.Message);
     if (mac.length !== input.Mac.length || !timingSafeEqual(mac, input.Mac)) throw invalidMac();
     checkModifiers(call, 'VerifyMac', input);
     return { KeyId: key.arn, MacValid: true, MacAlgorithm: input.MacAlgorithm };

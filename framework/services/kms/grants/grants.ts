@@ -3,6 +3,7 @@ import { canonicalJson } from '../../../kernel';
 import type { Input, Operations } from '../../../cloud/service';
 import { checkGrantTokens } from '../encryption/key-use';
 import { grantNotFound, validation, wouldHaveSucceeded } from '../errors';
+import { isAsymmetric } from '../keys/key-specs';
 import { requireKeyById } from '../keys/references';
 import { requireEnabled } from '../keys/states';
 import { page } from '../pages';
@@ -18,24 +19,41 @@ import { grantOfToken, grantsOf, keyOfGrant } from './grants-of-key';
 
 const principals = /^(arn:[^:]+:(iam|sts)::\d{12}:.+|[a-z0-9.-]+\.amazonaws\.com(\.cn)?)$/;
 
-const macOperations: readonly GrantOperation[] = ['GenerateMac', 'VerifyMac'];
-
 function checkPrincipal(principal: string, name: string): void {
   if (!principals.test(principal)) throw validation(`Invalid ${name} principal: ${principal}`);
 }
 
-function readOperations(call: KmsCall, asked: readonly string[], key: Key): GrantOperation[] {
+/** Which operations each usage has; a grant may speak of no others. */
+const operationsOf: Readonly<Record<Key['usage'], readonly GrantOperation[]>> = {
+  ENCRYPT_DECRYPT: [
+    'Decrypt',
+    'Encrypt',
+    'GenerateDataKey',
+    'GenerateDataKeyWithoutPlaintext',
+    'GenerateDataKeyPair',
+    'GenerateDataKeyPairWithoutPlaintext',
+    'ReEncryptFrom',
+    'ReEncryptTo',
+  ],
+  GENERATE_VERIFY_MAC: ['GenerateMac', 'VerifyMac'],
+  SIGN_VERIFY: ['Sign', 'Verify'],
+  KEY_AGREEMENT: ['DeriveSharedSecret'],
+};
+
+function isOf(key: Key, operation: GrantOperation): boolean {
+  if (operation === 'GetPublicKey') return isAsymmetric(key.spec);
+  if (operation.startsWith('GenerateDataKey')) return key.spec === 'SYMMETRIC_DEFAULT';
+  const isForAll = operation === 'CreateGrant' || operation === 'RetireGrant' || operation === 'DescribeKey';
+  return isForAll || operationsOf[key.usage].includes(operation);
+}
+
+function readOperations(asked: readonly string[], key: Key): GrantOperation[] {
   return asked.map((operation) => {
     const known = grantOperations.find((one) => one === operation);
-    if (known === undefined) return call.notEmulated(`kms:CreateGrant with Operation ${operation}`);
-    const isForMacs = macOperations.includes(known);
-    const isForAll = known === 'CreateGrant' || known === 'RetireGrant' || known === 'DescribeKey';
-    if (!isForAll && isForMacs !== (key.usage === 'GENERATE_VERIFY_MAC')) {
-      throw validation(
-        `Grant operations can only include operations supported by the KMS key (${key.usage}): ${operation}`,
-      );
-    }
-    return known;
+    if (known !== undefined && isOf(key, known)) return known;
+    throw validation(
+      `Grant operations can only include operations supported by the KMS key (${key.usage}): ${operation}`,
+    );
   });
 }
 
@@ -49,7 +67,7 @@ function newGrant(call: KmsCall, key: Key, input: Input<KMS, 'createGrant'>): Gr
     granteePrincipal: input.GranteePrincipal ?? '',
     ...(RetiringPrincipal === undefined ? {} : { retiringPrincipal: RetiringPrincipal }),
     issuingAccount: call.accountId,
-    operations: readOperations(call, input.Operations, key),
+    operations: readOperations(input.Operations, key),
     ...(Constraints?.EncryptionContextSubset === undefined
       ? {}
       : { contextSubset: Constraints.EncryptionContextSubset }),

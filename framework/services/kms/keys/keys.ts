@@ -1,38 +1,30 @@
 import type { KMS, CreateKeyCommandInput } from '@aws-sdk/client-kms';
 import type { Operations } from '../../../cloud/service';
-import { unsupported, validation } from '../errors';
+import { unsupported } from '../errors';
 import { page } from '../pages';
-import { keySpecs, type Key, type KeySpec, type KmsCall, type State } from '../state';
+import type { Key, KeySpec, KmsCall, State } from '../state';
+import { isAsymmetric, isHmac, readUsage } from './key-specs';
 import { metadataOf } from './metadata';
 import { newKey } from './new-key';
 import { checkLockout, defaultKeyPolicy, parseKeyPolicy } from './policy-document';
 import { arnOf, ownKey, putKey, requireKey } from './references';
 import { catchUpRotation } from './rotation';
-import { requireStaying } from './states';
+import { requireMaterial, requireStaying } from './states';
 import { readTags } from './tags';
 
-/** The key spec of a request; asymmetric keys are not emulated. */
+/** The key spec of a request; post-quantum keys and those of China's own are not emulated. */
 function readSpec(input: Omit<CreateKeyCommandInput, 'Policy'>, call: KmsCall): KeySpec {
   const asked = input.KeySpec ?? input.CustomerMasterKeySpec ?? 'SYMMETRIC_DEFAULT';
-  const spec = keySpecs.find((known) => known === asked);
-  if (spec === undefined) return call.notEmulated(`kms:CreateKey with KeySpec ${asked}`);
-  const usage = spec === 'SYMMETRIC_DEFAULT' ? 'ENCRYPT_DECRYPT' : 'GENERATE_VERIFY_MAC';
-  if (input.KeyUsage === undefined && spec !== 'SYMMETRIC_DEFAULT') {
-    throw validation(
-      'You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys.',
-    );
-  }
-  if ((input.KeyUsage ?? usage) !== usage) {
-    throw validation(`KeyUsage ${String(input.KeyUsage)} is not compatible with KeySpec ${spec}`);
-  }
-  return spec;
+  if (asked === 'SYMMETRIC_DEFAULT' || isHmac(asked) || isAsymmetric(asked)) return asked;
+  return call.notEmulated(`kms:CreateKey with KeySpec ${asked}`);
 }
 
-function checkOrigin(input: Omit<CreateKeyCommandInput, 'Policy'>, call: KmsCall): void {
+function readOrigin(input: Omit<CreateKeyCommandInput, 'Policy'>, call: KmsCall): Key['origin'] {
   const { Origin = 'AWS_KMS', CustomKeyStoreId, XksKeyId } = input;
-  if (Origin !== 'AWS_KMS') call.notEmulated(`kms:CreateKey with Origin ${Origin}`);
   if (CustomKeyStoreId !== undefined) call.notEmulated('kms:CreateKey with CustomKeyStoreId');
   if (XksKeyId !== undefined) throw unsupported();
+  if (Origin === 'AWS_KMS' || Origin === 'EXTERNAL') return Origin;
+  return call.notEmulated(`kms:CreateKey with Origin ${Origin}`);
 }
 
 function change(call: KmsCall, key: Key, changes: Partial<Key>): Key {
@@ -43,8 +35,9 @@ function change(call: KmsCall, key: Key, changes: Partial<Key>): Key {
 
 export const keys: Operations<KMS, State> = {
   createKey(input, call) {
-    checkOrigin(input, call);
+    const origin = readOrigin(input, call);
     const spec = readSpec(input, call);
+    const usage = readUsage(spec, input.KeyUsage);
     const text = input.Policy ?? defaultKeyPolicy(call);
     const document = parseKeyPolicy(text);
     if (input.BypassPolicyLockoutSafetyCheck !== true && input.Policy !== undefined) {
@@ -56,6 +49,8 @@ export const keys: Operations<KMS, State> = {
       manager: 'CUSTOMER',
       policy: { text, document },
       spec,
+      usage,
+      origin,
       isMultiRegion: input.MultiRegion ?? false,
       tags: readTags({}, input.Tags ?? []),
     });
@@ -78,13 +73,13 @@ export const keys: Operations<KMS, State> = {
   },
 
   enableKey({ KeyId }, call) {
-    const key = requireStaying(ownKey(call, KeyId, 'EnableKey'));
+    const key = requireMaterial(ownKey(call, KeyId, 'EnableKey'));
     catchUpRotation(call, change(call, key, { state: 'Enabled' }));
     return {};
   },
 
   disableKey({ KeyId }, call) {
-    change(call, requireStaying(ownKey(call, KeyId, 'DisableKey')), { state: 'Disabled' });
+    change(call, requireMaterial(ownKey(call, KeyId, 'DisableKey')), { state: 'Disabled' });
     return {};
   },
 };

@@ -4,14 +4,23 @@ import { parseKeyPolicy } from './policy-document';
 
 /** What each service says of the key that it makes for an account. */
 const services: Readonly<Record<string, string>> = {
+  acm: 'ACM private keys',
   dynamodb: 'DynamoDB data',
+  ebs: 'EBS volumes',
+  elasticfilesystem: 'EFS filesystems',
+  es: 'Elasticsearch domains',
+  glue: 'Glue metadata',
   kinesis: 'Kinesis data',
+  kinesisvideo: 'Kinesis Video Streams data',
   lambda: 'Lambda functions',
+  rds: 'RDS database volumes',
+  redshift: 'Redshift clusters',
   s3: 'S3 objects',
   secretsmanager: 'Secrets Manager secrets',
   sns: 'SNS data',
   sqs: 'SQS messages',
   ssm: 'SSM parameters',
+  xray: 'X-Ray data',
 };
 
 const usages = ['Encrypt', 'Decrypt', 'ReEncrypt*', 'GenerateDataKey*', 'CreateGrant', 'DescribeKey'];
@@ -47,6 +56,9 @@ function policyOf(call: KmsCall, service: string): string {
   });
 }
 
+/** The aliases that every account has, be there keys behind them yet or not. */
+export const managedAliases: readonly string[] = Object.keys(services).map((name) => `alias/aws/${name}`);
+
 /**
  * The key behind `alias/aws/<service>`, made when it is first asked for; undefined for any other name.
  *
@@ -62,6 +74,8 @@ export function managedKey(call: KmsCall, aliasName: string): Key | undefined {
     manager: 'AWS',
     policy: { text, document: parseKeyPolicy(text) },
     spec: 'SYMMETRIC_DEFAULT',
+    usage: 'ENCRYPT_DECRYPT',
+    origin: 'AWS_KMS',
     isMultiRegion: false,
     tags: {},
   });

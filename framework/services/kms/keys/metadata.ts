@@ -1,16 +1,28 @@
-import type { KeyMetadata, MacAlgorithmSpec } from '@aws-sdk/client-kms';
-import type { HmacKeySpec, Key } from '../state';
+import type { KeyMetadata, MultiRegionKey } from '@aws-sdk/client-kms';
+import type { Key } from '../state';
+import { algorithmsOf, specOf } from './key-specs';
 
-export const macAlgorithms: Readonly<Record<HmacKeySpec, MacAlgorithmSpec>> = {
-  HMAC_224: 'HMAC_SHA_224',
-  HMAC_256: 'HMAC_SHA_256',
-  HMAC_384: 'HMAC_SHA_384',
-  HMAC_512: 'HMAC_SHA_512',
-};
+function multiRegionOf({ arn, region, multiRegion }: Key): Partial<KeyMetadata> {
+  if (multiRegion === undefined) return { MultiRegion: false };
+  const { primaryRegion, replicaRegions } = multiRegion;
+  const inRegion = (other: string): MultiRegionKey => ({
+    Arn: arn.replace(`:${region}:`, `:${other}:`),
+    Region: other,
+  });
+  return {
+    MultiRegion: true,
+    MultiRegionConfiguration: {
+      MultiRegionKeyType: region === primaryRegion ? 'PRIMARY' : 'REPLICA',
+      PrimaryKey: inRegion(primaryRegion),
+      ReplicaKeys: replicaRegions.map(inRegion),
+    },
+  };
+}
 
 /** A key as DescribeKey shows it. */
 export function metadataOf(key: Key): KeyMetadata {
-  const { spec, deletion } = key;
+  const { spec, deletion, expiration, origin } = key;
+  const material = key.state === 'PendingImport' ? undefined : key.backingKeys.at(-1);
   return {
     AWSAccountId: key.accountId,
     KeyId: key.id,
@@ -21,22 +33,20 @@ export function metadataOf(key: Key): KeyMetadata {
     KeyUsage: key.usage,
     KeyState: key.state,
     ...(deletion === undefined ? {} : { DeletionDate: new Date(deletion.atMs) }),
-    Origin: 'AWS_KMS',
-    KeyManager: key.manager,
-    CustomerMasterKeySpec: spec,
-    KeySpec: spec,
-    ...(spec === 'SYMMETRIC_DEFAULT'
-      ? { EncryptionAlgorithms: ['SYMMETRIC_DEFAULT'], CurrentKeyMaterialId: key.backingKeys.at(-1)?.id }
-      : { MacAlgorithms: [macAlgorithms[spec]] }),
-    MultiRegion: key.isMultiRegion,
-    ...(key.isMultiRegion
+    ...(expiration === undefined || material === undefined ? {} : { ValidTo: new Date(expiration.atMs) }),
+    ...(key.state === 'PendingReplicaDeletion' && key.pendingWindowDays !== undefined
+      ? { PendingDeletionWindowInDays: key.pendingWindowDays }
+      : {}),
+    Origin: origin,
+    ...(origin === 'EXTERNAL' && material !== undefined
       ? {
-          MultiRegionConfiguration: {
-            MultiRegionKeyType: 'PRIMARY',
-            PrimaryKey: { Arn: key.arn, Region: key.region },
-            ReplicaKeys: [],
-          },
+          ExpirationModel: expiration === undefined ? 'KEY_MATERIAL_DOES_NOT_EXPIRE' : 'KEY_MATERIAL_EXPIRES',
         }
       : {}),
+    KeyManager: key.manager,
+    ...specOf(spec),
+    ...algorithmsOf(key),
+    ...(spec === 'SYMMETRIC_DEFAULT' && material !== undefined ? { CurrentKeyMaterialId: material.id } : {}),
+    ...multiRegionOf(key),
   };
 }

@@ -1,10 +1,12 @@
 import type { KMS } from '@aws-sdk/client-kms';
 import type { Operations } from '../../../cloud/service';
-import { onDemandRotationsUsedUp, unsupported } from '../errors';
+import { invalidOrigin, onDemandRotationsUsedUp, unsupported } from '../errors';
 import { page } from '../pages';
 import { dayMs, type BackingKey, type Key, type KmsCall, type State } from '../state';
 import { newBackingKey } from './new-key';
 import { ownKey, putKey } from './references';
+import { isReplica, primaryOf, putShared } from './replicas';
+import { rescheduled, withoutRotation } from './rotation-schedule';
 import { requireEnabled } from './states';
 
 const periodDaysDefault = 365;
@@ -16,22 +18,16 @@ function requireSymmetric(key: Key): Key {
   return key;
 }
 
-function schedule(call: KmsCall, key: Key, periodDays: number): Key {
-  const nextAtMs = call.nowMs + periodDays * dayMs;
-  const laterId = call.later({
-    atMs: nextAtMs,
-    kind: 'rotateKey',
-    payload: { keyId: key.id },
-    background: true,
-  });
-  return { ...key, rotation: { periodDays, nextAtMs, laterId } };
+/** A key whose rotation can be set: not one whose material comes from outside or is another Region's. */
+function rotatable(call: KmsCall, keyId: string, operation: string): Key {
+  const key = requireSymmetric(requireEnabled(ownKey(call, keyId, operation)));
+  if (key.origin === 'EXTERNAL') throw invalidOrigin(key.arn, key.origin);
+  if (isReplica(key)) throw unsupported();
+  return key;
 }
 
-/** The key without its automatic rotation, whose timer is stopped. */
-function unscheduled(call: KmsCall, key: Key): Key {
-  const { rotation, ...rest } = key;
-  if (rotation !== undefined) call.cancel(rotation.laterId);
-  return rest;
+function schedule(call: KmsCall, key: Key, periodDays: number): Key {
+  return rescheduled(call, key, { periodDays, nextAtMs: call.nowMs + periodDays * dayMs });
 }
 
 function rotate(call: KmsCall, key: Key, cause: NonNullable<BackingKey['rotation']>): Key {
@@ -41,8 +37,8 @@ function rotate(call: KmsCall, key: Key, cause: NonNullable<BackingKey['rotation
 }
 
 /** The later step: new material, if the key may be used; otherwise it waits until it may. */
-export function rotateKey({ keyId }: { keyId: string }, call: KmsCall): void {
-  const key = call.state.keys.get(keyId);
+export function rotateKey({ keyId, region }: { keyId: string; region: string }, call: KmsCall): void {
+  const key = call.stateOf(call.accountId, region).keys.get(keyId);
   if (key !== undefined) catchUpRotation(call, key);
 }
 
@@ -50,7 +46,7 @@ export function rotateKey({ keyId }: { keyId: string }, call: KmsCall): void {
 export function catchUpRotation(call: KmsCall, key: Key): void {
   const { rotation } = key;
   if (rotation === undefined || rotation.nextAtMs > call.nowMs || key.state !== 'Enabled') return;
-  putKey(call, schedule(call, rotate(call, key, 'AUTOMATIC'), rotation.periodDays));
+  putShared(call, schedule(call, rotate(call, key, 'AUTOMATIC'), rotation.periodDays));
 }
 
 const rotationsOf = ({ backingKeys }: Key): BackingKey[] =>
@@ -58,21 +54,22 @@ const rotationsOf = ({ backingKeys }: Key): BackingKey[] =>
 
 export const rotations: Operations<KMS, State> = {
   enableKeyRotation({ KeyId, RotationPeriodInDays }, call) {
-    const key = requireSymmetric(requireEnabled(ownKey(call, KeyId, 'EnableKeyRotation')));
+    const key = rotatable(call, KeyId, 'EnableKeyRotation');
     const periodDays = RotationPeriodInDays ?? key.rotation?.periodDays ?? periodDaysDefault;
     if (key.rotation?.periodDays === periodDays) return {};
-    putKey(call, schedule(call, unscheduled(call, key), periodDays));
+    putKey(call, schedule(call, withoutRotation(call, key), periodDays));
     return {};
   },
 
   disableKeyRotation({ KeyId }, call) {
-    const key = requireSymmetric(requireEnabled(ownKey(call, KeyId, 'DisableKeyRotation')));
-    putKey(call, unscheduled(call, key));
+    const key = rotatable(call, KeyId, 'DisableKeyRotation');
+    putKey(call, withoutRotation(call, key));
     return {};
   },
 
   getKeyRotationStatus({ KeyId }, call) {
-    const { arn, rotation, state } = requireSymmetric(ownKey(call, KeyId, 'GetKeyRotationStatus'));
+    const { arn, state, ...key } = requireSymmetric(ownKey(call, KeyId, 'GetKeyRotationStatus'));
+    const { rotation } = primaryOf(call, { arn, state, ...key });
     if (rotation === undefined || state === 'PendingDeletion')
       return { KeyId: arn, KeyRotationEnabled: false };
     return {
@@ -84,10 +81,10 @@ export const rotations: Operations<KMS, State> = {
   },
 
   rotateKeyOnDemand({ KeyId }, call) {
-    const key = requireSymmetric(requireEnabled(ownKey(call, KeyId, 'RotateKeyOnDemand')));
+    const key = rotatable(call, KeyId, 'RotateKeyOnDemand');
     const done = rotationsOf(key).filter(({ rotation }) => rotation === 'ON_DEMAND');
     if (done.length >= onDemandRotationsMax) throw onDemandRotationsUsedUp(key.arn);
-    putKey(call, rotate(call, key, 'ON_DEMAND'));
+    putShared(call, rotate(call, key, 'ON_DEMAND'));
     return { KeyId: key.arn };
   },
 
