@@ -7,6 +7,7 @@ import {
   type StackContext,
 } from './functions/resolve';
 import { truth } from './functions/logic';
+import { NotKnown } from './functions/rule-functions';
 import {
   isMap,
   own,
@@ -25,6 +26,11 @@ const nothingExists: ResourceReading = {
   importValue(name) {
     throw new TemplateError(
       `Template error: Fn::ImportValue ${name} is not supported in the Conditions block`,
+    );
+  },
+  stackOutput({ stackName }) {
+    throw new TemplateError(
+      `Template error: Fn::GetStackOutput of ${stackName} is not supported in the Conditions block`,
     );
   },
 };
@@ -63,12 +69,25 @@ export function evaluateConditions(
 /**
  * Checks the rules; the first assertion that fails is thrown with its own `AssertDescription`.
  *
- * Rules see parameters only, and only those whose `RuleCondition` holds are asked.
+ * Rules see parameters only, and only those whose `RuleCondition` holds are asked. Answers what could not be asked,
+ * because it is about attributes of things outside the stack: `Fn::ValueOf ["Subnet","VpcId"] of the rule Vpc`.
  */
-export function evaluateRules(template: Template, context: StackContext, parameters: ParameterValues): void {
+export function evaluateRules(
+  template: Template,
+  context: StackContext,
+  parameters: ParameterValues,
+): string[] {
   const environment = { context, parameters, conditions: {}, resources: nothingExists };
-  const ask = (value: Value, path: Path): boolean =>
-    decide(template, environment, 'rules', value, path, () => false);
+  const notAsked: string[] = [];
+  const ask = (value: Value, path: Path): boolean => {
+    try {
+      return decide(template, environment, 'rules', value, path, () => false);
+    } catch (error) {
+      if (!(error instanceof NotKnown)) throw error;
+      notAsked.push(`${error.what} of the rule ${path[1]}`);
+      return true;
+    }
+  };
   for (const [name, rule] of Object.entries(template.rules)) {
     if (!isMap(rule)) continue;
     const when = own(rule, 'RuleCondition');
@@ -85,6 +104,7 @@ export function evaluateRules(template: Template, context: StackContext, paramet
       });
     });
   }
+  return notAsked;
 }
 
 function decide(

@@ -1,7 +1,14 @@
 export { requiredCapabilities } from './capabilities';
 export { checkTemplate } from './check';
 export { evaluateConditions, evaluateRules } from './conditions';
-export { resolve, type Environment, type ResourceReading, type StackContext } from './functions/resolve';
+export {
+  isFunction,
+  resolve,
+  type AskedOutput,
+  type Environment,
+  type ResourceReading,
+  type StackContext,
+} from './functions/resolve';
 export { graph } from './graph';
 export { expandLoops, hasLoops, type LoopValues } from './language-extensions';
 export { localCode, packaged, type Upload } from './package/local-code';

@@ -201,6 +201,11 @@ const nothingExists: ResourceReading = {
       `Transform AWS::LanguageExtensions failed with: Fn::ImportValue ${name} cannot be resolved`,
     );
   },
+  stackOutput: ({ stackName }) => {
+    throw new TemplateError(
+      `Transform AWS::LanguageExtensions failed with: Fn::GetStackOutput of ${stackName} cannot be resolved`,
+    );
+  },
 };
 
 /** Puts items into a text; `signs` says which of `${X}` and `&{X}` count. */

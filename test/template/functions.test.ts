@@ -33,6 +33,7 @@ const environment: Environment = {
     ref: (logicalId) => (logicalId === 'Queue' ? 'https://sqs/orders' : undefined),
     att: (logicalId, attribute) => (logicalId === 'Queue' ? `${logicalId}:${attribute}` : undefined),
     importValue: (name) => `imported ${name}`,
+    stackOutput: ({ stackName, outputName, region = 'here' }) => `${outputName} of ${stackName}, ${region}`,
   },
 };
 
@@ -83,6 +84,8 @@ const right = [
   ['!GetAZs us-east-1', ['us-east-1a', 'us-east-1b']],
   ['!GetAZs {Ref: AWS::Region}', ['eu-central-1a', 'eu-central-1b']],
   ['!ImportValue {Fn::Sub: "${Stage}-vpc"}', 'imported prod-vpc'],
+  ['!GetStackOutput {StackName: net, OutputName: Vpc}', 'Vpc of net, here'],
+  ['{Fn::GetStackOutput: {StackName: !Ref Stage, OutputName: V, Region: eu-west-1}}', 'V of prod, eu-west-1'],
   ['!Cidr [10.0.0.0/16, 3, 8]', ['10.0.0.0/24', '10.0.1.0/24', '10.0.2.0/24']],
   ['!Cidr [192.168.0.0/24, 2, 5]', ['192.168.0.0/27', '192.168.0.32/27']],
   ['!Cidr ["2001:db8::/56", 2, 64]', ['2001:db8::/64', '2001:db8:0:1::/64']],

@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import { leftBehind, snapshot } from './leaks.mjs';
 import { parameterValues } from './parameters.mjs';
+import { refusedByAws } from './refusals.mjs';
 import { emptied, publishAssets, supplied, worldOf } from './surroundings.mjs';
 
 const require = createRequire(import.meta.url);
@@ -21,7 +22,7 @@ export async function deployed(base, template) {
   let first;
   for (const seed of seeds) {
     const result = await inOneOrder(base, template, seed);
-    if (first === undefined && (result.error === undefined || result.refused)) return result;
+    if (first === undefined && (result.error === undefined || result.refused !== undefined)) return result;
     if (result.error === undefined) {
       const note = `only some orders of creation succeed; another one: ${first.failure.resource} ${first.failure.reason}`;
       return { ...result, notes: [...result.notes, note] };
@@ -39,7 +40,7 @@ async function inOneOrder(base, template, seed) {
     const cloud = worldOf(base, seed);
     try {
       await publishAssets(cloud, template.file, attempt === 0 ? notes : []);
-      for (const failure of supplies) await supplied(cloud, failure);
+      for (const failure of supplies) await supplied(cloud, failure, template);
       const result = await round(cloud, template, notes);
       const { failure } = result;
       const isKnown =
@@ -48,7 +49,7 @@ async function inOneOrder(base, template, seed) {
       const note =
         failure === undefined || isKnown || attempt >= attemptsMax
           ? undefined
-          : await supplied(cloud, failure);
+          : await supplied(cloud, failure, template);
       if (note === undefined) return { ...result, notes };
       notes.push(note);
       supplies.push(failure);
@@ -82,7 +83,7 @@ async function deleted(cloud, StackName, notes) {
 async function round(cloud, template, notes) {
   const cfn = cloud.aws(CloudFormation);
   const before = snapshot(cloud);
-  const parameters = parameterValues(template.parameters);
+  const parameters = parameterValues(template.parameters, template.mapped);
   const nothing = { leaks: [], resources: 0, modelledOnly: [] };
   let stack;
   try {
@@ -91,8 +92,7 @@ async function round(cloud, template, notes) {
     const failure = await firstFailure(cfn, template.name);
     return {
       ...nothing,
-      // What CloudFormation itself refuses about a template is bad input, before there is any stack.
-      refused: error.code === 'STORM_BAD_INPUT',
+      refused: refusedOutright(error, template) ?? refusedByAws(failure?.reason ?? ''),
       error: error.message,
       failure: failure ?? { reason: error.message, resource: '', properties: {} },
     };
@@ -109,6 +109,17 @@ async function round(cloud, template, notes) {
   await cloud.advance('40 days');
   const retained = await retainedOf(cfn, stack.id);
   return { ...rest, leaks: leftBehind(cloud, before, retained) };
+}
+
+/** What CloudFormation itself refuses about a template is bad input, before there is any stack. */
+function refusedOutright({ code, name, message }, template) {
+  const parameter = /^Parameter '?(\w+)'? (?:failed to satisfy constraint|must be)/.exec(message)?.[1];
+  // A value that we have made up says nothing about the template.
+  const isDefault = template.parameters[parameter]?.Default !== undefined;
+  const isTemplate = name === 'ValidationError' && /^Template (?:format )?error/.test(message);
+  return code === 'STORM_BAD_INPUT' || isTemplate || isDefault
+    ? 'CloudFormation refuses it before there is a stack'
+    : undefined;
 }
 
 async function eventsOf(cfn, StackName) {

@@ -22,8 +22,44 @@ export function templatesBelow(folder) {
     name: stackName(path),
     kind: kindOf(body),
     parameters: isMap(body.Parameters) ? body.Parameters : {},
+    mapped: mappedParameters(body),
+    attributes: attributesUsed(body),
     skip: nested.has(file) ? 'deployed as part of the template that nests it' : reasonToSkip(body),
   }));
+}
+
+/** Keys of the mapping that a parameter's value is looked up in, by parameter. */
+function mappedParameters(body) {
+  const mappings = isMap(body.Mappings) ? body.Mappings : {};
+  const found = {};
+  walk(body, (value) => {
+    const [map, key] = Array.isArray(value) ? value : [];
+    const name = isMap(key) ? key.Ref : key;
+    if (typeof map !== 'string' || typeof name !== 'string' || !isMap(mappings[map])) return;
+    if (isMap(body.Parameters) && name in body.Parameters) found[name] ??= Object.keys(mappings[map]);
+  });
+  return found;
+}
+
+/** Attributes that a template reads, by logical id: `{ Lookup: ['VpcId'] }`. Short tags stand there as plain values. */
+function attributesUsed(body) {
+  const ids = isMap(body.Resources) ? Object.keys(body.Resources) : [];
+  const found = {};
+  const add = (id, attribute) => {
+    if (ids.includes(id) && typeof attribute === 'string') (found[id] ??= new Set()).add(attribute);
+  };
+  walk(body, (value) => {
+    if (Array.isArray(value) && value.length === 2) add(value[0], value[1]);
+    if (typeof value !== 'string') return;
+    for (const [, id, attribute] of value.matchAll(/(?:^|\$\{)(\w+)\.([\w.]+)(?:\}|$)/g)) add(id, attribute);
+  });
+  return Object.fromEntries(Object.entries(found).map(([id, names]) => [id, [...names]]));
+}
+
+function walk(value, visit) {
+  visit(value);
+  if (Array.isArray(value)) for (const one of value) walk(one, visit);
+  else if (isMap(value)) for (const one of Object.values(value)) walk(one, visit);
 }
 
 function filesBelow(folder) {

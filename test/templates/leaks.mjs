@@ -16,8 +16,11 @@ const ours = [
   /^s3\/.*\/writes$/,
   /^sqs\/.*\/(deletions|activities)$/,
   // DynamoDB backs up a table that is deleted while it has point-in-time recovery.
-  /^dynamodb\/.*\/(journals|counts|backups)$/,
+  /^dynamodb\/.*\/(journals|counts|backups|capacityUses)$/,
 ];
+
+/** The bucket that templates too large for a request are put into before they are deployed. */
+const packages = 'stormproof-packages-';
 
 const tablesOf = (cloud) => Object.entries(cloud.backend.save().tables);
 
@@ -41,7 +44,7 @@ export function leftBehind(cloud, before, retained) {
     .filter(([table]) => !ours.some((pattern) => pattern.test(table)))
     .flatMap(([table, rows]) =>
       rows
-        .filter(([key]) => !before.has(`${table} ${key}`))
+        .filter(([key]) => !before.has(`${table} ${key}`) && !key.includes(packages))
         .filter(
           ([key, row]) => !names.some((name) => key.includes(name) || JSON.stringify(row).includes(name)),
         )

@@ -104,11 +104,12 @@ const anything = [
 ];
 
 /** Values for the parameters without a default, by name. */
-export function parameterValues(parameters) {
+export function parameterValues(parameters, mapped) {
   const values = {};
   for (const [name, rules] of Object.entries(parameters)) {
     if (rules?.Default !== undefined && rules.Default !== null) continue;
-    values[name] = endpointFor(name, parameters) ?? valueFor(name, rules ?? {});
+    const known = Array.isArray(rules?.AllowedValues) ? undefined : mapped[name]?.[0];
+    values[name] = known ?? endpointFor(name, parameters) ?? valueFor(name, rules ?? {});
   }
   return values;
 }

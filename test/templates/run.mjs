@@ -52,10 +52,11 @@ for (const template of templatesBelow(folder)) {
   const start = performance.now();
   const result = await deployed(base, template);
   const spent = `${Math.round(performance.now() - start)} ms`;
-  if (result.refused === true) {
+  if (result.refused !== undefined) {
     refused.push(template);
-    print(`refused  ${template.path}  ${template.kind}, as CloudFormation refuses it, ${spent}`);
+    print(`refused  ${template.path}  ${template.kind}, as on AWS, ${spent}`);
     print(indented(result.error));
+    print(indented(`as on AWS: ${result.refused}`));
     continue;
   }
   const total = totals.get(template.kind) ?? { ok: 0, eligible: 0 };
@@ -89,7 +90,7 @@ for (const [kind, total] of totals) {
 }
 const share = eligible === 0 ? 100 : (100 * ok) / eligible;
 print(
-  `all: ${ok} of ${eligible} ok (${share.toFixed(1)} %), ${refused.length} refused in AWS’s words, ${skipped.length} skipped, ${leaking.length} left something behind`,
+  `all: ${ok} of ${eligible} ok (${share.toFixed(1)} %), ${refused.length} refused as on AWS, ${skipped.length} skipped, ${leaking.length} left something behind`,
 );
 print(`${Math.round(performance.now() - begun)} ms`);
 if (eligible === 0) print('No template there is eligible.');

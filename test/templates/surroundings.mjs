@@ -9,6 +9,7 @@ const require = createRequire(import.meta.url);
 const { Cloud } = require('../../dist/index.js');
 const { S3 } = require('@aws-sdk/client-s3');
 const { CloudFormation } = require('@aws-sdk/client-cloudformation');
+const { IAM } = require('@aws-sdk/client-iam');
 const { SSM } = require('@aws-sdk/client-ssm');
 
 /** The cloud that every template's world is forked from. */
@@ -82,8 +83,17 @@ function stub(handler) {
  * Puts something there that a failed deployment has missed: code in a foreign bucket, another stack's export.
  * Answers what it did, or undefined.
  */
-export async function supplied(cloud, failure) {
-  const { resource, properties, reason } = failure;
+export async function supplied(cloud, failure, template) {
+  try {
+    return await stoodIn(cloud, failure, template);
+  } catch (error) {
+    // A name that nothing can have: what is missed stays missing.
+    if (error.$metadata === undefined) throw error;
+    return undefined;
+  }
+}
+
+async function stoodIn(cloud, { resource, properties, reason }, template) {
   const exportName = /No export named (\S+) found/.exec(reason)?.[1];
   if (exportName !== undefined) {
     await exporting(cloud, exportName);
@@ -94,6 +104,27 @@ export async function supplied(cloud, failure) {
     for (const Name of stored.split(', '))
       await cloud.aws(SSM).putParameter({ Name, Type: 'String', Value: valueNamed(Name), Overwrite: true });
     return `${stored} was put into Parameter Store`;
+  }
+  const attributes = template.attributes[resource] ?? [];
+  const [, functionName] = /^.*Function not found: \S+:function:([\w-]+)/.exec(reason) ?? [];
+  if (functionName !== undefined && properties.ServiceToken !== undefined) {
+    await answering(cloud, functionName, attributes);
+    return `the function ${functionName} that answers for ${resource} was stood in for`;
+  }
+  if (typeof properties.TemplateURL === 'string' && /^S3 error|must be a supported URL/.test(reason)) {
+    const nested = placeOf(properties.TemplateURL);
+    if (nested === undefined) return undefined;
+    await putObject(cloud, nested.bucket, nested.key, nestedTemplate(properties, attributes));
+    return `the template of ${resource}, ${properties.TemplateURL}, was stood in for`;
+  }
+  const [, group] = /The group with name (\S+) cannot be found/.exec(reason) ?? [];
+  if (group !== undefined) {
+    await cloud.aws(IAM).createGroup({ GroupName: group });
+    return `the group ${group} was made before`;
+  }
+  if (typeof properties.Bucket === 'string' && /The specified bucket does not exist/.test(reason)) {
+    await cloud.aws(S3).createBucket({ Bucket: properties.Bucket });
+    return `the bucket ${properties.Bucket} was made before`;
   }
   const code = codeOf(properties);
   if (
@@ -110,6 +141,55 @@ function codeOf(properties) {
   const code = properties.Code ?? properties.Content;
   const { S3Bucket: bucket, S3Key: key } = typeof code === 'object' && code !== null ? code : {};
   return typeof bucket === 'string' && typeof key === 'string' ? { bucket, key } : undefined;
+}
+
+function placeOf(url) {
+  const [, host = '', key = ''] = /^https:\/\/([^/]+)\/(.+)$/.exec(url) ?? [];
+  const bucket = /^(.+)\.s3[.-][\w.-]*amazonaws\.com$/.exec(host)?.[1];
+  if (bucket !== undefined) return { bucket, key };
+  const [first, ...rest] = key.split('/');
+  return /^s3[.-]/.test(host) && rest.length > 0 ? { bucket: first, key: rest.join('/') } : undefined;
+}
+
+/** Takes the parameters that it is given and has the outputs that are read. */
+function nestedTemplate({ Parameters = {} }, attributes) {
+  const outputs = attributes.filter((one) => one.startsWith('Outputs.')).map((one) => one.slice(8));
+  return JSON.stringify({
+    Parameters: Object.fromEntries(Object.keys(Parameters).map((name) => [name, { Type: 'String' }])),
+    Resources: { Handle: { Type: 'AWS::CloudFormation::WaitConditionHandle' } },
+    Outputs: Object.fromEntries(outputs.map((name) => [name, { Value: valueNamed(name) }])),
+  });
+}
+
+/** A function elsewhere in the account that answers custom resources with whatever is asked of them. */
+async function answering(cloud, FunctionName, attributes) {
+  const data = Object.fromEntries(attributes.map((name) => [name, valueNamed(name)]));
+  const answer = `response.send(event, context, response.SUCCESS, ${JSON.stringify(data)})`;
+  const lines = [
+    "const response = require('cfn-response');",
+    `exports.handler = (event, context) => ${answer};`,
+  ];
+  const trust = { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' };
+  await cloud.aws(CloudFormation).createStack({
+    StackName: `answers-${FunctionName.replaceAll(/[^A-Za-z0-9]/g, '-')}`,
+    Capabilities: ['CAPABILITY_IAM'],
+    TemplateBody: JSON.stringify({
+      Resources: {
+        Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: { Statement: [trust] } } },
+        Function: {
+          Type: 'AWS::Lambda::Function',
+          Properties: {
+            FunctionName,
+            Runtime: 'nodejs22.x',
+            Handler: 'index.handler',
+            Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
+            Code: { ZipFile: lines.join('\n') },
+          },
+        },
+      },
+    }),
+  });
+  await cloud.settle();
 }
 
 async function exporting(cloud, name) {

@@ -15,17 +15,13 @@ import {
 
 const { flagOf, inputOf, recordsOf, textOf, typedOf } = template;
 
+/** What a trail is not emulated with (logs, topics, keys, organizations) is kept by the stack and told as modelled. */
 const settingsOf = ({ properties }: ResourceRequest): Record<string, unknown> => ({
   S3BucketName: textOf(properties['S3BucketName']),
   S3KeyPrefix: textOf(properties['S3KeyPrefix']),
-  SnsTopicName: textOf(properties['SnsTopicName']),
   IncludeGlobalServiceEvents: flagOf(properties['IncludeGlobalServiceEvents']),
   IsMultiRegionTrail: flagOf(properties['IsMultiRegionTrail']),
   EnableLogFileValidation: flagOf(properties['EnableLogFileValidation']),
-  CloudWatchLogsLogGroupArn: textOf(properties['CloudWatchLogsLogGroupArn']),
-  CloudWatchLogsRoleArn: textOf(properties['CloudWatchLogsRoleArn']),
-  KmsKeyId: textOf(properties['KMSKeyId']),
-  IsOrganizationTrail: flagOf(properties['IsOrganizationTrail']),
 });
 
 function settle(request: ResourceRequest, Name: string): void {
@@ -58,18 +54,13 @@ const progress = (request: ResourceRequest, name: string) => ({
 const trail: ResourceType = {
   properties: [
     'AdvancedEventSelectors',
-    'CloudWatchLogsLogGroupArn',
-    'CloudWatchLogsRoleArn',
     'EnableLogFileValidation',
     'EventSelectors',
     'IncludeGlobalServiceEvents',
     'IsLogging',
     'IsMultiRegionTrail',
-    'IsOrganizationTrail',
-    'KMSKeyId',
     'S3BucketName',
     'S3KeyPrefix',
-    'SnsTopicName',
     'Tags',
     'TrailName',
   ],

@@ -3,7 +3,7 @@ import { table, type Call, type PolicyDocument, type Principal } from '../../clo
 import type { EventSourceMapping, MappingBatch, Polling } from './mappings/state';
 import type { FunctionUrl } from './urls/state';
 
-/** A deployment package: the zip as it was handed in. */
+/** A deployment package: the zip as it was handed in; or a container image, which has nothing else and is not run. */
 export interface FunctionCode {
   /** Blob id of the zip. */
   blob: string;
@@ -11,6 +11,7 @@ export interface FunctionCode {
   sha256: string;
   size: number;
   unzippedBytes: number;
+  imageUri?: string;
 }
 
 /** All that a client can set and an execution environment is made from. */

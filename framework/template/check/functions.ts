@@ -128,6 +128,10 @@ function shapeError(template: Template, name: string, argument: Value): string |
       return Object.hasOwn(template.conditions, first)
         ? undefined
         : `Template error: unresolved condition dependency ${first} in Fn::If`;
+    case 'Fn::GetStackOutput':
+      return isMap(argument) && own(argument, 'StackName') && own(argument, 'OutputName')
+        ? undefined
+        : wrongUse.getStackOutput;
     case 'Fn::Equals':
       return hasLength(argument, 2) ? undefined : wrongUse.equals;
     case 'Fn::And':

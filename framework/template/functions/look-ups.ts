@@ -49,6 +49,21 @@ export const lookUps: Record<string, Intrinsic> = {
       : call.environment.resources.importValue(name);
   },
 
+  'Fn::GetStackOutput'(argument, call) {
+    if (!isMap(argument)) return call.fail(wrongUse.getStackOutput);
+    const member = (name: string): string | undefined =>
+      scalarText(call.evaluate(own(argument, name) ?? '', name));
+    const [stackName, outputName] = [member('StackName'), member('OutputName')];
+    if (!stackName || !outputName) return call.fail(wrongUse.getStackOutput);
+    const [region, roleArn] = [member('Region'), member('RoleArn')];
+    return call.environment.resources.stackOutput({
+      stackName,
+      outputName,
+      ...(region ? { region } : {}),
+      ...(roleArn ? { roleArn } : {}),
+    });
+  },
+
   'Fn::Transform'(argument, call) {
     const name = isMap(argument) ? scalarText(own(argument, 'Name')) : undefined;
     const place = placeOf(call.template, call.path);

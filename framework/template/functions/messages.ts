@@ -27,6 +27,8 @@ export const wrongUse = {
   getAZs: 'Template error: every Fn::GetAZs object must have a String-typed value.',
   importValue:
     'Template error: the attribute in Fn::ImportValue must not depend on any resources, imported values, or Fn::GetAZs',
+  getStackOutput:
+    'Template error: every Fn::GetStackOutput object requires two non-empty parameters, StackName and OutputName',
   cidr:
     'Template error: every Fn::Cidr object requires two parameters, (1) a CIDR block and (2) a count of CIDRs to generate, ' +
     'and an optional third, the number of subnet bits for each CIDR',

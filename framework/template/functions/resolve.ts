@@ -33,6 +33,15 @@ export interface ResourceReading {
   ref(logicalId: string): string | undefined;
   att(logicalId: string, attribute: string): unknown;
   importValue(name: string): string;
+  stackOutput(asked: AskedOutput): string;
+}
+
+/** An output of another stack, which may be elsewhere, as `Fn::GetStackOutput` names it. */
+export interface AskedOutput {
+  stackName: string;
+  outputName: string;
+  region?: string;
+  roleArn?: string;
 }
 
 /** Parameter values by name; list parameters are lists. */

@@ -1,4 +1,4 @@
-import { isMap, notEmulated, own, placeOf, scalarText, type Value } from '../template';
+import { isMap, own, scalarText, type Value } from '../template';
 import { sameValue } from './logic';
 import type { Call, Intrinsic } from './resolve';
 
@@ -38,9 +38,16 @@ export const ruleFunctions: Record<string, Intrinsic> = {
     });
   },
 
-  'Fn::ValueOf': refused('Fn::ValueOf'),
-  'Fn::ValueOfAll': refused('Fn::ValueOfAll'),
+  'Fn::ValueOf': notKnown('Fn::ValueOf'),
+  'Fn::ValueOfAll': notKnown('Fn::ValueOfAll'),
 };
+
+/** Thrown where a rule asks for what is not known here: it can't be said whether the rule is broken. */
+export class NotKnown extends Error {
+  constructor(readonly what: string) {
+    super(`${what} is not known`);
+  }
+}
 
 function pair(argument: Value, name: string, call: Call): [Value, Value] {
   if (!Array.isArray(argument) || argument.length !== 2) {
@@ -49,10 +56,9 @@ function pair(argument: Value, name: string, call: Call): [Value, Value] {
   return [argument[0] ?? null, argument[1] ?? null];
 }
 
-/** Attributes of parameters' values (the VPC of a subnet …) would need the services that hold them. */
-function refused(name: string): Intrinsic {
-  return (_argument, call) => {
-    const place = placeOf(call.template, call.path);
-    throw notEmulated(name, place, 'rules over attributes of resources outside the stack are not emulated');
+/** Attributes of parameters' values (the VPC of a subnet …) are known to the services that hold them alone. */
+function notKnown(name: string): Intrinsic {
+  return (argument) => {
+    throw new NotKnown(`${name} ${JSON.stringify(argument)}`);
   };
 }

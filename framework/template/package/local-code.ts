@@ -87,7 +87,7 @@ function localValue(resource: Value): Found | undefined {
   if (typeof type !== 'string' || property === undefined) return undefined;
   let value: Value | undefined = resource;
   for (const step of ['Properties', ...property.path]) value = isMap(value) ? own(value, step) : undefined;
-  if (typeof value !== 'string' || /^(?:s3|https?):\/\//.test(value)) return undefined;
+  if (typeof value !== 'string' || /^(?:(?:s3|https?):\/\/|\{\{resolve:)/.test(value)) return undefined;
   return { type, property, folder: value };
 }
 

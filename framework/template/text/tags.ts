@@ -17,6 +17,7 @@ const functions: Record<string, string> = {
   '!FindInMap': 'Fn::FindInMap',
   '!GetAZs': 'Fn::GetAZs',
   '!GetAtt': 'Fn::GetAtt',
+  '!GetStackOutput': 'Fn::GetStackOutput',
   '!If': 'Fn::If',
   '!ImportValue': 'Fn::ImportValue',
   '!Join': 'Fn::Join',

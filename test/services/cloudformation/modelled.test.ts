@@ -364,13 +364,13 @@ test('a property that is no attribute fails the stack in CloudFormation’s word
   cfn.createStack({
     StackName: 'shop',
     TemplateBody:
-      'Resources: {Work: {Type: AWS::SQS::Queue, Properties: {DelaySeconds: 3}}}\nOutputs: {A: {Value: !GetAtt Work.DelaySeconds}}',
+      'Resources: {Log: {Type: AWS::Logs::LogGroup, Properties: {RetentionInDays: 3}}}\nOutputs: {A: {Value: !GetAtt Log.RetentionInDays}}',
   });
   cloud.settle();
   const reasons = (cfn.describeStackEvents({ StackName: 'shop' }).StackEvents ?? []).map(
     ({ ResourceStatusReason }) => ResourceStatusReason,
   );
   expect(reasons).toContain(
-    'Requested attribute DelaySeconds must be a readonly property in schema for AWS::SQS::Queue. Rollback requested by user.',
+    'Requested attribute RetentionInDays must be a readonly property in schema for AWS::Logs::LogGroup. Rollback requested by user.',
   );
 });

@@ -139,11 +139,8 @@ test.each<[Partial<CreateInput>, RegExp]>([
     { Runtime: 'nodejs14.x' },
     /^InvalidParameterValueException: The runtime parameter of nodejs14\.x is no longer supported/,
   ],
-  [
-    { Runtime: 'ruby3.4' },
-    /^STORM_NOT_EMULATED: .*lambda:CreateFunction with Runtime ruby3\.4 is not emulated/s,
-  ],
-  [{ PackageType: 'Image' }, /^STORM_NOT_EMULATED: .*PackageType Image/s],
+  [{ PackageType: 'Image' }, /^InvalidParameterValueException: Please provide ImageUri/],
+  [{ Code: { ImageUri: 'x' } }, /^InvalidParameterValueException: Please do not provide ImageUri/],
   [{ SnapStart: { ApplyOn: 'PublishedVersions' } }, /^STORM_NOT_EMULATED: .*SnapStart/s],
   [
     { Timeout: 901 },
@@ -167,6 +164,44 @@ test.each<[Partial<CreateInput>, RegExp]>([
 ])('creation with %j is refused', (more, message) => {
   const cloud = functionCloud();
   expect(refusal(() => cloud.createProcessor(more))).toMatch(message);
+});
+
+test('a function of a runtime that is not run here is made and shown; calling it is refused loudly', () => {
+  const cloud = functionCloud();
+  cloud.createProcessor({ Runtime: 'ruby3.4' });
+  const lambda = cloud.ask('lambda');
+  expect(lambda.getFunctionConfiguration({ FunctionName: 'Processor' }).Runtime).toBe('ruby3.4');
+  cloud.advance('1 minute');
+  expect(refusal(() => void lambda.invoke({ FunctionName: 'Processor' }))).toMatch(
+    /^STORM_NOT_EMULATED: .*lambda: running code of the runtime ruby3\.4 is not emulated/s,
+  );
+});
+
+test('a function of a container image is shown with it and without a runtime; calling it is refused loudly', () => {
+  const cloud = functionCloud();
+  const lambda = cloud.ask('lambda');
+  const ImageUri = '000000000000.dkr.ecr.us-east-1.amazonaws.com/app:1';
+  lambda.createFunction({
+    FunctionName: 'Contained',
+    Role: roleArn,
+    PackageType: 'Image',
+    Code: { ImageUri },
+  });
+  cloud.advance('1 minute');
+  const { Configuration, Code } = lambda.getFunction({ FunctionName: 'Contained' });
+  expect([Configuration?.PackageType, Configuration?.Runtime, Configuration?.Handler]).toEqual([
+    'Image',
+    undefined,
+    undefined,
+  ]);
+  expect(Code?.ImageUri).toBe(ImageUri);
+  expect(Code?.ResolvedImageUri).toMatch(/\/app@sha256:[0-9a-f]{64}$/);
+  expect(
+    refusal(() => void lambda.updateFunctionCode({ FunctionName: 'Contained', ZipFile: zip() })),
+  ).toMatch(/Please provide ImageUri when updating a function with packageType Image\.$/);
+  expect(refusal(() => void lambda.invoke({ FunctionName: 'Contained' }))).toMatch(
+    /^STORM_NOT_EMULATED: .*lambda: running code of a container image is not emulated/s,
+  );
 });
 
 test('code is read from S3 as the caller', () => {

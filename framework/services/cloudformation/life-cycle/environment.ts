@@ -1,4 +1,5 @@
 import {
+  isFunction,
   isMap,
   own,
   resolve,
@@ -6,12 +7,14 @@ import {
   type Environment,
   type ResourceReading,
   type Template,
+  type Value,
   type ValueMap,
 } from '../../../template';
 import { modelledAttribute } from '../modelled/attribute-of';
 import { unknown } from '../properties/check';
 import { resourceOf, type CloudFormationCall, type Stack, type StackResource } from '../state';
 import { contextOf } from '../templates/source';
+import { outputElsewhere } from './output-elsewhere';
 import { isCustomResource, isOwnType, nestedStackType, propertySchema } from './own-type-names';
 
 /** A resource as its template declares it. */
@@ -47,6 +50,7 @@ export function environmentOf(call: CloudFormationCall, stack: Stack): Environme
       return modelledAttribute(call, stack, resource, attribute);
     },
     importValue: (name) => importedValue(call, name),
+    stackOutput: (asked) => outputElsewhere(call, stack, asked),
   });
 }
 
@@ -107,8 +111,15 @@ export function foreseeProperties(
       return Object.hasOwn(attributes, attribute) ? attributes[attribute] : unknown;
     },
     importValue: (name) => call.state.exports.get(name)?.value ?? unknown,
+    stackOutput: () => unknown,
   });
   return memberwise(template, logicalId, seen, () => undefined);
+}
+
+/** Whether a value is one call of a function: all of a resource's properties may be an `Fn::If`. */
+function isCall(value: Value | undefined): value is ValueMap {
+  const names = isMap(value) ? Object.keys(value) : [];
+  return names.length === 1 && isFunction(names[0] ?? '', 'resources');
 }
 
 /** Resolves each property of a resource by itself. */
@@ -118,9 +129,14 @@ function memberwise(
   seen: Environment,
   about: (name: string) => void,
 ): Record<string, unknown> | undefined {
-  const properties = own(declarationOf(template, logicalId), 'Properties');
+  const declared = own(declarationOf(template, logicalId), 'Properties');
   const members: Record<string, unknown> = {};
   let isKnown = true;
+  about('');
+  const properties = isCall(declared)
+    ? attempt(() => resolve(template, declared, seen, ['Resources', logicalId, 'Properties']))
+    : declared;
+  if (properties === failed) return undefined;
   for (const [name, value] of Object.entries(isMap(properties) ? properties : {})) {
     about(name);
     const path = ['Resources', logicalId, 'Properties', name];
@@ -157,10 +173,11 @@ export function foresee(
       if (found === undefined && !foreseen.importsMissing.includes(name)) foreseen.importsMissing.push(name);
       return found?.value ?? unknown;
     },
+    stackOutput: () => unknown,
   });
   for (const logicalId of logicalIds) {
     const members = memberwise(template, logicalId, seen, (name) => {
-      section = `Resources/${logicalId}/Properties/${name}`;
+      section = `Resources/${logicalId}/Properties${name === '' ? '' : '/'}${name}`;
     });
     if (members !== undefined) foreseen.properties[logicalId] = members;
   }

@@ -1,7 +1,8 @@
 import { TemplateError } from '../../../template';
 import { resourceSchema } from '../schema/load';
 import { putResource, type CloudFormationCall, type Stack, type StackResource } from '../state';
-import { attribute, type Described } from './attributes';
+import { attribute, propertyAt, type Described } from './attributes';
+import { isReadable } from './readable-properties';
 
 /**
  * An attribute that a type's emulation does not tell: one of its schema is made up in the right form and reported as
@@ -17,7 +18,10 @@ export function modelledAttribute(
   const schema = resourceSchema(type);
   if (resource === undefined || schema === undefined)
     return call.notEmulated(`Fn::GetAtt ${name} of ${type}`);
-  if (!(schema.a ?? []).includes(name)) {
+  const isProperty = isReadable(type, name);
+  const given = isProperty ? propertyAt(resource.properties ?? {}, name) : undefined;
+  if (given !== undefined) return given;
+  if (!isProperty && !(schema.a ?? []).includes(name)) {
     const words = `Requested attribute ${name} must be a readonly property in schema for ${type}.`;
     throw new TemplateError(words);
   }

@@ -44,7 +44,7 @@ function worked(subject: Described, name: string): unknown {
 }
 
 /** The value of a property, `Endpoint.Address` of a nested one. */
-function propertyAt(properties: Readonly<Record<string, unknown>>, name: string): unknown {
+export function propertyAt(properties: Readonly<Record<string, unknown>>, name: string): unknown {
   let value: unknown = properties;
   for (const step of name.split('.')) {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;

@@ -139,9 +139,11 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }
 
+/** As templates write it: `true`, `"True"`, `"TRUE"`. */
 function booleanOf(value: unknown): boolean | undefined {
   if (typeof value === 'boolean') return value;
-  return value === 'true' ? true : value === 'false' ? false : undefined;
+  const text = typeof value === 'string' && /^(true|True|TRUE|false|False|FALSE)$/.test(value) ? value : '';
+  return text === '' ? undefined : text.toLowerCase() === 'true';
 }
 
 function numberOf(type: 'i' | 'n', value: unknown): number | undefined {

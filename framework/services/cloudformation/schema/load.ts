@@ -16,8 +16,12 @@ function namesOf(service: string): readonly string[] {
   return Object.hasOwn(index, service) ? (index[service] ?? []) : [];
 }
 
+/** The CDK's note of what made a template: AWS takes it and publishes nothing of it. */
+const cdkMetadata: FileResource = { p: { Analytics: 's' } };
+
 /** What AWS publishes of a resource type; undefined for a type that AWS does not have. */
 export function resourceSchema(type: string): FileResource | undefined {
+  if (type === 'AWS::CDK::Metadata') return cdkMetadata;
   const [vendor, service = '', name = ''] = type.split('::');
   if (vendor !== 'AWS' || !namesOf(service).includes(name)) return undefined;
   let types = read.get(service);

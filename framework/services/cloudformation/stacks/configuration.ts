@@ -71,7 +71,8 @@ export function configure(
   );
   const missing = requiredCapabilities(template).filter((one) => !isGranted(one, input.Capabilities ?? []));
   if (missing.length > 0) throw insufficientCapabilities(missing);
-  evaluateRules(template, context, resolved.values);
+  for (const what of evaluateRules(template, context, resolved.values))
+    call.modelledOnly(`${what}: taken as met, because it is about things outside the stack`);
   const conditions = evaluateConditions(template, context, resolved.values);
   const declared = declaredResources(template, conditions);
   checkCreationPolicies(call, template, Object.keys(declared));

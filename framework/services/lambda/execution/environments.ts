@@ -1,4 +1,5 @@
 import { roleSession } from '../functions/role';
+import { isHosted } from '../functions/runtimes';
 import type { Environment, FunctionVersion, LambdaCall } from '../state';
 import { environmentVariables } from './variables';
 
@@ -60,6 +61,9 @@ export function startEnvironment(
   call: LambdaCall,
   provisionedFor?: string,
 ): Environment {
+  const { code, runtime } = fn.inForce;
+  if (code.imageUri !== undefined) call.notEmulated('lambda: running code of a container image');
+  if (!isHosted(runtime)) call.notEmulated(`lambda: running code of the runtime ${runtime}`);
   const session = roleSession(fn, call);
   const id = `${idPrefix(fn.name, call)}${call.count(`environment of ${fn.name}`)}`;
   const day = new Date(call.nowMs).toISOString().slice(0, 10).replaceAll('-', '/');

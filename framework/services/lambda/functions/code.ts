@@ -19,7 +19,7 @@ export interface CodeSource {
 
 /** Reads and keeps a deployment package, from the request itself or from S3 as the caller (aws-behaviour.md 1.2). */
 export function readCode(source: CodeSource, operation: string, call: LambdaCall): FunctionCode {
-  if (source.ImageUri !== undefined) call.notEmulated(`lambda:${operation} with ImageUri`);
+  if (source.ImageUri !== undefined) return imageCode(source.ImageUri, operation, call);
   if (source.SourceKMSKeyArn !== undefined) call.notEmulated(`lambda:${operation} with SourceKMSKeyArn`);
   const zip = source.ZipFile ?? fetchFromS3(source, call);
   if (source.ZipFile !== undefined && zip.length > zippedBytesMax) throw zipTooLarge();
@@ -30,6 +30,13 @@ export function readCode(source: CodeSource, operation: string, call: LambdaCall
     size: zip.length,
     unzippedBytes,
   };
+}
+
+/** Functions of container images are kept and shown; calling them is refused loudly. */
+function imageCode(imageUri: string, operation: string, call: LambdaCall): FunctionCode {
+  call.modelledOnly(`lambda:${operation} with ImageUri, whose code can't be run here`);
+  const sha256 = createHash('sha256').update(imageUri).digest('hex');
+  return { blob: call.blobs.put(new Uint8Array()), sha256, size: 0, unzippedBytes: 0, imageUri };
 }
 
 function fetchFromS3({ S3Bucket, S3Key, S3ObjectVersion }: CodeSource, call: LambdaCall): Uint8Array {

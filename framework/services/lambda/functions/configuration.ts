@@ -9,12 +9,13 @@ export function momentOf(atMs: number): string {
 /** A function as the API shows it (aws-behaviour.md 1.1); its ARN says the qualifier that was asked for. */
 export function configurationOf(fn: FunctionVersion, qualifier?: string): FunctionConfiguration {
   const { settings } = fn;
+  const isImage = settings.code.imageUri !== undefined;
   return {
     FunctionName: fn.name,
     FunctionArn: qualifier === undefined ? fn.arn : `${fn.arn}:${qualifier}`,
-    Runtime: settings.runtime,
+    ...(isImage ? {} : { Runtime: settings.runtime }),
     Role: settings.role,
-    Handler: settings.handler,
+    ...(isImage ? {} : { Handler: settings.handler }),
     CodeSize: settings.code.size,
     Description: settings.description,
     Timeout: settings.timeoutSeconds,
@@ -28,7 +29,7 @@ export function configurationOf(fn: FunctionVersion, qualifier?: string): Functi
       : { DeadLetterConfig: { TargetArn: settings.deadLetterArn } }),
     TracingConfig: { Mode: settings.tracing },
     RevisionId: fn.revisionId,
-    PackageType: 'Zip',
+    PackageType: isImage ? 'Image' : 'Zip',
     Architectures: [settings.architecture],
     EphemeralStorage: { Size: settings.ephemeralStorageMb },
     SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },

@@ -1,4 +1,9 @@
-import type { CreateFunctionRequest, FunctionConfiguration, Lambda } from '@aws-sdk/client-lambda';
+import type {
+  CreateFunctionRequest,
+  FunctionCodeLocation,
+  FunctionConfiguration,
+  Lambda,
+} from '@aws-sdk/client-lambda';
 import { formatArn, type Operations } from '../../../cloud/service';
 import { stopIdleEnvironments } from '../execution/environments';
 import { deleteProvisioned } from '../execution/provisioned';
@@ -69,7 +74,7 @@ export const functions: Operations<Lambda, State> = {
     const location = `https://awslambda-${region}-tasks.s3.${region}.amazonaws.com/snapshots/${accountId}/${fn.name}-${version.revisionId}`;
     return {
       Configuration: configurationOf(version, qualifier),
-      Code: { RepositoryType: 'S3', Location: location },
+      Code: codeLocation(version, location),
       ...(Object.keys(fn.tags).length === 0 ? {} : { Tags: fn.tags }),
       ...(fn.reservedConcurrency === undefined
         ? {}
@@ -110,8 +115,18 @@ export const functions: Operations<Lambda, State> = {
   },
 };
 
+function codeLocation({ settings }: FunctionVersion, location: string): FunctionCodeLocation {
+  const { imageUri, sha256 } = settings.code;
+  if (imageUri === undefined) return { RepositoryType: 'S3', Location: location };
+  const [repository = ''] = imageUri.split(/[@:](?=[^/]*$)/);
+  return {
+    RepositoryType: 'ECR',
+    ImageUri: imageUri,
+    ResolvedImageUri: `${repository}@sha256:${sha256}`,
+  };
+}
+
 function refuseOnCreate(input: CreateFunctionRequest, call: LambdaCall): void {
-  if (input.PackageType === 'Image') call.notEmulated('lambda:CreateFunction with PackageType Image');
   if (input.PublishTo !== undefined) call.notEmulated('lambda:CreateFunction with PublishTo');
   if (input.CodeSigningConfigArn !== undefined) {
     call.notEmulated('lambda:CreateFunction with CodeSigningConfigArn');
@@ -157,7 +172,15 @@ function deleteVersion({ name }: LambdaFunction, version: string, call: LambdaCa
 
 function newSettings(name: string, input: CreateFunctionRequest, call: LambdaCall): FunctionSettings {
   const { Runtime, Handler, Role = '', Code = {} } = input;
-  if (Runtime === undefined || Handler === undefined) {
+  const isImage = input.PackageType === 'Image';
+  if (isImage !== (Code.ImageUri !== undefined)) {
+    throw invalidParameter(
+      isImage
+        ? 'Please provide ImageUri when updating a function with packageType Image.'
+        : 'Please do not provide ImageUri when updating a function with packageType Zip.',
+    );
+  }
+  if (!isImage && (Runtime === undefined || Handler === undefined)) {
     throw invalidParameter(
       'Runtime and Handler are mandatory parameters for functions created with deployment packages.',
     );
@@ -166,8 +189,9 @@ function newSettings(name: string, input: CreateFunctionRequest, call: LambdaCal
   const variables = input.Environment?.Variables;
   return {
     code: readCode(Code, 'CreateFunction', call),
-    runtime: Runtime,
-    handler: Handler,
+    // What a container image brings itself shows nowhere.
+    runtime: Runtime ?? 'provided.al2023',
+    handler: Handler ?? '',
     role: Role,
     description: input.Description ?? '',
     timeoutSeconds: input.Timeout ?? 3,

@@ -6,7 +6,7 @@ import type {
 import { parseArn } from '../../../cloud/service';
 import { invalidParameter, validationError } from '../errors';
 import type { LambdaCall } from '../state';
-import { endedRuntimes, hostedRuntimes } from './runtimes';
+import { endedRuntimes, isHosted } from './runtimes';
 
 /** Names that Lambda sets itself (aws-behaviour.md 1.6); the rest of what it sets may be overwritten. */
 const reservedVariables: readonly string[] = [
@@ -79,7 +79,8 @@ function checkRuntime(runtime: Runtime, operation: string, call: LambdaCall): vo
       `The runtime parameter of ${runtime} is no longer supported for creating or updating AWS Lambda functions. We recommend you use a supported runtime while creating or updating functions.`,
     );
   }
-  if (!isAmong(hostedRuntimes, runtime)) call.notEmulated(`lambda:${operation} with Runtime ${runtime}`);
+  if (!isHosted(runtime))
+    call.modelledOnly(`lambda:${operation} with Runtime ${runtime}, whose code can't be run here`);
 }
 
 function isAmong(runtimes: readonly Runtime[], runtime: Runtime): boolean {

@@ -1,7 +1,8 @@
 import type { Runtime } from '@aws-sdk/client-lambda';
 
 /** Runtimes that function code runs in here. */
-export const hostedRuntimes = [
+const hostedRuntimes = [
+  'nodejs16.x',
   'nodejs18.x',
   'nodejs20.x',
   'nodejs22.x',
@@ -11,6 +12,7 @@ export const hostedRuntimes = [
   'python3.12',
   'python3.13',
   'python3.14',
+  'python3.8',
   'python3.9',
 ] as const satisfies readonly Runtime[];
 
@@ -38,7 +40,7 @@ export const endedRuntimes = [
   'ruby2.7',
 ] as const satisfies readonly Runtime[];
 
-/** Runtimes that AWS has and that are not emulated. */
+/** Runtimes that AWS has and that are not run: functions of them can be made, calling them is refused loudly. */
 const otherRuntimes = [
   'dotnet10',
   'dotnet6',
@@ -48,13 +50,14 @@ const otherRuntimes = [
   'java21',
   'java25',
   'java8.al2',
-  'nodejs16.x',
   'provided.al2',
   'provided.al2023',
-  'python3.8',
   'ruby3.2',
   'ruby3.3',
   'ruby3.4',
 ] as const satisfies readonly Runtime[];
 
 export const allRuntimes: readonly Runtime[] = [...hostedRuntimes, ...endedRuntimes, ...otherRuntimes];
+
+/** Whether code of a runtime runs in here. */
+export const isHosted = (runtime: string): boolean => hostedRuntimes.some((one) => one === runtime);

@@ -1,6 +1,7 @@
 import type { Lambda, UpdateFunctionConfigurationRequest } from '@aws-sdk/client-lambda';
 import type { Operations } from '../../../cloud/service';
 import type { FunctionSettings, LambdaCall, LambdaFunction, State } from '../state';
+import { invalidParameter } from '../errors';
 import { attachedLayers } from '../layers/attached';
 import { completeLater, refuseWhileChanging } from './changes';
 import { checkUnzippedSize, readCode } from './code';
@@ -18,6 +19,14 @@ export const updates: Operations<Lambda, State> = {
     if (input.PublishTo !== undefined) call.notEmulated('lambda:UpdateFunctionCode with PublishTo');
     if (input.S3ObjectStorageMode !== undefined) {
       call.notEmulated('lambda:UpdateFunctionCode with S3ObjectStorageMode');
+    }
+    const isImage = fn.settings.code.imageUri !== undefined;
+    if (isImage !== (input.ImageUri !== undefined)) {
+      throw invalidParameter(
+        isImage
+          ? 'Please provide ImageUri when updating a function with packageType Image.'
+          : 'Please do not provide ImageUri when updating a function with packageType Zip.',
+      );
     }
     const code = readCode(input, 'UpdateFunctionCode', call);
     const architecture = input.Architectures?.[0] ?? fn.settings.architecture;

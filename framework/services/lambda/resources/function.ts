@@ -26,7 +26,6 @@ const settings = [
   'MemorySize',
   'Role',
   'Runtime',
-  'SnapStart',
   'Timeout',
   'TracingConfig',
   'VpcConfig',
@@ -163,7 +162,6 @@ function settingsOf(properties: Properties): Omit<CreateFunctionRequest, 'Functi
     DeadLetterConfig: record(properties, 'DeadLetterConfig'),
     TracingConfig: record(properties, 'TracingConfig'),
     LoggingConfig: record(properties, 'LoggingConfig'),
-    SnapStart: record(properties, 'SnapStart'),
     Layers: texts(properties, 'Layers'),
     VpcConfig:
       vpc === undefined
