@@ -1,5 +1,5 @@
 import { formatArn, parseArn } from '../../cloud/service';
-import { invalidParameter, subscriptionNotFound, topicNotFound } from './errors';
+import { arnTooShort, invalidParameter, subscriptionNotFound, topicNotFound } from './errors';
 import type { Place, SnsCall, Subscription } from './state';
 import { subscriptionKey } from './state';
 
@@ -19,9 +19,7 @@ export function findTopic(call: SnsCall, arn: string): Place | undefined {
 
 function checkArn(call: SnsCall, arn: string, parameter: string): void {
   const elements = arn.split(':').length;
-  if (elements < 6) {
-    throw invalidParameter(`${parameter} Reason: An ARN must have at least 6 elements, not ${elements}`);
-  }
+  if (elements < 6) throw arnTooShort(parameter, elements);
   const parts = parseArn(arn);
   if (parts === undefined || parts.service !== 'sns' || parts.region !== call.region) {
     throw invalidParameter(parameter);

@@ -19,6 +19,28 @@ export const invalidFifoName = (): AwsError =>
 /** What is wrong with a message attribute has a code of its own. */
 export const invalidValue = (message: string): AwsError => refused('ParameterValueInvalid', 400, message);
 
+export const arnTooShort = (parameter: string, elements: number): AwsError =>
+  invalidParameter(`${parameter} Reason: An ARN must have at least 6 elements, not ${elements}`);
+
+/** What is wrong with a phone or its settings is said without 'Invalid parameter' before it. */
+export const invalidSms = (message: string): AwsError => refused('InvalidParameter', 400, message);
+
+export const invalidToken = (): AwsError => refused('InvalidParameter', 400, 'Invalid token');
+
+export const nullAttributes = (): AwsError =>
+  refused(
+    'ValidationError',
+    400,
+    "1 validation error detected: Value null at 'attributes' failed to satisfy constraint: Member must not be null",
+  );
+
+export const applicationNotFound = (): AwsError =>
+  refused('NotFound', 404, 'PlatformApplication does not exist');
+
+export const endpointNotFound = (): AwsError => refused('NotFound', 404, 'Endpoint does not exist');
+
+export const endpointDisabled = (): AwsError => refused('EndpointDisabled', 400, 'Endpoint is disabled');
+
 export const topicNotFound = (): AwsError => refused('NotFound', 404, 'Topic does not exist');
 
 export const subscriptionNotFound = (): AwsError => refused('NotFound', 404, 'Subscription does not exist');
@@ -45,8 +67,4 @@ export const invalidEntryId = (): AwsError =>
   );
 
 export const batchTooLong = (): AwsError =>
-  refused(
-    'BatchRequestTooLong',
-    400,
-    'The length of all the batch messages put together is more than the limit.',
-  );
+  refused('BatchRequestTooLong', 400, 'The length of all the messages put together is more than the limit.');

@@ -4,10 +4,14 @@ import { findTopic } from './addresses';
 import { deliver } from './messages/deliver';
 import { forget } from './messages/fifo';
 import { publishing } from './messages/publish';
+import { applications } from './push/applications';
+import { endpoints } from './push/endpoints';
+import { phones } from './push/phones';
 import { permissions } from './permissions';
 import { resources } from './resources';
 import { state } from './state';
 import { subscriptions } from './subscriptions/subscriptions';
+import { dataProtection } from './topics/data-protection';
 import { tags } from './topics/tags';
 import { permissionsByLabel } from './topics/topic-policy';
 import { topics } from './topics/topics';
@@ -16,7 +20,17 @@ import { topics } from './topics/topics';
 export const sns = defineService<SNS>()({
   name: 'sns',
   state,
-  operations: { ...topics, ...permissionsByLabel, ...tags, ...subscriptions, ...publishing },
+  operations: {
+    ...topics,
+    ...permissionsByLabel,
+    ...tags,
+    ...subscriptions,
+    ...publishing,
+    ...applications,
+    ...endpoints,
+    ...phones,
+    ...dataProtection,
+  },
   permissions,
   subjects: {
     createTopic: ({ Name }) => Name,

@@ -55,6 +55,7 @@ export const permissions: Permissions<SNS, State> = {
     ];
   },
   deleteTopic: onTopic('DeleteTopic'),
+  getDataProtectionPolicy: onResource('GetDataProtectionPolicy'),
   getSubscriptionAttributes: onSubscription('GetSubscriptionAttributes'),
   getTopicAttributes: onTopic('GetTopicAttributes'),
   listSubscriptionsByTopic: onTopic('ListSubscriptionsByTopic'),
@@ -67,6 +68,7 @@ export const permissions: Permissions<SNS, State> = {
   },
   // A batch is checked as single publishes are.
   publishBatch: onTopic('Publish'),
+  putDataProtectionPolicy: onResource('PutDataProtectionPolicy'),
   removePermission: onTopic('RemovePermission'),
   setSubscriptionAttributes: onSubscription('SetSubscriptionAttributes'),
   setTopicAttributes: onTopic('SetTopicAttributes'),

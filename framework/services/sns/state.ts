@@ -13,9 +13,34 @@ export interface Topic {
   /** The `Policy` attribute, read; the default policy where none was set. */
   readonly policy: PolicyDocument;
   readonly tags: Readonly<Record<string, string>>;
+  /** Kept and given back; nothing is held back by it. */
+  readonly dataProtectionPolicy?: string;
 }
 
-export const protocols = ['email', 'email-json', 'http', 'https', 'lambda', 'sms', 'sqs'] as const;
+/** What mobile push is set up by; see `push/`. */
+export interface PlatformApplication {
+  readonly arn: string;
+  readonly platform: string;
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** A device, or what stands for one. */
+export interface PlatformEndpoint {
+  readonly arn: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export const protocols = [
+  'application',
+  'email',
+  'email-json',
+  'http',
+  'https',
+  'lambda',
+  'sms',
+  'sqs',
+] as const;
 export type Protocol = (typeof protocols)[number];
 
 /** A filter policy as plain JSON. */
@@ -32,6 +57,8 @@ export interface Subscription {
   readonly subscribedAtMs: number;
   /** Set while nobody has confirmed it. */
   readonly token?: string;
+  /** What it was confirmed by: confirming it again is no error. */
+  readonly confirmedBy?: string;
   /** Whether the confirmation was signed, so that unsubscribing needs a signature as well. */
   readonly isAuthenticated: boolean;
   /** Attributes as they were set. */
@@ -63,6 +90,8 @@ export interface PublishedMessage {
   /** Of a FIFO topic. */
   readonly deduplicationId?: string;
   readonly sequenceNumber?: string;
+  /** The trace of X-Ray that the publish came with; queues and functions go on with it. */
+  readonly traceHeader?: string;
 }
 
 /** A message that a FIFO topic took within the last five minutes. */
@@ -87,6 +116,12 @@ export type State = {
   topics: Table<Topic>;
   /** By topic id and subscription id. */
   subscriptions: Table<Subscription>;
+  /** By ARN. */
+  applications: Table<PlatformApplication>;
+  /** By the ARN of the application and their own. */
+  endpoints: Table<PlatformEndpoint>;
+  /** Settings of text messages, by name. */
+  smsAttributes: Table<string>;
   /** By topic id, scope and deduplication id. */
   taken: Table<Taken>;
   /** By subscription and message group: what waits behind the delivery that is under way, which stands first. */
@@ -96,6 +131,9 @@ export type State = {
 export const state: State = {
   topics: table<Topic>(),
   subscriptions: table<Subscription>(),
+  applications: table<PlatformApplication>(),
+  endpoints: table<PlatformEndpoint>(),
+  smsAttributes: table<string>(),
   taken: table<Taken>(),
   lines: table<readonly Delivery[]>(),
 };

@@ -144,7 +144,7 @@ test.each([
   expect(refusal(() => sns.publish({ TopicArn: topicArn, Message: 'm', ...more }))).toBe(message);
 });
 
-test('a batch is taken entry by entry', () => {
+test('a batch is taken whole or, for what is wrong with one entry, not at all', () => {
   const topic = testTopic();
   topic.subscribe('one', { RawMessageDelivery: 'true' });
   const publish = (...ids: string[]) =>
@@ -152,11 +152,13 @@ test('a batch is taken entry by entry', () => {
       TopicArn: topicArn,
       PublishBatchRequestEntries: ids.map((Id) => ({ Id, Message: Id === 'empty' ? '' : Id })),
     });
-  const { Successful = [], Failed } = publish('a', 'empty', 'b');
+  const { Successful = [], Failed } = publish('a', 'b');
   expect(Successful.map(({ Id }) => Id)).toEqual(['a', 'b']);
-  expect(Failed).toEqual([
-    { Id: 'empty', Code: 'InvalidParameter', Message: 'Invalid parameter: Empty message', SenderFault: true },
-  ]);
+  expect(Failed).toEqual([]);
+  expect(refusal(() => publish('c', 'empty'))).toBe('InvalidParameter: Invalid parameter: Empty message');
+  expect(refusal(() => publish('c', 'd'.repeat(81)))).toBe(
+    "InvalidBatchEntryId: The Id of a batch entry in a batch request doesn't abide by the specification.",
+  );
   expect(refusal(() => publish('a', 'a'))).toBe(
     'BatchEntryIdsNotDistinct: Two or more batch entries in the request have the same Id.',
   );

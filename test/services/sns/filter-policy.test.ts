@@ -75,6 +75,15 @@ test.each<[object, unknown, boolean]>([
   [{ key: [{ numeric: ['<', 0] }] }, { key: -0.5 }, true],
   [{ key: [{ numeric: ['<', 0] }] }, { key: '-0.5' }, false],
   [{ key: ['a'] }, ['a'], false],
+  [{ 'object.nested': ['a'] }, { object: { nested: 'a' } }, true],
+  [{ object: { nested: ['a'] } }, { 'object.nested': 'a' }, true],
+  [{ 'object.nested.test': ['a'] }, { object: { 'nested.test': 'a' } }, true],
+  [{ 'object.nested.test': ['a'] }, { object: { nested: { test: 'b' } } }, false],
+  [{ key: { inner: ['a'], other: ['b'] } }, { key: [[{ inner: 'a', other: 'b' }]] }, true],
+  [{ key: [100.123456789] }, { key: 100.1234567 }, true],
+  [{ key: [100.12345] }, { key: 100.12346 }, false],
+  [{ key: [{ wildcard: 'a\\*b' }] }, { key: 'a*b' }, true],
+  [{ key: [{ wildcard: 'a\\*b' }] }, { key: 'axb' }, false],
 ])('by body: %j lets %j through: %p', (policy, body, through) => {
   expect(passes(policy, { body: JSON.stringify(body) })).toBe(through);
 });
@@ -88,26 +97,73 @@ test('a body that is no JSON goes to nobody who filters by it, and the trace say
   ]);
 });
 
+/** Recorded on AWS, columns and all, where the value is one of AWS's tests; see the columns of the others. */
 test.each([
-  ['{', 'failed to parse JSON.'],
-  ['{"key":"a"}', '"key" must be an object or an array'],
-  ['{"key":[]}', 'Empty arrays are not allowed'],
-  ['{"key":[["a"]]}', 'Match value must be String, number, true, false, or null'],
-  ['{"key":[{"sounds-like":"a"}]}', 'Unrecognized match type sounds-like'],
-  ['{"key":[{"prefix":"a","suffix":"b"}]}', 'Only one key allowed in match expression'],
-  ['{"key":[{"prefix":1}]}', 'prefix match pattern must be a string'],
-  ['{"key":[{"exists":"yes"}]}', 'exists match pattern must be either true or false.'],
-  ['{"key":[{"numeric":5}]}', 'Value of numeric must be an array.'],
-  ['{"key":[{"numeric":["<","x"]}]}', 'Value of < must be numeric'],
-  ['{"key":[{"numeric":[">",1,"test",3]}]}', 'Bad numeric range operator: test'],
-  ['{"key":[{"numeric":[">",5,"<",3]}]}', 'Bottom must be less than top'],
+  ['{"key":[["value"]]}', 'Match value must be String, number, true, false, or null', 10],
+  ['{"key":[{"wrong-operator":true}]}', 'Unrecognized match type wrong-operator', 31],
+  ['{"key":[{"suffix":"value","prefix":"value2"}]}', 'Only one key allowed in match expression', 37],
+  ['{"key":[{"suffix":100}]}', 'suffix match pattern must be a string', 22],
+  ['{"key":[{"suffix":null}]}', 'suffix match pattern must be a string', 23],
+  ['{"key":[{"suffix":[]}]}', 'suffix match pattern must be a string', 20],
+  ['{"key":{"suffix":"value"}}', '"suffix" must be an object or an array', 19],
+  ['{"key":{"not-an-operator":"value"}}', '"not-an-operator" must be an object or an array', 28],
+  ['{"key_a":"value_one"}', '"key_a" must be an object or an array', 11],
+  ['{"key":[{"numeric":[]}]}', 'Invalid member in numeric match: ]', 22],
+  ['{"key":[{"numeric":["operator"]}]}', 'Unrecognized numeric range operator: operator', 32],
+  ['{"key":[{"numeric":[1,"<="]}]}', 'Invalid member in numeric match: 1', 22],
+  ['{"key":[{"numeric":["=","000"]}]}', 'Value of equals must be numeric', 26],
+  ['{"key":[{"numeric":[">="]}]}', 'Value of >= must be numeric', 26],
+  ['{"key":[{"numeric":["<",100,">",10]}]}', 'Too many elements in numeric expression', 30],
+  ['{"key":[{"numeric":[">=",1,">",2]}]}', 'Bad numeric range operator: >', 31],
+  ['{"key":[{"numeric":[">",3,"<",1]}]}', 'Bottom must be less than top', 33],
+  ['{"key":[{"numeric":[">",20,"<="]}]}', 'Value of <= must be numeric', 33],
+  ['{"key":[{"numeric":[">",20,30]}]}', 'Bad value in numeric range: 30', 30],
+  ['{"key":[{"numeric":[">",20,"test"]}]}', 'Bad numeric range operator: test', 34],
+  ['{"key":[{"numeric":[">","20","<","30"]}]}', 'Value of > must be numeric', 26],
+  ['{"key":[{"numeric":[">",20,"<","30"]}]}', 'Value of < must be numeric', 33],
+  ['{"key":[{"numeric":[">",20,"<",30,"<",50]}]}', 'Too many terms in numeric range expression', 36],
+  ['{"key":[{"exists":null}]}', 'exists match pattern must be either true or false.', 23],
+  ['{"key":[{"exists":"no"}]}', 'exists match pattern must be either true or false.', 20],
+  ['{"key":[{"anything-but":{"exists":false}}]}', 'Unsupported anything-but pattern: exists', 40],
+  [
+    '{"key":[{"anything-but":{"wrong-operator":null}}]}',
+    'Unsupported anything-but pattern: wrong-operator',
+    47,
+  ],
+  ['{"key":[{"anything-but":{"prefix":false}}]}', 'prefix match pattern must be a string', 40],
+  ['{"key":[]}', 'Empty arrays are not allowed', 10],
+  ['{"key":{}}', 'Empty objects are not allowed', 10],
+  ['{"key":[{"numeric":5}]}', 'Value of numeric must be an array.', 21],
+  ['{"key":[{"wildcard":"a**"}]}', 'Consecutive wildcard characters at pos 2', 26],
+  [
+    '{"key":[{"anything-but":["a",1]}]}',
+    'Inside anything but list, either all values are number or string, mixed type is not supported',
+    32,
+  ],
+  ['{"$or":[{"key":["a"]}]}', 'There must have at least 2 Objects in $or relationship.', 23],
+  ['{"$or":{"key":["a"]}}', 'It must be an Array followed with $or.', 9],
+  ['["a"]', 'Filter is not an object', 2],
+  [
+    '{invalidjson}',
+    "failed to parse JSON. Unexpected character ('i' (code 105)): was expecting double-quote to start field name",
+    3,
+  ],
+])('the policy %s is refused with its place', (FilterPolicy, why, column) => {
+  const topic = testTopic();
+  expect(refusal(() => topic.subscribe('one', { FilterPolicy }))).toBe(
+    `InvalidParameter: Invalid parameter: Attributes Reason: FilterPolicy: ${why}\n` +
+      ` at [Source: (String)"${FilterPolicy}"; line: 1, column: ${column}]`,
+  );
+});
+
+test.each([
   ['{"key":[{"cidr":"10.0.0.0"}]}', "Malformed CIDR, one '/' required"],
   ['{"a":[1],"b":[1],"c":[1],"d":[1],"e":[1],"f":[1]}', 'Filter policy can not have more than 5 keys'],
   [
     JSON.stringify({ a: Array.from({ length: 31 }, (_, i) => i), b: [1, 2, 3, 4, 5] }),
     'Filter policy is too complex',
   ],
-])('the policy %s is refused', (FilterPolicy, why) => {
+])('the policy %s as a whole is refused', (FilterPolicy, why) => {
   const topic = testTopic();
   expect(refusal(() => topic.subscribe('one', { FilterPolicy }))).toBe(
     `InvalidParameter: Invalid parameter: Attributes Reason: FilterPolicy: ${why}`,
@@ -125,6 +181,7 @@ test('by attributes nothing can be nested; a change of an existing subscription 
     'InvalidParameter: Invalid parameter: Filter policy scope MessageAttributes does not support nested filter policy',
   );
   expect(set('{"key":[]}')).toBe(
-    'InvalidParameter: Invalid parameter: FilterPolicy: Empty arrays are not allowed',
+    'InvalidParameter: Invalid parameter: FilterPolicy: Empty arrays are not allowed\n' +
+      ' at [Source: (String)"{"key":[]}"; line: 1, column: 10]',
   );
 });

@@ -43,8 +43,14 @@ test('a mail address waits for its confirmation and is forgotten after two days 
       TopicArn: topicArn,
     },
   ]);
-  expect(refusal(() => sns.confirmSubscription({ TopicArn: topicArn, Token: token }))).toBe(
-    'InvalidParameter: Invalid parameter: Token',
+  expect(sns.confirmSubscription({ TopicArn: topicArn, Token: token }).SubscriptionArn).toBe(SubscriptionArn);
+  const confirm = (TopicArn: string, Token: string) =>
+    refusal(() => sns.confirmSubscription({ TopicArn, Token }));
+  expect(confirm(topicArn, 'a'.repeat(256))).toBe('InvalidParameter: Invalid parameter: Token');
+  expect(confirm(`${topicArn}s`, token)).toBe('InvalidParameter: Invalid parameter: Token');
+  expect(confirm(topicArn, 'randomtoken')).toBe('InvalidParameter: Invalid token');
+  expect(confirm('arn:aws:sns:us-west-2:000000000000:orders', token)).toBe(
+    'InvalidParameter: Invalid parameter: Topic',
   );
   expect([...cloud.engine.modelledOnly]).toEqual([
     'sns: subscriptions of protocol email (nothing is delivered)',
@@ -76,7 +82,7 @@ test.each([
     {},
     'Invalid parameter: Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics',
   ],
-  ['sqs', queueArn, { Colour: 'red' }, 'Invalid parameter: AttributeName'],
+  ['sqs', queueArn, { Colour: 'red' }, 'Invalid parameter: Attributes Reason: AttributeName'],
   [
     'sqs',
     queueArn,
@@ -95,12 +101,17 @@ test.each([
     { FilterPolicyScope: 'Subject' },
     'Invalid parameter: Attributes Reason: FilterPolicyScope: Invalid value [Subject]. Please use either MessageBody or MessageAttributes',
   ],
-  ['sqs', queueArn, { RedrivePolicy: '{' }, 'Invalid parameter: RedrivePolicy: failed to parse JSON.'],
+  [
+    'sqs',
+    queueArn,
+    { RedrivePolicy: '{' },
+    'Invalid parameter: Attributes Reason: RedrivePolicy: failed to parse JSON.',
+  ],
   [
     'sqs',
     queueArn,
     { RedrivePolicy: '{"deadLetterTargetArn":"dlq"}' },
-    'Invalid parameter: RedrivePolicy: deadLetterTargetArn is an invalid arn',
+    'Invalid parameter: Attributes Reason: RedrivePolicy: deadLetterTargetArn is an invalid arn',
   ],
 ])('subscribing %s %s with %j is refused', (Protocol, Endpoint, Attributes, message) => {
   const { sns } = testTopic();

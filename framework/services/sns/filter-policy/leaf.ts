@@ -3,9 +3,14 @@ import { isRecord } from './check';
 
 type Test = (value: unknown) => boolean;
 
+/** Numbers count to the fifth digit after the point (SNS guide, "Numeric value matching"). */
+const digits = (value: number): number => Math.trunc((value + 1_000_000_000) * 100_000);
+
 export function leafTest(rule: unknown): Test {
+  if (typeof rule === 'number') return (value) => typeof value === 'number' && digits(value) === digits(rule);
   if (!isRecord(rule)) return (value) => value === rule;
   const [operator = '', operand] = Object.entries(rule)[0] ?? [];
+  if (operator === 'exists') return () => operand === true;
   if (operator === 'anything-but') return anythingBut(operand);
   if (operator === 'numeric') return numeric(operand);
   if (operator === 'cidr') return cidr(String(operand));
@@ -24,8 +29,11 @@ function textTest(operator: string, operand: string): Test {
 }
 
 function wildcard(pattern: string): RegExp {
-  const parts = pattern.split('*').map((part) => part.replaceAll(/[\\^$.|?+()[\]{}]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`, 's');
+  const source = pattern.replaceAll(/\\([*\\])|\*|[\\^$.|?+()[\]{}]/g, (found, escaped?: string) => {
+    if (escaped !== undefined) return `\\${escaped}`;
+    return found === '*' ? '.*' : `\\${found}`;
+  });
+  return new RegExp(`^${source}$`, 's');
 }
 
 /** Of an array any element outside is enough, because each is asked apart. */
@@ -37,11 +45,11 @@ function anythingBut(operand: unknown): Test {
     return (value) => typeof value === 'string' && !tests.some((test) => test(value));
   }
   const values: unknown[] = Array.isArray(operand) ? operand : [operand];
-  return (value) => value !== null && !values.includes(value);
+  return (value) => value !== null && !values.some((each) => leafTest(each)(value));
 }
 
 const comparisons: Readonly<Record<string, (value: number, bound: number) => boolean>> = {
-  '=': (value, bound) => value === bound,
+  '=': (value, bound) => digits(value) === digits(bound),
   '<': (value, bound) => value < bound,
   '<=': (value, bound) => value <= bound,
   '>': (value, bound) => value > bound,

@@ -1,6 +1,7 @@
 /** What filter policies let through (aws-behaviour.md 5.5). Policies were checked when they were set. */
 import type { FilterPolicy, PublishedMessage, StoredAttribute } from '../state';
 import { isRecord, type FilterPolicyScope } from './check';
+import { areTogether, fieldSets, leavesOf, type Field, type Leaf } from './fields';
 import { leafTest } from './leaf';
 
 /** Why a message is kept from a subscriber, as the names of SNS's metrics have it. */
@@ -49,29 +50,27 @@ function attributeValues(
   return values;
 }
 
-/** Keys are all asked for; an array of objects matches where one of them does. */
-function matches(policy: FilterPolicy, value: unknown): boolean {
-  if (Array.isArray(value)) return value.some((element) => matches(policy, element));
-  const members = isRecord(value) ? value : {};
-  return Object.entries(policy).every(([key, rules]) => {
-    if (key === '$or' && Array.isArray(rules)) {
-      return rules.some((branch) => isRecord(branch) && matches(branch, value));
-    }
-    const member = Object.hasOwn(members, key) ? members[key] : undefined;
-    if (isRecord(rules)) return matches(rules, member);
-    return Array.isArray(rules) && rules.some((rule) => leafMatches(rule, member));
-  });
+/** All fields of one of the policy's alternatives, each by a value that lies together with those of the others. */
+function matches(policy: FilterPolicy, message: unknown): boolean {
+  const leaves = leavesOf(message);
+  return fieldSets(policy).some((fields) => matchesFrom(fields, leaves, new Map()));
 }
 
-function leafMatches(rule: unknown, member: unknown): boolean {
-  if (isRecord(rule) && 'exists' in rule)
-    return rule['exists'] === (member !== undefined && !isRecord(member));
-  const test = leafTest(rule);
-  return leaves(member).some(test);
+function matchesFrom(
+  [field, ...others]: readonly Field[],
+  leaves: ReadonlyMap<string, readonly Leaf[]>,
+  elements: Leaf['elements'],
+): boolean {
+  if (field === undefined) return true;
+  const candidates = leaves.get(field.path) ?? [];
+  if (candidates.length === 0 && field.rules.some(asksForAbsence))
+    return matchesFrom(others, leaves, elements);
+  return candidates.some(
+    (leaf) =>
+      areTogether(leaf.elements, elements) &&
+      field.rules.some((rule) => leafTest(rule)(leaf.value)) &&
+      matchesFrom(others, leaves, new Map([...elements, ...leaf.elements])),
+  );
 }
 
-/** The plain values of a member: of an array each element. */
-function leaves(member: unknown): unknown[] {
-  if (member === undefined || isRecord(member)) return [];
-  return Array.isArray(member) ? member.flatMap(leaves) : [member];
-}
+const asksForAbsence = (rule: unknown): boolean => isRecord(rule) && rule['exists'] === false;

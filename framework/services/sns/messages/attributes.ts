@@ -32,8 +32,11 @@ function checkName(name: string): void {
         'Can only include alphanumeric characters, hyphens, underscores, or dots.',
     );
   }
-  if (name.startsWith('.') || name.endsWith('.')) {
-    throw invalidValue("Invalid message attribute name starting or ending with character '.' was found.");
+  if (name.startsWith('.')) {
+    throw invalidValue("Invalid message attribute name starting with character '.' was found.");
+  }
+  if (name.endsWith('.')) {
+    throw invalidValue("Invalid message attribute name ending with character '.' was found.");
   }
   if (name.includes('..'))
     throw invalidValue("Message attribute name can not have successive '.' character.");
@@ -53,6 +56,12 @@ function readAttribute(
         'the set of supported type prefixes is Binary, Number, and String.',
     );
   }
+  // Values of the wrong field are named before ones that are missing.
+  const field = kind === 'Binary' ? 'Binary' : 'String';
+  const isOfOtherField = field === 'Binary' ? StringValue !== undefined : BinaryValue !== undefined;
+  if (isOfOtherField) {
+    throw invalidValue(`The message attribute '${name}' with type '${DataType}' must use field '${field}'.`);
+  }
   if (kind === 'Binary') {
     if (BinaryValue === undefined || BinaryValue.length === 0) throw emptyValue(name, DataType);
     return { dataType: DataType, value: Buffer.from(BinaryValue).toString('base64') };
@@ -68,15 +77,3 @@ const emptyValue = (name: string, type: string) =>
   invalidValue(
     `The message attribute '${name}' must contain non-empty message attribute value for message attribute type '${type}'.`,
   );
-
-/** Bytes that attributes count towards a message's size: names, types and values. */
-export function attributesSize(attributes: Readonly<Record<string, StoredAttribute>>): number {
-  let size = 0;
-  for (const [name, { dataType, value }] of Object.entries(attributes)) {
-    const bytes = dataType.startsWith('Binary')
-      ? Buffer.from(value, 'base64').length
-      : Buffer.byteLength(value);
-    size += Buffer.byteLength(name) + Buffer.byteLength(dataType) + bytes;
-  }
-  return size;
-}

@@ -68,7 +68,12 @@ function retry(
 }
 
 /** SNS asks as itself, on behalf of the topic. */
-function asSns({ arn, accountId }: Topic, endpoint: string, call: SnsCall) {
+function asSns(
+  { arn, accountId }: Topic,
+  endpoint: string,
+  call: SnsCall,
+  { traceHeader }: PublishedMessage,
+) {
   const target = parseArn(endpoint);
   return {
     as: servicePrincipal('sns', accountId),
@@ -76,6 +81,7 @@ function asSns({ arn, accountId }: Topic, endpoint: string, call: SnsCall) {
     sourceAccount: accountId,
     accountId: target?.accountId ?? accountId,
     region: target?.region ?? call.region,
+    ...(traceHeader === undefined ? {} : { traceHeader }),
   };
 }
 
@@ -88,13 +94,13 @@ function hand(call: SnsCall, topic: Topic, subscription: Subscription, message: 
   const { endpoint, protocol, arn } = subscription;
   if (protocol === 'lambda') {
     const Payload = Buffer.from(lambdaEvent(call, message, subscription));
-    const lambda = call.ask('lambda', asSns(topic, endpoint, call));
+    const lambda = call.ask('lambda', asSns(topic, endpoint, call, message));
     lambda.invoke({ FunctionName: endpoint, InvocationType: 'Event', Payload });
   } else if (protocol === 'sqs') {
-    const sqs = call.ask('sqs', asSns(topic, endpoint, call));
+    const sqs = call.ask('sqs', asSns(topic, endpoint, call, message));
     sqs.sendMessage({
       QueueUrl: queueUrl(endpoint),
-      ...queueMessage(call, subscription, message),
+      ...queueMessage(call, topic, subscription, message),
       ...queueIds(endpoint, message),
     });
   } else {
@@ -114,9 +120,9 @@ function queueIds(queueArn: string, { groupId, deduplicationId }: PublishedMessa
 }
 
 /** The envelope; or raw, the message itself with its attributes as the queue's own. */
-function queueMessage(call: SnsCall, subscription: Subscription, message: PublishedMessage) {
+function queueMessage(call: SnsCall, topic: Topic, subscription: Subscription, message: PublishedMessage) {
   if (subscription.attributes['RawMessageDelivery'] !== 'true') {
-    return { MessageBody: envelope(call, message, subscription) };
+    return { MessageBody: envelope(call, message, subscription, topic) };
   }
   const attributes = Object.entries(message.attributes).map(([name, attribute]) => [
     name,
@@ -178,7 +184,7 @@ function sendDeadLetter(
   error: AwsError,
   deadLetterArn: string,
 ): void {
-  const { MessageBody, MessageAttributes = {} } = queueMessage(call, subscription, message);
+  const { MessageBody, MessageAttributes = {} } = queueMessage(call, topic, subscription, message);
   const reason = {
     RequestID: text(call.requestId),
     ErrorCode: text(error.code),
@@ -186,7 +192,7 @@ function sendDeadLetter(
   };
   // A queue takes ten attributes; the reason comes after those of the message.
   const room = Object.keys(MessageAttributes).length + Object.keys(reason).length <= 10;
-  call.ask('sqs', asSns(topic, deadLetterArn, call)).sendMessage({
+  call.ask('sqs', asSns(topic, deadLetterArn, call, message)).sendMessage({
     QueueUrl: queueUrl(deadLetterArn),
     MessageBody,
     MessageAttributes: room ? { ...MessageAttributes, ...reason } : reason,

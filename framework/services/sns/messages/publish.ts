@@ -1,10 +1,11 @@
 import type { SNS } from '@aws-sdk/client-sns';
-import { AwsError, type Operations } from '../../../cloud/service';
+import type { Operations } from '../../../cloud/service';
 import { topicAt } from '../addresses';
 import {
   batchTooLong,
   emptyBatch,
   entryIdsNotDistinct,
+  endpointDisabled,
   invalidEntryId,
   invalidParameter,
   tooManyEntries,
@@ -13,9 +14,13 @@ import { isFifo, type Place, type PublishedMessage, type SnsCall, type State } f
 import { fanOut } from './fan-out';
 import { fifoIds, take, takenBefore } from './fifo';
 import { topicMetric } from './metrics';
-import { bytesMax, readMessage, type PublishRequest } from './read-message';
+import { findEndpoint } from '../push/endpoints';
+import { checkPublishedTo } from '../push/phones';
+import { bytesMax, publishedSize, readMessage, type PublishRequest } from './read-message';
 
 const entriesMax = 10;
+/** The SMS action takes this much and cuts it into messages (SNS API, Publish). */
+const smsLengthMax = 1600;
 
 interface Accepted {
   MessageId: string;
@@ -40,6 +45,7 @@ function accept(call: SnsCall, place: Place, request: PublishRequest): Accepted 
     ...draft,
     ...ids,
     ...(taken === undefined ? {} : { sequenceNumber: taken.sequenceNumber }),
+    ...(call.traceHeader === undefined ? {} : { traceHeader: call.traceHeader }),
   };
   topicMetric(call, place.topic, 'NumberOfMessagesPublished');
   topicMetric(call, place.topic, 'PublishSize', { unit: 'Bytes', value: size });
@@ -49,15 +55,40 @@ function accept(call: SnsCall, place: Place, request: PublishRequest): Accepted 
     : { MessageId: messageId, SequenceNumber: taken.sequenceNumber };
 }
 
+/** A text message to one phone, which nobody gets. */
+function text(call: SnsCall, phone: string, request: PublishRequest): Accepted {
+  checkPublishedTo(phone);
+  const { message } = readMessage(undefined, request);
+  if (message.length > smsLengthMax) throw invalidParameter('Message too long');
+  const messageId = call.random('messageId').uuid();
+  call.modelledOnly('sns: text messages (no phone gets one)');
+  call.note('text message published', phone, { messageId, message });
+  return { MessageId: messageId };
+}
+
+/** A message to one device, which does not get it. */
+function push(call: SnsCall, arn: string, request: PublishRequest): Accepted {
+  const endpoint = findEndpoint(call, arn);
+  if (endpoint === undefined) {
+    throw invalidParameter('TargetArn Reason: No endpoint found for the target arn specified');
+  }
+  if (endpoint.attributes['Enabled'] === 'false') throw endpointDisabled();
+  const { message, messages } = readMessage(undefined, request);
+  const messageId = call.random('messageId').uuid();
+  const platform = /endpoint\/([^/]+)\//.exec(arn)?.[1] ?? '';
+  call.note('push message published', arn, { messageId, message: messages[platform] ?? message });
+  return { MessageId: messageId };
+}
+
 export const publishing: Operations<SNS, State> = {
   /** Answers once the message is taken; subscribers get it later, in no order, at least once. */
   publish(input, call) {
     const arn = input.TopicArn ?? input.TargetArn;
     if (arn === undefined) {
-      if (input.PhoneNumber !== undefined) call.notEmulated('sns:Publish with PhoneNumber');
+      if (input.PhoneNumber !== undefined) return text(call, input.PhoneNumber, input);
       throw invalidParameter('TopicArn or TargetArn Reason: no value for required parameter');
     }
-    if (arn.includes(':endpoint/')) call.notEmulated('sns:Publish to a platform endpoint');
+    if (arn.includes(':endpoint/')) return push(call, arn, input);
     return accept(call, topicAt(call, arn, input.TopicArn === undefined ? 'TargetArn' : 'TopicArn'), input);
   },
 
@@ -67,20 +98,13 @@ export const publishing: Operations<SNS, State> = {
     if (entries.length > entriesMax) throw tooManyEntries();
     if (entries.some(({ Id = '' }) => !/^[\w-]{1,80}$/.test(Id))) throw invalidEntryId();
     if (new Set(entries.map(({ Id }) => Id)).size < entries.length) throw entryIdsNotDistinct();
-    const bytes = entries.reduce((sum, { Message = '' }) => sum + Buffer.byteLength(Message), 0);
-    if (bytes > bytesMax) throw batchTooLong();
-    // An entry without its ids refuses the whole batch.
+    if (entries.reduce((sum, entry) => sum + publishedSize(entry), 0) > bytesMax) throw batchTooLong();
+    // What is wrong with one entry refuses the whole batch.
     if (isFifo(place.topic)) entries.forEach((entry) => fifoIds(place.topic, entry));
-    const Successful = [];
-    const Failed = [];
-    for (const entry of entries) {
-      try {
-        Successful.push({ Id: entry.Id, ...accept(call, place, entry) });
-      } catch (error) {
-        if (!(error instanceof AwsError)) throw error;
-        Failed.push({ Id: entry.Id, Code: error.code, Message: error.message, SenderFault: true });
-      }
-    }
-    return { Successful, Failed };
+    entries.forEach((entry) => readMessage(place.topic, entry));
+    return {
+      Successful: entries.map((entry) => ({ Id: entry.Id, ...accept(call, place, entry) })),
+      Failed: [],
+    };
   },
 };

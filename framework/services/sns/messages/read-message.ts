@@ -2,7 +2,7 @@
 import type { MessageAttributeValue } from '@aws-sdk/client-sns';
 import { invalidParameter } from '../errors';
 import { isFifo, type PublishedMessage, type Topic } from '../state';
-import { attributesSize, readMessageAttributes } from './attributes';
+import { readMessageAttributes } from './attributes';
 
 export const bytesMax = 262_144;
 const subjectLengthMax = 100;
@@ -19,11 +19,21 @@ export interface PublishRequest {
 
 export type Draft = Omit<PublishedMessage, 'messageId' | 'topicArn' | 'publishedAtMs'> & { size: number };
 
-/** Reads a message for a topic, which may be one that knows deduplication ids. */
-export function readMessage(topic: Topic, request: PublishRequest): Draft {
+/** Bytes that a message counts, its attributes among them; those of attributes that are wrong are not told. */
+export function publishedSize({ Message = '', MessageAttributes = {} }: PublishRequest): number {
+  let size = Buffer.byteLength(Message);
+  for (const [name, { DataType = '', StringValue = '', BinaryValue }] of Object.entries(MessageAttributes)) {
+    size += Buffer.byteLength(name) + Buffer.byteLength(DataType);
+    size += BinaryValue?.length ?? Buffer.byteLength(StringValue);
+  }
+  return size;
+}
+
+/** Reads a message for a topic, which may be one that knows deduplication ids, or for a phone or device. */
+export function readMessage(topic: Topic | undefined, request: PublishRequest): Draft {
   const { Message = '', Subject } = request;
   if (Message === '') throw invalidParameter('Empty message');
-  if (request.MessageDeduplicationId !== undefined && !isFifo(topic)) {
+  if (topic !== undefined && request.MessageDeduplicationId !== undefined && !isFifo(topic)) {
     throw invalidParameter(
       'MessageDeduplicationId Reason: The request includes MessageDeduplicationId parameter that is not valid for this topic type',
     );
@@ -31,7 +41,7 @@ export function readMessage(topic: Topic, request: PublishRequest): Draft {
   const { MessageGroupId: groupId } = request;
   if (Subject !== undefined) checkSubject(Subject);
   const attributes = readMessageAttributes(request.MessageAttributes);
-  const size = Buffer.byteLength(Message) + attributesSize(attributes);
+  const size = publishedSize(request);
   if (size > bytesMax) throw invalidParameter('Message too long');
   const messages = readStructure(Message, request.MessageStructure);
   return {

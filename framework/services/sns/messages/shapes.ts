@@ -1,7 +1,7 @@
 /** What a subscriber gets to see of a message (aws-behaviour.md 5.3). */
 import { createHash } from 'node:crypto';
 import { urlSuffixOf } from '../../../cloud/service';
-import type { PublishedMessage, SnsCall, StoredAttribute, Subscription } from '../state';
+import type { PublishedMessage, SnsCall, StoredAttribute, Subscription, Topic } from '../state';
 
 /** The text for a protocol. */
 export const bodyFor = ({ messages, message }: PublishedMessage, protocol: string): string =>
@@ -29,14 +29,20 @@ const certificateUrl = (call: SnsCall): string =>
 const unsubscribeUrl = (call: SnsCall, { arn }: Subscription): string =>
   `${host(call)}/?Action=Unsubscribe&SubscriptionArn=${arn}`;
 
-const signature = (call: SnsCall, messageId: string): [string, string][] => [
-  ['SignatureVersion', '1'],
+/** Version 2 where the topic asks for it. */
+const signature = (call: SnsCall, messageId: string, version: string): [string, string][] => [
+  ['SignatureVersion', version],
   ['Signature', signatureOf(messageId)],
   ['SigningCertURL', certificateUrl(call)],
 ];
 
 /** The JSON that queues get, laid out as AWS lays it out. */
-export function envelope(call: SnsCall, message: PublishedMessage, subscription: Subscription): string {
+export function envelope(
+  call: SnsCall,
+  message: PublishedMessage,
+  subscription: Subscription,
+  topic: Topic,
+): string {
   const { messageId, topicArn, subject, attributes, sequenceNumber } = message;
   const members: [string, string][] = [
     ['Type', 'Notification'],
@@ -49,7 +55,9 @@ export function envelope(call: SnsCall, message: PublishedMessage, subscription:
     ['Message', bodyFor(message, subscription.protocol)],
     ['Timestamp', new Date(message.publishedAtMs).toISOString()],
     // Notifications of FIFO topics are not signed.
-    ...(sequenceNumber === undefined ? signature(call, messageId) : []),
+    ...(sequenceNumber === undefined
+      ? signature(call, messageId, topic.attributes['SignatureVersion'] ?? '1')
+      : []),
     ['UnsubscribeURL', unsubscribeUrl(call, subscription)],
   ];
   const lines = members.map(([name, value]) => `  "${name}" : ${JSON.stringify(value)}`);
@@ -61,7 +69,7 @@ export function envelope(call: SnsCall, message: PublishedMessage, subscription:
   return `{\n${lines.join(',\n')}\n}`;
 }
 
-/** The event that functions get; `Subject` is there, as null, even where the message has none. */
+/** The event that functions get; `Subject` is there, as null, even where it has none; it is signed as of version 1. */
 export function lambdaEvent(call: SnsCall, message: PublishedMessage, subscription: Subscription): string {
   return JSON.stringify({
     Records: [

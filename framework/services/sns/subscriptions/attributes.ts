@@ -1,7 +1,8 @@
 import { parseArn } from '../../../cloud/service';
+import { effectiveSubscriptionPolicy, subscriptionDeliveryPolicy } from '../delivery-policy';
 import { invalidParameter } from '../errors';
 import { isRecord, readFilterPolicy, type FilterPolicyScope } from '../filter-policy/check';
-import type { FilterPolicy, SnsCall, Subscription } from '../state';
+import type { FilterPolicy, SnsCall, Subscription, Topic } from '../state';
 
 /** What is read out of attributes once, when they are set. */
 interface Read {
@@ -35,15 +36,19 @@ export function withAttributes(
 ): Read {
   for (const name of Object.keys(given)) {
     if (name === 'ReplayPolicy') call.notEmulated('sns: ReplayPolicy');
-    if (!settable.includes(name)) throw invalidParameter('AttributeName');
+    if (!settable.includes(name)) throw invalidParameter(`${prefix}AttributeName`);
   }
   const all = Object.entries({ ...target.attributes, ...given });
+  if (given['RawMessageDelivery'] === '') readRaw('', target.protocol, prefix);
   const attributes = Object.fromEntries(all.filter(([, value]) => value !== ''));
   const { RawMessageDelivery: raw, FilterPolicy: filter, DeliveryPolicy, SubscriptionRoleArn } = attributes;
   if (raw !== undefined) attributes['RawMessageDelivery'] = readRaw(raw, target.protocol, prefix);
   const scope = readScope(attributes['FilterPolicyScope'], prefix);
-  const deadLetterArn = readRedrivePolicy(attributes['RedrivePolicy'], target.topicArn);
-  if (DeliveryPolicy !== undefined) call.modelledOnly('sns: DeliveryPolicy of a subscription');
+  const deadLetterArn = readRedrivePolicy(attributes['RedrivePolicy'], target.topicArn, prefix);
+  if (DeliveryPolicy !== undefined) {
+    call.modelledOnly('sns: DeliveryPolicy of a subscription');
+    attributes['DeliveryPolicy'] = subscriptionDeliveryPolicy(DeliveryPolicy, prefix);
+  }
   if (SubscriptionRoleArn !== undefined) call.modelledOnly('sns: SubscriptionRoleArn of a subscription');
   return {
     attributes,
@@ -74,47 +79,54 @@ export function readScope(value: string | undefined, prefix = ''): FilterPolicyS
 }
 
 /** The ARN of the dead-letter queue: a standard queue of the topic's region (aws-behaviour.md 5.4). */
-function readRedrivePolicy(text: string | undefined, topicArn: string): string | undefined {
+function readRedrivePolicy(text: string | undefined, topicArn: string, prefix: string): string | undefined {
   if (text === undefined) return undefined;
   let policy: unknown;
   try {
     policy = JSON.parse(text);
   } catch {
-    throw invalidParameter('RedrivePolicy: failed to parse JSON.');
+    throw invalidParameter(`${prefix}RedrivePolicy: failed to parse JSON.`);
   }
   const arn = isRecord(policy) ? policy['deadLetterTargetArn'] : undefined;
   const parts = typeof arn === 'string' ? parseArn(arn) : undefined;
   const topic = parseArn(topicArn);
   if (typeof arn !== 'string' || parts?.service !== 'sqs' || parts.region !== topic?.region) {
-    throw invalidParameter('RedrivePolicy: deadLetterTargetArn is an invalid arn');
+    throw invalidParameter(`${prefix}RedrivePolicy: deadLetterTargetArn is an invalid arn`);
   }
   if (topic.resource.endsWith('.fifo')) {
     if (parts.resource.endsWith('.fifo')) return arn;
     throw invalidParameter(
-      'RedrivePolicy: must use a FIFO queue as DLQ for a FIFO Subscription to a FIFO Topic.',
+      `${prefix}RedrivePolicy: must use a FIFO queue as DLQ for a FIFO Subscription to a FIFO Topic.`,
     );
   }
   if (parts.resource.endsWith('.fifo')) {
     throw invalidParameter(
-      'RedrivePolicy: must use a standard queue as DLQ for a subscription to a standard topic',
+      `${prefix}RedrivePolicy: must use a standard queue as DLQ for a subscription to a standard topic`,
     );
   }
   return arn;
 }
 
-export function subscriptionAttributes(subscription: Subscription): Record<string, string> {
-  const { attributes } = subscription;
+/** All attributes as GetSubscriptionAttributes answers them; a scope without a policy is not told. */
+export function subscriptionAttributes(subscription: Subscription, topic: Topic): Record<string, string> {
+  const { protocol, filterPolicy } = subscription;
+  const { FilterPolicyScope = 'MessageAttributes', ...attributes } = subscription.attributes;
+  const isHttp = protocol === 'http' || protocol === 'https';
+  const delivery = attributes['DeliveryPolicy'];
   return {
     SubscriptionArn: subscription.arn,
     TopicArn: subscription.topicArn,
-    Protocol: subscription.protocol,
+    Protocol: protocol,
     Endpoint: subscription.endpoint,
     Owner: subscription.owner,
     SubscriptionPrincipal: subscription.subscribedBy,
     ConfirmationWasAuthenticated: String(subscription.isAuthenticated),
     PendingConfirmation: String(subscription.token !== undefined),
     RawMessageDelivery: 'false',
-    ...(subscription.filterPolicy === undefined ? {} : { FilterPolicyScope: 'MessageAttributes' }),
+    ...(filterPolicy === undefined ? {} : { FilterPolicyScope }),
+    ...(isHttp
+      ? { EffectiveDeliveryPolicy: effectiveSubscriptionPolicy(delivery, topic.attributes['DeliveryPolicy']) }
+      : {}),
     ...attributes,
   };
 }

@@ -1,8 +1,10 @@
 import type { SNS, Subscription as Described } from '@aws-sdk/client-sns';
 import { parseArn, type Operations } from '../../../cloud/service';
-import { findSubscription, subscriptionAt, subscriptionsOf, topicAt } from '../addresses';
-import { invalidParameter } from '../errors';
+import { findSubscription, findTopic, subscriptionAt, subscriptionsOf, topicAt } from '../addresses';
+import { arnTooShort, invalidParameter, invalidSms, invalidToken } from '../errors';
 import { page } from '../pages';
+import { findEndpoint } from '../push/endpoints';
+import { isSubscribable } from '../push/phones';
 import {
   isFifo,
   protocols,
@@ -21,34 +23,40 @@ const pending = 'pending confirmation';
 function readProtocol(call: SnsCall, text: string): Protocol {
   const protocol = protocols.find((each) => each === text);
   if (protocol !== undefined) return protocol;
-  if (text === 'application' || text === 'firehose')
-    call.notEmulated(`sns: subscriptions of protocol ${text}`);
+  if (text === 'firehose') call.notEmulated('sns: subscriptions of protocol firehose');
   throw invalidParameter(`Amazon SNS does not support this protocol string: ${text}`);
 }
 
 const isEndpoint: Readonly<Record<Protocol, (endpoint: string) => boolean>> = {
+  application: (endpoint) => parseArn(endpoint)?.service === 'sns',
   email: (endpoint) => /^[^@\s]+@[^@\s]+$/.test(endpoint),
   'email-json': (endpoint) => /^[^@\s]+@[^@\s]+$/.test(endpoint),
   http: (endpoint) => endpoint.startsWith('http://'),
   https: (endpoint) => endpoint.startsWith('https://'),
   lambda: (endpoint) => parseArn(endpoint)?.service === 'lambda',
-  sms: (endpoint) => /^\+?[\d\s().-]{3,}$/.test(endpoint),
+  sms: isSubscribable,
   sqs: (endpoint) => parseArn(endpoint)?.service === 'sqs',
 };
 
 const wrongEndpoint: Readonly<Record<Protocol, (endpoint: string) => string>> = {
+  application: () => 'Application endpoint arn invalid',
   email: () => 'Email address',
   'email-json': () => 'Email address',
   http: () => 'Endpoint must match the specified protocol',
   https: () => 'Endpoint must match the specified protocol',
   lambda: () => 'Lambda endpoint ARN',
-  sms: (endpoint) => `Invalid SMS endpoint: ${endpoint}`,
+  sms: (endpoint) => `Endpoint Reason: ${endpoint}`,
   sqs: () => 'SQS endpoint ARN',
 };
 
 function checkEndpoint(call: SnsCall, { topic }: Place, protocol: Protocol, endpoint: string): void {
   if (endpoint === '') throw invalidParameter('Endpoint');
+  if (protocol === 'sms' && !isSubscribable(endpoint)) throw invalidSms(`Invalid SMS endpoint: ${endpoint}`);
   if (!isEndpoint[protocol](endpoint)) throw invalidParameter(wrongEndpoint[protocol](endpoint));
+  if (protocol === 'application' && findEndpoint(call, endpoint) === undefined) {
+    // AWS leaves the space out.
+    throw invalidParameter(`Endpoint Reason: Endpoint does not exist for endpoint arn${endpoint}`);
+  }
   if (isFifo(topic) && protocol !== 'sqs') {
     throw invalidParameter('Invalid parameter: Protocol Reason: FIFO topics deliver to SQS queues only');
   }
@@ -64,7 +72,7 @@ function checkEndpoint(call: SnsCall, { topic }: Place, protocol: Protocol, endp
 
 /** Queues and functions of the caller's account, and phones, need no confirmation (aws-behaviour.md 5.1). */
 function needsConfirmation(call: SnsCall, protocol: Protocol, endpoint: string): boolean {
-  if (protocol === 'sms') return false;
+  if (protocol === 'sms' || protocol === 'application') return false;
   if (protocol !== 'sqs' && protocol !== 'lambda') return true;
   return parseArn(endpoint)?.accountId !== call.accountId;
 }
@@ -138,29 +146,35 @@ export const subscriptions: Operations<SNS, State> = {
 
   /** The token stands in the trace: AWS would have sent it to the endpoint. */
   confirmSubscription({ TopicArn, Token, AuthenticateOnUnsubscribe }, call) {
-    const place = topicAt(call, TopicArn);
-    const found = subscriptionsOf(call, place).find(({ token }) => token === Token);
-    if (found === undefined) throw invalidParameter('Token');
-    const { token: _, ...confirmed } = found;
-    const isAuthenticated = AuthenticateOnUnsubscribe?.toLowerCase() === 'true';
-    place.state.subscriptions.set(subscriptionKey(place.topic, found.arn), { ...confirmed, isAuthenticated });
+    const parts = parseArn(TopicArn);
+    if (parts?.service !== 'sns' || parts.region !== call.region) throw invalidParameter('Topic');
+    if (!/^[0-9a-f]{64,}$/.test(Token)) throw invalidToken();
+    const place = findTopic(call, TopicArn);
+    const all = place === undefined ? [] : subscriptionsOf(call, place);
+    const found = all.find(({ token, confirmedBy }) => (token ?? confirmedBy) === Token);
+    if (place === undefined || found === undefined) throw invalidParameter('Token');
+    const { token, ...rest } = found;
+    if (token !== undefined) {
+      const isAuthenticated = AuthenticateOnUnsubscribe?.toLowerCase() === 'true';
+      const confirmed = { ...rest, isAuthenticated, confirmedBy: token };
+      place.state.subscriptions.set(subscriptionKey(place.topic, found.arn), confirmed);
+    }
     return { SubscriptionArn: found.arn };
   },
 
   /** A subscription that is not there counts as taken away. */
   unsubscribe({ SubscriptionArn }, call) {
-    if (SubscriptionArn.split(':').length < 7) {
-      throw invalidParameter(
-        `SubscriptionArn Reason: An ARN must have at least 6 elements, not ${SubscriptionArn.split(':').length}`,
-      );
-    }
+    const elements = SubscriptionArn.split(':').length;
+    if (elements < 6) throw arnTooShort('SubscriptionArn', elements);
+    if (elements < 7) throw invalidParameter('SubscriptionId');
     const found = findSubscription(call, SubscriptionArn);
     found?.place.state.subscriptions.delete(subscriptionKey(found.place.topic, SubscriptionArn));
     return {};
   },
 
   getSubscriptionAttributes({ SubscriptionArn }, call) {
-    return { Attributes: subscriptionAttributes(subscriptionAt(call, SubscriptionArn).subscription) };
+    const { place, subscription } = subscriptionAt(call, SubscriptionArn);
+    return { Attributes: subscriptionAttributes(subscription, place.topic) };
   },
 
   setSubscriptionAttributes({ SubscriptionArn, AttributeName, AttributeValue = '' }, call) {

@@ -1,3 +1,4 @@
+import { effectiveTopicPolicy, topicDeliveryPolicy } from '../delivery-policy';
 import { invalidParameter } from '../errors';
 import { isFifo, type SnsCall, type Topic } from '../state';
 
@@ -28,13 +29,19 @@ const ofFifo: Readonly<Record<string, readonly string[]>> = {
   FifoThroughputScope: ['Topic', 'MessageGroup'],
 };
 
-/** Checks attributes that are to be set on a topic; whether it is FIFO is settled when it is made. */
-export function checkTopicAttributes(
+/**
+ * Checks attributes that are to be set on a topic, and answers them as they are given back; whether it is FIFO is
+ * settled when it is made.
+ */
+export function readTopicAttributes(
   call: SnsCall,
   given: Readonly<Record<string, string>>,
   isFifoTopic: boolean,
-): void {
-  for (const [name, value] of Object.entries(given)) {
+): Record<string, string> {
+  const read: Record<string, string> = {};
+  for (const [name, text] of Object.entries(given)) {
+    const value = name === 'ContentBasedDeduplication' ? text.toLowerCase() : text;
+    read[name] = name === 'DeliveryPolicy' && value !== '' ? topicDeliveryPolicy(value) : value;
     if (name === 'ArchivePolicy' && value !== '') call.notEmulated('sns: topics with ArchivePolicy');
     const values = ofFifo[name];
     if (values !== undefined) {
@@ -50,24 +57,8 @@ export function checkTopicAttributes(
       throw invalidParameter('AttributeName');
     }
   }
+  return read;
 }
-
-/** What HTTP endpoints are tried by unless a delivery policy says otherwise (aws-behaviour.md 5.4). */
-const effectiveDeliveryPolicy = JSON.stringify({
-  http: {
-    defaultHealthyRetryPolicy: {
-      minDelayTarget: 20,
-      maxDelayTarget: 20,
-      numRetries: 3,
-      numMaxDelayRetries: 0,
-      numNoDelayRetries: 0,
-      numMinDelayRetries: 0,
-      backoffFunction: 'linear',
-    },
-    disableSubscriptionOverrides: false,
-    defaultRequestPolicy: { headerContentType: 'text/plain; charset=UTF-8' },
-  },
-});
 
 /** All attributes as GetTopicAttributes answers them. */
 export function topicAttributes(
@@ -81,7 +72,7 @@ export function topicAttributes(
     Owner: topic.accountId,
     SubscriptionsPending: String(counts.pending),
     TopicArn: topic.arn,
-    EffectiveDeliveryPolicy: effectiveDeliveryPolicy,
+    EffectiveDeliveryPolicy: effectiveTopicPolicy(shown['DeliveryPolicy']),
     SubscriptionsConfirmed: String(counts.confirmed),
     DisplayName: '',
     SubscriptionsDeleted: '0',

@@ -1,12 +1,14 @@
 import type { SNS, Tag } from '@aws-sdk/client-sns';
 import type { Operations } from '../../../cloud/service';
 import { findTopic } from '../addresses';
-import { resourceNotFound, tooManyTags } from '../errors';
+import { invalidParameter, resourceNotFound, tooManyTags } from '../errors';
 import type { Place, SnsCall, State } from '../state';
 
 const tagsMax = 50;
 
 export function readTags(tags: readonly Tag[] | undefined): Record<string, string> {
+  const keys = new Set((tags ?? []).map(({ Key }) => Key));
+  if (keys.size < (tags ?? []).length) throw invalidParameter('Duplicated keys are not allowed.');
   return Object.fromEntries((tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value]));
 }
 

@@ -5,7 +5,8 @@ import { findTopic, subscriptionsOf, topicArn, topicAt } from '../addresses';
 import { invalidFifoName, invalidParameter } from '../errors';
 import { page } from '../pages';
 import { isFifo, subscriptionKey, type Place, type SnsCall, type State, type Topic } from '../state';
-import { checkTopicAttributes, topicAttributes } from './attributes';
+import { readTopicAttributes, topicAttributes } from './attributes';
+import { checkDataProtection } from './data-protection';
 import { checkTags, readTags } from './tags';
 import { defaultPolicy, readPolicy } from './topic-policy';
 
@@ -50,10 +51,10 @@ export const topics: Operations<SNS, State> = {
     // AWS does not keep that a topic is none.
     const { FifoTopic = 'false', ...others } = given;
     const isFifoTopic = FifoTopic.toLowerCase() === 'true';
-    const Attributes = isFifoTopic ? { ...others, FifoTopic: 'true' } : others;
     checkName(Name, isFifoTopic);
-    checkTopicAttributes(call, others, isFifoTopic);
-    if (DataProtectionPolicy !== undefined) call.notEmulated('sns:CreateTopic with DataProtectionPolicy');
+    const read = readTopicAttributes(call, others, isFifoTopic);
+    const Attributes = isFifoTopic ? { ...read, FifoTopic: 'true' } : read;
+    if (DataProtectionPolicy !== undefined) checkDataProtection(call, DataProtectionPolicy);
     const before = call.state.topics.get(Name);
     if (before !== undefined) return existing(before, Attributes, Tags);
     const tags = readTags(Tags);
@@ -63,7 +64,9 @@ export const topics: Operations<SNS, State> = {
     const policy = readPolicy(undefined, { arn, accountId });
     const id = String(call.count('topic'));
     const topic: Topic = { id, name: Name, arn, accountId, attributes: {}, policy, tags };
-    call.state.topics.set(Name, withAttributes(topic, Attributes));
+    const protectedBy =
+      DataProtectionPolicy === undefined ? {} : { dataProtectionPolicy: DataProtectionPolicy };
+    call.state.topics.set(Name, { ...withAttributes(topic, Attributes), ...protectedBy });
     return { TopicArn: arn };
   },
 
@@ -90,8 +93,8 @@ export const topics: Operations<SNS, State> = {
 
   setTopicAttributes({ TopicArn, AttributeName, AttributeValue = '' }, call) {
     const { state, topic } = topicAt(call, TopicArn);
-    checkTopicAttributes(call, { [AttributeName]: AttributeValue }, isFifo(topic));
-    state.topics.set(topic.name, withAttributes(topic, { [AttributeName]: AttributeValue }));
+    const read = readTopicAttributes(call, { [AttributeName]: AttributeValue }, isFifo(topic));
+    state.topics.set(topic.name, withAttributes(topic, read));
     return {};
   },
 

@@ -191,7 +191,8 @@ function newMessage(
     messageId: call.random('messageId').uuid(),
     body: draft.body,
     attributes: draft.attributes,
-    ...present('traceHeader', systemAttributes['AWSTraceHeader']?.text),
+    // As an attribute of the message, or else as the request came with it.
+    ...present('traceHeader', systemAttributes['AWSTraceHeader']?.text ?? call.traceHeader),
     senderId: call.principal.userId ?? call.principal.accountId,
     sentAtMs: call.nowMs,
     enqueuedAtMs: call.nowMs,
