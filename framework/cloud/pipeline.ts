@@ -279,7 +279,11 @@ function encodeAnswer(exchange: Exchange, engine: Engine): void {
   const { wire, error, lost } = exchange;
   if (error instanceof StormError) engine.sawStormError(error);
   if (wire === undefined || lost !== undefined) return;
-  exchange.response = asArrived(wireAnswer(exchange, wire), exchange);
+  const response = wireAnswer(exchange);
+  const { service } = exchange;
+  const more = service?.answerHeaders?.(wire, engine.call(exchange, service));
+  const whole = more === undefined ? response : { ...response, headers: { ...response.headers, ...more } };
+  exchange.response = asArrived(whole, exchange);
 }
 
 /**

@@ -283,6 +283,8 @@ export interface ServiceDefinition<C, S extends StateShape> {
   policiesOf?: (principal: Principal, call: Call<S>) => IdentityPolicies;
   /** Requests to hosts of the service's own; undefined for those of its API. */
   front?: (request: HttpRequest, call: Call<S>) => Fronted | undefined;
+  /** Headers that go with every answer to a request over a wire (S3: CORS). */
+  answerHeaders?: (request: HttpRequest, call: Call<S>) => Record<string, string> | undefined;
   /** Lambda: an execution environment fell quiet. */
   reported?: (report: EnvironmentReport, call: Call<S>) => void;
   /** What other services tell with `call.tell`, by kind of news. */
@@ -329,6 +331,8 @@ export interface Service {
   readonly principalOf: ErasedWithCall<[accessKeyId: string], Principal | undefined> | undefined;
   readonly policiesOf: ErasedWithCall<[principal: Principal], IdentityPolicies> | undefined;
   readonly front: ErasedWithCall<[request: HttpRequest], Fronted | undefined> | undefined;
+  readonly answerHeaders:
+    ErasedWithCall<[request: HttpRequest], Record<string, string> | undefined> | undefined;
   readonly reported: ErasedWithCall<[report: EnvironmentReport], void> | undefined;
   readonly hears: { readonly [news: string]: ErasedWithCall<[payload: Json], void> | undefined };
   readonly recorded: ErasedWithCall<[record: ApiCall], void> | undefined;
@@ -362,6 +366,7 @@ export function defineService<C>() {
     principalOf: definition.principalOf,
     policiesOf: definition.policiesOf,
     front: definition.front,
+    answerHeaders: definition.answerHeaders,
     reported: definition.reported,
     hears: definition.hears ?? {},
     recorded: definition.recorded,

@@ -103,7 +103,6 @@ export function encodeError(
   operation: string | undefined,
   error: WireError,
   requestId: string,
-  extra: { resource?: string; hostId?: string } = {},
 ): HttpResponse {
   switch (protocol) {
     case 'awsJson1_0':
@@ -116,6 +115,6 @@ export function encodeError(
     case 'restJson1':
       return writeRestJsonError(model, error, requestId);
     default:
-      return writeRestXmlError(model, operation, error, requestId, extra);
+      return writeRestXmlError(model, operation, error, requestId);
   }
 }

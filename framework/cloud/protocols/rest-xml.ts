@@ -34,7 +34,7 @@ export function readRestXml(
   const sentHeaders = withHoisted(sent.headers, query);
   const match = matchRoute(model, sent.method, pathStyle(sent.host, path), query, sentHeaders);
   if (match === undefined) {
-    throw wireError('MethodNotAllowed', 'The specified method is not allowed against this resource.', 405);
+    throw methodNotAllowed(sent);
   }
   const labels = decodeLabels(match.labels);
   if (labels === undefined) throw invalidUri();
@@ -49,6 +49,16 @@ export function readRestXml(
     readBody(model, shape, request.body, input);
   }
   return { operation: operation.name, input };
+}
+
+function methodNotAllowed({ method, host, path }: HttpRequest): Error {
+  const [, bucket = '', key = ''] = /^\/([^/]*)\/?(.*)$/s.exec(splitPath(pathStyle(host, path))[0]) ?? [];
+  return Object.assign(
+    wireError('MethodNotAllowed', 'The specified method is not allowed against this resource.', 405),
+    {
+      fields: { Method: method, ResourceType: bucket === '' ? 'SERVICE' : key === '' ? 'BUCKET' : 'OBJECT' },
+    },
+  );
 }
 
 function invalidUri(): Error {
@@ -101,7 +111,15 @@ function malformedXml(): Error {
 }
 
 /** Statuses that S3 answers and the model does not know. */
-const statuses: Readonly<Record<string, number>> = { PutBucketTagging: 204 };
+const statuses: Readonly<Record<string, number>> = {
+  PutBucketTagging: 204,
+  PutBucketPolicy: 204,
+  PutBucketInventoryConfiguration: 204,
+  PutBucketAnalyticsConfiguration: 204,
+  PutBucketMetricsConfiguration: 204,
+  PutBucketIntelligentTieringConfiguration: 204,
+  RestoreObject: 202,
+};
 
 /** Writes an operation's output to status, headers and body. */
 export function writeRestXml(
@@ -132,9 +150,20 @@ export function writeRestXml(
   if (operation === 'HeadBucket') headers['content-type'] = 'application/xml';
   if (row?.method === 'HEAD') body = noBytes;
   else headers['content-length'] = String(body.length);
+  if (isRecord(output)) status = writeUnmodelled(output, headers) ?? status;
   // S3 answers a part of an object as HTTP does; the model knows only the status of the whole.
   if (headers['content-range'] !== undefined) status = 206;
   return answer(status, headers, body, requestId, hostIdOf(requestId));
+}
+
+/** What S3 answers besides what the model knows: the region of what was listed, and that a copy was there already. */
+function writeUnmodelled(
+  output: Readonly<Record<string, unknown>>,
+  headers: Record<string, string>,
+): number | undefined {
+  const { BucketRegion: region, isRestored } = output;
+  if (typeof region === 'string') headers['x-amz-bucket-region'] = region;
+  return isRestored === true ? 200 : undefined;
 }
 
 function xmlOf(
@@ -177,11 +206,10 @@ export function writeRestXmlError(
   operation: string | undefined,
   error: WireError,
   requestId: string,
-  extra: { resource?: string; hostId?: string },
 ): HttpResponse {
   const facts = errorFacts(model, error);
   const headers: Record<string, string> = { ...error.headers };
-  const hostId = extra.hostId ?? hostIdOf(requestId);
+  const hostId = hostIdOf(requestId);
   const silent =
     facts.status === 304 || (operation !== undefined && model.operation(operation)?.method === 'HEAD');
   let body = noBytes;
@@ -190,7 +218,6 @@ export function writeRestXmlError(
       Code: error.code,
       Message: error.message,
       ...error.fields,
-      Resource: extra.resource,
       RequestId: requestId,
       HostId: hostId,
     });

@@ -23,11 +23,13 @@ export function bucketAccess(
   ];
 }
 
+/** `ownerId` is given where what is asked for is the object owner's to allow. */
 export function objectAccess(
   action: string,
   input: { Bucket: string; Key: string },
   call: S3Call,
   context: Context = {},
+  ownerId?: string,
 ): Access[] {
   const bucket = call.state.buckets.get(input.Bucket);
   if (bucket === undefined) return [];
@@ -35,7 +37,7 @@ export function objectAccess(
     {
       action: `s3:${action}`,
       resource: `arn:${call.partition}:s3:::${input.Bucket}/${input.Key}`,
-      accountId: bucket.ownerId,
+      accountId: bucket.ownership === 'BucketOwnerEnforced' ? bucket.ownerId : (ownerId ?? bucket.ownerId),
       context: { ...context, 's3:resourceaccount': bucket.ownerId },
     },
   ];

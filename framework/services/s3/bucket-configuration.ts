@@ -1,11 +1,9 @@
 import type { S3 } from '@aws-sdk/client-s3';
 import type { Input, Output } from '../../cloud/service';
-import { canonicalId } from './body-integrity';
 import * as errors from './errors';
 import { checkTags, requireBucket, tagsOf } from './input';
 import { readRules, writeRule } from './lifecycle-rules';
 import { cancelSweep, nextMidnightMs, scheduleSweep } from './lifecycle-sweep';
-import { requireObject } from './object-reads';
 import type { Bucket, Nothing, S3Call } from './state';
 
 const store = (bucket: Bucket, call: S3Call): Nothing => {
@@ -183,37 +181,6 @@ function deleteBucketOwnershipControls(
   return store(bucket, call);
 }
 
-const ownerOnly = (bucket: Bucket) => ({
-  Owner: { ID: canonicalId(bucket.ownerId) },
-  Grants: [
-    {
-      Grantee: { ID: canonicalId(bucket.ownerId), Type: 'CanonicalUser' as const },
-      Permission: 'FULL_CONTROL' as const,
-    },
-  ],
-});
-
-/** ACLs other than the owner's full control are not emulated, so this is what every ACL says. */
-const getBucketAcl = (input: Input<S3, 'getBucketAcl'>, call: S3Call): Output<S3, 'getBucketAcl'> =>
-  ownerOnly(requireBucket(input, call));
-
-const getObjectAcl = (input: Input<S3, 'getObjectAcl'>, call: S3Call): Output<S3, 'getObjectAcl'> =>
-  ownerOnly(requireObject(input, 'GET', call).bucket);
-
-function putBucketAcl(input: Input<S3, 'putBucketAcl'>, call: S3Call): Nothing {
-  if (requireBucket(input, call).ownership === 'BucketOwnerEnforced') throw errors.aclsNotSupported();
-  if (input.ACL !== 'private') call.notEmulated('s3:PutBucketAcl other than private');
-  return {};
-}
-
-function putObjectAcl(input: Input<S3, 'putObjectAcl'>, call: S3Call): Output<S3, 'putObjectAcl'> {
-  const { bucket } = requireObject(input, 'PUT', call);
-  if (input.ACL === 'bucket-owner-full-control') return {};
-  if (bucket.ownership === 'BucketOwnerEnforced') throw errors.aclsNotSupported();
-  if (input.ACL !== 'private') call.notEmulated('s3:PutObjectAcl other than private');
-  return {};
-}
-
 function putBucketLifecycleConfiguration(
   input: Input<S3, 'putBucketLifecycleConfiguration'>,
   call: S3Call,
@@ -257,10 +224,6 @@ export const configuration = {
   putBucketOwnershipControls,
   getBucketOwnershipControls,
   deleteBucketOwnershipControls,
-  getBucketAcl,
-  getObjectAcl,
-  putBucketAcl,
-  putObjectAcl,
   putBucketLifecycleConfiguration,
   getBucketLifecycleConfiguration,
   deleteBucketLifecycle,

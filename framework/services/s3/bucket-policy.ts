@@ -3,7 +3,8 @@ import { parsePolicy, type Input, type Output, type PolicyDocument } from '../..
 import * as errors from './errors';
 import { requireBucket } from './input';
 import { isPublicPolicy } from './public-policy';
-import type { Nothing, S3Call } from './state';
+import { aclStatements } from './acl/acl-statements';
+import type { Bucket, Nothing, S3Call } from './state';
 
 const policyMaxBytes = 20 * 1024;
 
@@ -113,19 +114,34 @@ export function deleteBucketPolicy(input: Input<S3, 'deleteBucketPolicy'>, call:
 }
 
 /**
- * The policy that counts for a request. RestrictPublicBuckets takes a public policy away from everyone but the owner's
- * account and AWS services (S3 user guide, "Blocking public access").
+ * The policy that counts for a request, with what the ACLs grant.
+ *
+ * RestrictPublicBuckets takes a public policy away from everyone but the owner's account and AWS services (S3 user
+ * guide, "Blocking public access").
  */
 export function policyInForce(
   arn: string,
   call: S3Call,
 ): { policy: { name: string; document: PolicyDocument }; kind: 'ordinary' } | undefined {
-  const [name = ''] = (arn.split(':::')[1] ?? '').split('/');
+  const path = arn.split(':::')[1] ?? '';
+  const slash = path.indexOf('/');
+  const name = slash < 0 ? path : path.slice(0, slash);
   const bucket = call.state.buckets.get(name);
-  if (bucket?.policy === undefined) return undefined;
-  const { isPublic, document } = bucket.policy;
-  const { principal } = call;
-  const restricted = isPublic && bucket.publicAccessBlock?.RestrictPublicBuckets === true;
-  if (restricted && principal.kind !== 'service' && principal.accountId !== bucket.ownerId) return undefined;
+  if (bucket === undefined) return undefined;
+  const own = policyFor(bucket, call);
+  const granted = aclStatements(bucket, slash < 0 ? undefined : path.slice(slash + 1), call);
+  if (own === undefined && granted.length === 0) return undefined;
+  const document =
+    granted.length === 0 && own !== undefined
+      ? own
+      : { ...own, Statement: [...(own?.Statement ?? []), ...granted] };
   return { policy: { name: `bucket policy of ${name}`, document }, kind: 'ordinary' };
+}
+
+function policyFor({ policy, publicAccessBlock, ownerId }: Bucket, call: S3Call): PolicyDocument | undefined {
+  if (policy === undefined) return undefined;
+  const { principal } = call;
+  const restricted = policy.isPublic && publicAccessBlock?.RestrictPublicBuckets === true;
+  const isOutside = principal.kind !== 'service' && principal.accountId !== ownerId;
+  return restricted && isOutside ? undefined : policy.document;
 }

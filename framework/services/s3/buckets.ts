@@ -1,10 +1,12 @@
 import type { S3 } from '@aws-sdk/client-s3';
 import { AwsError, type Input, type Output } from '../../cloud/service';
+import { grantsOfHeaders } from './acl/asked-acl';
+import { isOwnersOnly, isPublic } from './acl/grants';
 import { canonicalId } from './body-integrity';
 import * as errors from './errors';
 import { checkBucketName, checkTags, isConstraint, requireBucket, tagsOf } from './input';
 import { cancelSweep } from './lifecycle-sweep';
-import { bucketPrefix, type Bucket, type Ownership, type Nothing, type S3Call } from './state';
+import { bucketPrefix, type Bucket, type Grant, type Ownership, type Nothing, type S3Call } from './state';
 import { removeUpload } from './uploads';
 import type { Table } from '../../kernel';
 
@@ -35,6 +37,8 @@ function locationOf(input: CreateInput, call: S3Call): string {
   return region;
 }
 
+const ownerships = ['BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter'];
+
 function checkCreation(input: CreateInput, call: S3Call): void {
   checkBucketName(input.Bucket);
   const { Location: location, Bucket: kind } = input.CreateBucketConfiguration ?? {};
@@ -42,27 +46,39 @@ function checkCreation(input: CreateInput, call: S3Call): void {
   if (input.BucketNamespace !== undefined && input.BucketNamespace !== 'global') {
     call.notEmulated('s3:CreateBucket with BucketNamespace');
   }
-  const grants =
-    input.GrantFullControl ??
-    input.GrantRead ??
-    input.GrantReadACP ??
-    input.GrantWrite ??
-    input.GrantWriteACP;
-  const enforced = (input.ObjectOwnership ?? 'BucketOwnerEnforced') === 'BucketOwnerEnforced';
-  if (grants !== undefined || (input.ACL !== undefined && input.ACL !== 'private')) {
-    if (enforced) {
-      throw new AwsError(
-        'InvalidBucketAclWithObjectOwnership',
-        "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
-        { status: 400 },
-      );
-    }
-    call.notEmulated('s3:CreateBucket with an ACL other than private');
+  const { ObjectOwnership: ownership } = input;
+  if (ownership !== undefined && !ownerships.includes(ownership)) {
+    throw errors.invalidArgument(
+      `Invalid x-amz-object-ownership header: ${ownership}`,
+      'x-amz-object-ownership',
+    );
   }
+}
+
+/** The ACL that a bucket is made with. Block Public Access is on by then, so it can't be a public one. */
+function aclOfNewBucket(input: CreateInput, ownerId: string): { acl?: Grant[] } {
+  const acl = grantsOfHeaders(input, { ownerId, bucketOwnerId: ownerId });
+  if (acl === undefined || isOwnersOnly(acl, ownerId)) return {};
+  if ((input.ObjectOwnership ?? 'BucketOwnerEnforced') === 'BucketOwnerEnforced') {
+    throw new AwsError(
+      'InvalidBucketAclWithObjectOwnership',
+      "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
+      { status: 400 },
+    );
+  }
+  if (isPublic(acl)) {
+    throw new AwsError(
+      'InvalidBucketAclWithBlockPublicAccessError',
+      'Bucket cannot have public ACLs set with BlockPublicAccess enabled',
+      { status: 400 },
+    );
+  }
+  return { acl };
 }
 
 export function createBucket(input: CreateInput, call: S3Call): Output<S3, 'createBucket'> {
   checkCreation(input, call);
+  const listed = aclOfNewBucket(input, call.accountId);
   const { buckets } = call.state;
   const known = buckets.get(input.Bucket);
   if (known !== undefined && known.ownerId !== call.accountId) throw errors.bucketAlreadyExists(input.Bucket);
@@ -82,6 +98,7 @@ export function createBucket(input: CreateInput, call: S3Call): Output<S3, 'crea
     bucket.tags = tagsOf(tags);
     checkTags(bucket.tags, 50);
   }
+  Object.assign(bucket, listed);
   if (input.ObjectLockEnabledForBucket === true) {
     bucket.versioning = 'Enabled';
     bucket.objectLock = {};

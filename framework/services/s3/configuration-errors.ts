@@ -36,3 +36,18 @@ export const noOwnershipControls = (bucket: string): AwsError =>
   refusal(404, 'OwnershipControlsNotFoundError', 'The bucket ownership controls were not found', {
     BucketName: bucket,
   });
+
+export const noSuchConfiguration = (): AwsError =>
+  refusal(404, 'NoSuchConfiguration', 'The specified configuration does not exist.');
+
+/** What configurations are refused for. */
+export const idMismatch = (): AwsError =>
+  refusal(400, 'IdMismatch', 'Document ID does not match the specified configuration ID.');
+export const invalidDestinationBucket = (): AwsError =>
+  refusal(400, 'InvalidS3DestinationBucket', 'Invalid bucket ARN.');
+export const invalidLoggingTarget = (message: string, bucket: string): AwsError =>
+  refusal(400, 'InvalidTargetBucketForLogging', message, { TargetBucket: bucket });
+export const crossLocationLogging = (region: string): AwsError =>
+  refusal(403, 'CrossLocationLoggingProhibitted', 'Cross S3 location logging not allowed. ', {
+    TargetBucketLocation: region,
+  });

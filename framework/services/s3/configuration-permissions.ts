@@ -1,7 +1,7 @@
 /** The rights that object lock and the lesser configurations of a bucket ask for. */
 import type { S3 } from '@aws-sdk/client-s3';
 import type { Access, Permissions } from '../../cloud/service';
-import { objectAccess, onBucket, type Context } from './accesses';
+import { bucketAccess, objectAccess, onBucket, type Context } from './accesses';
 import type { S3Call, State } from './state';
 
 export interface LockInput {
@@ -83,14 +83,38 @@ export const configurationPermissions = {
   putBucketWebsite: onBucket('PutBucketWebsite'),
   deleteBucketWebsite: onBucket('DeleteBucketWebsite'),
   getBucketLogging: onBucket('GetBucketLogging'),
+  putBucketLogging: onBucket('PutBucketLogging'),
   getBucketAccelerateConfiguration: onBucket('GetAccelerateConfiguration'),
   putBucketAccelerateConfiguration: onBucket('PutAccelerateConfiguration'),
   getBucketRequestPayment: onBucket('GetBucketRequestPayment'),
   putBucketRequestPayment: onBucket('PutBucketRequestPayment'),
   getBucketReplication: onBucket('GetReplicationConfiguration'),
+  putBucketReplication: (
+    input: { Bucket: string; ReplicationConfiguration?: { Role?: string | undefined } | undefined },
+    call: S3Call,
+  ) => [
+    ...bucketAccess('PutReplicationConfiguration', input, call),
+    {
+      action: 'iam:PassRole',
+      resource: input.ReplicationConfiguration?.Role ?? '*',
+      context: { 'iam:passedtoservice': 's3.amazonaws.com' },
+    },
+  ],
   deleteBucketReplication: onBucket('PutReplicationConfiguration'),
   listBucketInventoryConfigurations: onBucket('GetInventoryConfiguration'),
+  getBucketInventoryConfiguration: onBucket('GetInventoryConfiguration'),
+  putBucketInventoryConfiguration: onBucket('PutInventoryConfiguration'),
+  deleteBucketInventoryConfiguration: onBucket('PutInventoryConfiguration'),
   listBucketMetricsConfigurations: onBucket('GetMetricsConfiguration'),
+  getBucketMetricsConfiguration: onBucket('GetMetricsConfiguration'),
+  putBucketMetricsConfiguration: onBucket('PutMetricsConfiguration'),
+  deleteBucketMetricsConfiguration: onBucket('PutMetricsConfiguration'),
   listBucketAnalyticsConfigurations: onBucket('GetAnalyticsConfiguration'),
+  getBucketAnalyticsConfiguration: onBucket('GetAnalyticsConfiguration'),
+  putBucketAnalyticsConfiguration: onBucket('PutAnalyticsConfiguration'),
+  deleteBucketAnalyticsConfiguration: onBucket('PutAnalyticsConfiguration'),
   listBucketIntelligentTieringConfigurations: onBucket('GetIntelligentTieringConfiguration'),
+  getBucketIntelligentTieringConfiguration: onBucket('GetIntelligentTieringConfiguration'),
+  putBucketIntelligentTieringConfiguration: onBucket('PutIntelligentTieringConfiguration'),
+  deleteBucketIntelligentTieringConfiguration: onBucket('PutIntelligentTieringConfiguration'),
 };

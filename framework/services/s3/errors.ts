@@ -106,9 +106,6 @@ export const invalidExpectedOwner = (value: string): AwsError =>
     `The value of the expected bucket owner parameter must be an AWS Account ID... [${value}]`,
   );
 
-export const aclsNotSupported = (): AwsError =>
-  refusal(400, 'AccessControlListNotSupported', 'The bucket does not allow ACLs');
-
 export const invalidArgument = (message: string, name?: string, value?: string): AwsError =>
   refusal(400, 'InvalidArgument', message, {
     ...(name === undefined ? {} : { ArgumentName: name }),
@@ -188,6 +185,12 @@ export const invalidObjectState = (storageClass: string): AwsError =>
   refusal(403, 'InvalidObjectState', "The operation is not valid for the object's storage class", {
     StorageClass: storageClass,
   });
+
+export const notRestorable = (): AwsError =>
+  refusal(403, 'InvalidObjectState', "Restore is not allowed for the object's current storage class");
+
+export const restoreInProgress = (): AwsError =>
+  refusal(409, 'RestoreAlreadyInProgress', 'Object restore is already in progress');
 
 export const keyTooLong = (sizeBytes: number): AwsError =>
   refusal(400, 'KeyTooLongError', 'Your key is too long', { MaxSizeAllowed: 1024, Size: sizeBytes });
@@ -280,4 +283,6 @@ export const publicPolicyBlocked = (
     `User: ${principal.arn} is not authorized to perform: s3:PutBucketPolicy on resource: "arn:${partition}:s3:::${bucket}" because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.`,
   );
 
+export * from './acl/acl-errors';
 export * from './configuration-errors';
+export * from './encryption/encryption-errors';

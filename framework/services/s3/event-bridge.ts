@@ -21,11 +21,19 @@ const detailTypes: Readonly<Record<string, string>> = {
   ObjectRemoved: 'Object Deleted',
   LifecycleExpiration: 'Object Deleted',
   LifecycleTransition: 'Object Storage Class Changed',
+  ObjectAcl: 'Object ACL Updated',
+};
+
+const restoreTypes: Readonly<Record<string, string>> = {
+  Post: 'Object Restore Initiated',
+  Completed: 'Object Restore Completed',
+  Delete: 'Object Restore Expired',
 };
 
 const detailTypeOf = (name: string): string | undefined => {
-  const [kind = ''] = name.split(':');
+  const [kind = '', action = ''] = name.split(':');
   if (kind === 'ObjectTagging') return name.endsWith('Put') ? 'Object Tags Added' : 'Object Tags Deleted';
+  if (kind === 'ObjectRestore') return restoreTypes[action];
   return detailTypes[kind];
 };
 

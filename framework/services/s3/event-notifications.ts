@@ -38,7 +38,7 @@ export function emitEvent(bucket: Bucket, detail: EventDetail, call: S3Call): vo
   emit(bucket, detail, { principalId, requester, address: principal.service ?? '127.0.0.1' }, call);
 }
 
-export function emitLifecycleEvent(bucket: Bucket, detail: EventDetail, call: S3Call): void {
+export function emitServiceEvent(bucket: Bucket, detail: EventDetail, call: S3Call): void {
   const service = 's3.amazonaws.com';
   emit(bucket, detail, { principalId: service, requester: service, address: service }, call);
 }

@@ -1,5 +1,6 @@
 import type { S3 } from '@aws-sdk/client-s3';
 import { defineService } from '../../cloud/service';
+import { acls } from './acl/acl-operations';
 import { configuration } from './bucket-configuration';
 import {
   deleteBucketPolicy,
@@ -9,7 +10,12 @@ import {
   putBucketPolicy,
 } from './bucket-policy';
 import { createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets } from './buckets';
+import { identifiedConfigurations } from './configurations/identified';
+import { accessLogs } from './configurations/logging';
+import { replication } from './configurations/replication';
+import { crossOriginHeaders } from './cors/preflight';
 import { deliver } from './event-notifications';
+import { front } from './front';
 import { sweep } from './lifecycle-sweep';
 import { listObjects, listObjectsV2 } from './listings';
 import {
@@ -31,10 +37,10 @@ import { deleteObject, deleteObjects } from './object-deletes';
 import { getObject, getObjectAttributes, headObject } from './object-reads';
 import { deleteObjectTagging, getObjectTagging, putObjectTagging } from './object-tagging';
 import { putObject } from './object-writes';
-import { front } from './post-object/front';
 import { permissions } from './permissions';
 import { resources } from './resources';
 import { state } from './state';
+import { restoreObject, restoreStep } from './restore';
 import { storedConfiguration } from './stored-configuration';
 import { listObjectVersions } from './version-listing';
 
@@ -46,9 +52,13 @@ export const s3 = defineService<S3>()({
   scope: 'partition',
   state,
   operations: {
+    ...acls,
     ...configuration,
     ...objectLock,
     ...storedConfiguration,
+    ...identifiedConfigurations,
+    ...accessLogs,
+    ...replication,
     createBucket,
     headBucket,
     listBuckets,
@@ -61,6 +71,7 @@ export const s3 = defineService<S3>()({
     putBucketNotificationConfiguration,
     getBucketNotificationConfiguration,
     putObject,
+    restoreObject,
     getObject,
     headObject,
     getObjectAttributes,
@@ -86,6 +97,9 @@ export const s3 = defineService<S3>()({
   open: ['deleteObjects'],
   subjects: {
     putObject: key,
+    restoreObject: key,
+    getObjectAcl: key,
+    putObjectAcl: key,
     getObject: key,
     headObject: key,
     getObjectAttributes: key,
@@ -105,7 +119,8 @@ export const s3 = defineService<S3>()({
     listObjectVersions: ({ Prefix }) => Prefix,
   },
   front,
-  later: { lifecycle: sweep, notification: deliver },
+  answerHeaders: crossOriginHeaders,
+  later: { restore: restoreStep, lifecycle: sweep, notification: deliver },
   resourcePolicy: policyInForce,
   accessDenied: { code: 'AccessDenied', status: 403 },
   throttled: { code: 'SlowDown', status: 503, message: 'Please reduce your request rate.' },

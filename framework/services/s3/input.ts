@@ -2,7 +2,6 @@
 import type { BucketLocationConstraint } from '@aws-sdk/client-s3';
 import { urlSuffixOf } from '../../cloud/service';
 import * as errors from './errors';
-import { checkLockHeaders } from './object-lock/locks';
 import type { Bucket, ObjectHeaders, S3Call, Tag } from './state';
 
 const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
@@ -155,46 +154,4 @@ export function objectHeaders(input: HeaderInput, call: S3Call): ObjectHeaders {
     call.modelledOnly('s3 object with WebsiteRedirectLocation');
   }
   return headers;
-}
-
-interface WriteOptions {
-  ACL?: string | undefined;
-  GrantFullControl?: string | undefined;
-  GrantRead?: string | undefined;
-  GrantReadACP?: string | undefined;
-  GrantWriteACP?: string | undefined;
-  SSECustomerAlgorithm?: string | undefined;
-  SSECustomerKey?: string | undefined;
-  ObjectLockMode?: string | undefined;
-  ObjectLockRetainUntilDate?: Date | undefined;
-  ObjectLockLegalHoldStatus?: string | undefined;
-}
-
-/** Options of a write that change what it does on AWS: ACLs by object ownership, encryption, object lock. */
-export function checkWriteOptions(
-  operation: string,
-  input: WriteOptions,
-  bucket: Bucket,
-  call: S3Call,
-): void {
-  const grants = input.GrantFullControl ?? input.GrantRead ?? input.GrantReadACP ?? input.GrantWriteACP;
-  if (input.ACL !== undefined || grants !== undefined) checkAcl(operation, input.ACL, grants, bucket, call);
-  if (input.SSECustomerAlgorithm !== undefined || input.SSECustomerKey !== undefined) {
-    call.notEmulated(`s3:${operation} with SSECustomerAlgorithm`);
-  }
-  checkLockHeaders(input, bucket, call);
-}
-
-function checkAcl(
-  operation: string,
-  acl: string | undefined,
-  grants: string | undefined,
-  bucket: Bucket,
-  call: S3Call,
-): void {
-  const enforced = bucket.ownership === 'BucketOwnerEnforced';
-  if (grants === undefined && acl === 'bucket-owner-full-control') return;
-  if (enforced) throw errors.aclsNotSupported();
-  if (grants !== undefined || acl !== 'private')
-    call.notEmulated(`s3:${operation} with an ACL other than private`);
 }

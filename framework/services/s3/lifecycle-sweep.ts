@@ -2,7 +2,7 @@
  * What lifecycle rules do: one sweep of a bucket at a midnight UTC on which something may be due
  * (aws-behaviour.md 2.8).
  */
-import { emitLifecycleEvent } from './event-notifications';
+import { emitServiceEvent } from './event-notifications';
 import {
   classDepth,
   dayMs,
@@ -168,7 +168,7 @@ function sweepNoncurrent(sweep: Sweep, version: ObjectVersion, newerCount: numbe
       const locked = protection(version, call.nowMs) !== undefined;
       if (atMs <= call.nowMs && !locked) {
         const sequence = removeVersion(version, call.state);
-        emitLifecycleEvent(bucket, { name: 'LifecycleExpiration:Delete', version, sequence }, call);
+        emitServiceEvent(bucket, { name: 'LifecycleExpiration:Delete', version, sequence }, call);
         return true;
       }
       // A lock may end or be taken away any day.
@@ -198,7 +198,7 @@ function sweepLoneMarker(sweep: Sweep, marker: ObjectVersion): void {
     if (expiration.loneMarker === false || atMs === undefined) continue;
     if (atMs <= call.nowMs) {
       const sequence = removeVersion(marker, call.state);
-      emitLifecycleEvent(bucket, { name: 'LifecycleExpiration:Delete', version: marker, sequence }, call);
+      emitServiceEvent(bucket, { name: 'LifecycleExpiration:Delete', version: marker, sequence }, call);
       return;
     }
     sweep.until(atMs);
@@ -229,11 +229,11 @@ function sweepCurrent(sweep: Sweep, object: StoredObject): void {
 function expire(bucket: Bucket, object: StoredObject, call: S3Call): void {
   if (bucket.versioning === undefined) {
     const sequence = removeVersion(object, call.state);
-    emitLifecycleEvent(bucket, { name: 'LifecycleExpiration:Delete', version: object, sequence }, call);
+    emitServiceEvent(bucket, { name: 'LifecycleExpiration:Delete', version: object, sequence }, call);
     return;
   }
   const marker = writeDeleteMarker(bucket, object.key, call);
-  emitLifecycleEvent(
+  emitServiceEvent(
     bucket,
     { name: 'LifecycleExpiration:DeleteMarkerCreated', version: marker, sequence: marker.sequence },
     call,
@@ -252,5 +252,5 @@ function transition(sweep: Sweep, object: StoredObject, toClass: string | undefi
   const anySize = ownSize || (glacier && sweep.configuration.minimumSize === 'varies_by_storage_class');
   if (object.sizeBytes < minimumTransitionBytes && !anySize) return;
   replaceVersion({ ...object, storageClass: toClass }, sweep.call.state);
-  emitLifecycleEvent(sweep.bucket, { name: 'LifecycleTransition', version: object, toClass }, sweep.call);
+  emitServiceEvent(sweep.bucket, { name: 'LifecycleTransition', version: object, toClass }, sweep.call);
 }

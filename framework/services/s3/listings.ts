@@ -10,6 +10,7 @@ import * as errors from './errors';
 import { formEncoded } from './event-notifications';
 import { requireBucket } from './input';
 import { lastModified } from './object-reads';
+import { restoreStatus } from './restore-status';
 import { storageClassOf } from './storage-class';
 import { bucketPrefix, objectId, type Bucket, type S3Call, type StoredObject } from './state';
 
@@ -132,7 +133,7 @@ export const encoder = (input: ListInput): ((text: string) => string) =>
 export const contents = (
   object: StoredObject,
   encode: (text: string) => string,
-  owner: string | undefined,
+  bucketOwnerId: string | undefined,
 ) => ({
   Key: encode(object.key),
   LastModified: lastModified(object),
@@ -140,18 +141,37 @@ export const contents = (
   ChecksumAlgorithm: [object.checksum.algorithm],
   ChecksumType: object.checksum.type,
   Size: object.sizeBytes,
-  ...(owner === undefined ? {} : { Owner: { ID: owner } }),
+  ...(bucketOwnerId === undefined ? {} : { Owner: { ID: canonicalId(object.ownerId ?? bucketOwnerId) } }),
 });
 
-const entry = (object: StoredObject, encode: (text: string) => string, owner: string | undefined) => ({
-  ...contents(object, encode, owner),
+interface EntryOptions {
+  encode: (text: string) => string;
+  /** Undefined where owners are not told. */
+  bucketOwnerId: string | undefined;
+  /** Since when, where the state of restored copies is told. */
+  restoreNowMs: number | undefined;
+}
+
+const entry = (object: StoredObject, { encode, bucketOwnerId, restoreNowMs }: EntryOptions) => ({
+  ...contents(object, encode, bucketOwnerId),
   StorageClass: storageClassOf(object.storageClass),
+  ...(restoreNowMs === undefined ? {} : restoreStatus(object, restoreNowMs)),
 });
+
+function entryOptions(
+  input: ListInput & { OptionalObjectAttributes?: readonly string[] | undefined },
+  bucketOwnerId: string | undefined,
+  { nowMs }: S3Call,
+): EntryOptions {
+  const restores = input.OptionalObjectAttributes?.includes('RestoreStatus') === true;
+  return { encode: encoder(input), bucketOwnerId, restoreNowMs: restores ? nowMs : undefined };
+}
 
 /** What every listing says back of the question. */
 export function echoed(bucket: Bucket, input: ListInput, max: number, found: Page<unknown>) {
   const encode = encoder(input);
   return {
+    BucketRegion: bucket.region,
     Name: bucket.name,
     Prefix: encode(input.Prefix ?? ''),
     ...(input.Delimiter === undefined || input.Delimiter === ''
@@ -173,12 +193,14 @@ export function listObjects(input: Input<S3, 'listObjects'>, call: S3Call): Outp
   if (input.Marker !== undefined && input.Marker !== '')
     asked.fromId = startAfter(bucket.name, input.Marker, asked);
   const found = page(bucket.name, asked, (fromId) => objectsFrom(bucket.name, fromId, call));
-  const owner = canonicalId(bucket.ownerId);
+  // Nobody in particular is not told who owns what.
+  const ownerId = call.principal.kind === 'anonymous' ? undefined : bucket.ownerId;
   const encode = encoder(input);
+  const options = entryOptions(input, ownerId, call);
   return {
     ...echoed(bucket, input, max, found),
     Marker: encode(input.Marker ?? ''),
-    ...(found.items.length === 0 ? {} : { Contents: found.items.map((each) => entry(each, encode, owner)) }),
+    ...(found.items.length === 0 ? {} : { Contents: found.items.map((each) => entry(each, options)) }),
     // Without a delimiter the last key itself is the next marker.
     ...(found.truncated && asked.delimiter !== undefined && found.last !== undefined
       ? { NextMarker: encode(found.last.key) }
@@ -208,13 +230,13 @@ export function listObjectsV2(input: Input<S3, 'listObjectsV2'>, call: S3Call): 
   }
   const found = page(bucket.name, asked, (fromId) => objectsFrom(bucket.name, fromId, call));
   const encode = encoder(input);
-  const owner = input.FetchOwner === true ? canonicalId(bucket.ownerId) : undefined;
+  const options = entryOptions(input, input.FetchOwner === true ? bucket.ownerId : undefined, call);
   return {
     ...echoed(bucket, input, max, found),
     KeyCount: found.items.length + found.commonPrefixes.length,
     ...(input.StartAfter === undefined ? {} : { StartAfter: encode(input.StartAfter) }),
     ...(input.ContinuationToken === undefined ? {} : { ContinuationToken: input.ContinuationToken }),
-    ...(found.items.length === 0 ? {} : { Contents: found.items.map((each) => entry(each, encode, owner)) }),
+    ...(found.items.length === 0 ? {} : { Contents: found.items.map((each) => entry(each, options)) }),
     ...(found.truncated && found.last !== undefined ? { NextContinuationToken: tokenOf(found.last) } : {}),
   };
 }

@@ -11,7 +11,7 @@ import { expirationHeader } from './lifecycle-rules';
 import { lockOfNew } from './object-lock/locks';
 import type { Bucket, Checksum, Part, S3Call, StoredObject, Upload } from './state';
 import { partsOf, removeUpload, requireUpload } from './uploads';
-import { currentObject, writeObject } from './versions';
+import { currentObject, newVersionMember, writeObject } from './versions';
 
 const partMinBytes = 5 * 1024 ** 2;
 
@@ -57,6 +57,9 @@ export function completeMultipartUpload(
       tags: upload.tags,
       storageClass: upload.storageClass,
       ...(upload.encryption === undefined ? {} : { encryption: upload.encryption }),
+      ...(upload.customerKeyMd5 === undefined ? {} : { customerKeyMd5: upload.customerKeyMd5 }),
+      ...(upload.ownerId === undefined ? {} : { ownerId: upload.ownerId }),
+      ...(upload.acl === undefined ? {} : { acl: upload.acl }),
       ...lockOfNew(upload.lock === undefined ? {} : { lock: upload.lock }, bucket, call),
       checksum,
     },
@@ -90,17 +93,17 @@ function completedBefore(input: CompleteInput, bucket: Bucket, { state }: S3Call
 }
 
 function completed(bucket: Bucket, object: StoredObject): Output<S3, 'completeMultipartUpload'> {
-  const { key, etag, checksum, encryption, versionId } = object;
+  const { key, etag, checksum } = object;
   const expiration = expirationHeader(bucket.lifecycle, object);
   return {
     Location: `https://${bucket.name}.s3.${bucket.region}.${urlSuffixOf(bucket.region)}/${encodeURIComponent(key)}`,
     Bucket: bucket.name,
     Key: key,
     ETag: `"${etag}"`,
-    ...encryptionMembers(encryption),
+    ...encryptionMembers(object),
     ...checksumMember(checksum.algorithm, checksum.value),
     ChecksumType: checksum.type,
-    ...(bucket.versioning === undefined ? {} : { VersionId: versionId }),
+    ...newVersionMember(bucket, object),
     ...(expiration === undefined ? {} : { Expiration: expiration }),
   };
 }

@@ -1,23 +1,23 @@
 import type { S3 } from '@aws-sdk/client-s3';
 import type { Input, Output } from '../../cloud/service';
+import { aclOfNew } from './acl/asked-acl';
 import { canonicalId, checkedBody, checksumAlgorithm, checksumMember } from './body-integrity';
 import { checksumOf } from './checksums';
 import { checkCopyConditions } from './conditions';
-import { encryptionMembers, etagOf, newObjectKey, openObjectKey } from './encryption/object-keys';
-import { requestedKey } from './encryption/requested-encryption';
+import { checkPartKey, checkSourceKey } from './encryption/customer-keys';
+import { encryptionMembers, etagOf, newEncryption, openObjectKey } from './encryption/object-keys';
 import * as errors from './errors';
 import {
   checkKey,
-  checkWriteOptions,
   checkedMetadata,
   checkedStorageClass,
   objectHeaders,
   requireBucket,
   taggingHeader,
 } from './input';
-import { askedLock } from './object-lock/locks';
+import { askedLock, checkLockHeaders } from './object-lock/locks';
 import { requireSource } from './object-copies';
-import { bytesOf, lastModified, rangeSpan } from './object-reads';
+import { bytesOf, lastModified } from './object-reads';
 import { storageClassOf } from './storage-class';
 import {
   partRow,
@@ -39,10 +39,10 @@ export function createMultipartUpload(
 ): Output<S3, 'createMultipartUpload'> {
   const bucket = requireBucket(input, call);
   checkKey(input.Key);
-  checkWriteOptions('CreateMultipartUpload', input, bucket, call);
+  checkLockHeaders(input, bucket, call);
+  const owned = aclOfNew(input, bucket, call);
   const algorithm = checksumAlgorithm(input.ChecksumAlgorithm, 'CreateMultipartUpload', call);
-  const asked = requestedKey('CreateMultipartUpload', input, bucket, call);
-  const encryption = asked === undefined ? undefined : newObjectKey(bucket, input.Key, asked, call);
+  const encrypted = newEncryption('CreateMultipartUpload', input, bucket, call);
   const upload: Upload = {
     bucket: bucket.name,
     key: input.Key,
@@ -53,7 +53,8 @@ export function createMultipartUpload(
     metadata: checkedMetadata(input.Metadata),
     tags: taggingHeader(input.Tagging),
     storageClass: checkedStorageClass(input.StorageClass),
-    ...(encryption === undefined ? {} : { encryption }),
+    ...encrypted,
+    ...owned,
     ...askedLock(input),
     ...(algorithm === undefined ? {} : { checksumAlgorithm: algorithm }),
     checksumType: checksumType(input.ChecksumType, algorithm),
@@ -65,7 +66,7 @@ export function createMultipartUpload(
     Bucket: bucket.name,
     Key: input.Key,
     UploadId: upload.uploadId,
-    ...encryptionMembers(upload.encryption),
+    ...encryptionMembers(upload),
     ...(algorithm === undefined ? {} : { ChecksumAlgorithm: algorithm, ChecksumType: upload.checksumType }),
   };
 }
@@ -101,9 +102,9 @@ function checkPartNumber(partNumber: number): void {
 export function uploadPart(input: Input<S3, 'uploadPart'>, call: S3Call): Output<S3, 'uploadPart'> {
   const bucket = requireBucket(input, call);
   checkPartNumber(input.PartNumber);
-  if (input.SSECustomerAlgorithm !== undefined) call.notEmulated('s3:UploadPart with SSECustomerAlgorithm');
   const { state } = call;
   const upload = requireUpload(input, state);
+  checkPartKey(input, upload);
   const body = input.Body ?? nothing;
   if (body.length > partMaxBytes) throw errors.entityTooLarge(body.length, partMaxBytes);
   const { checksumAlgorithm: expected } = upload;
@@ -117,11 +118,11 @@ export function uploadPart(input: Input<S3, 'uploadPart'>, call: S3Call): Output
   const kept = expected ?? 'CRC64NVME';
   const checksum = checked.algorithm === kept ? checked.checksum : checksumOf(kept, [body]);
   openObjectKey(bucket, upload.encryption, call);
-  const etag = etagOf(checked.md5, upload.encryption, call);
+  const etag = etagOf(checked.md5, upload, call);
   storePart(upload, input.PartNumber, body, etag, checksum, call);
   return {
     ETag: `"${etag}"`,
-    ...encryptionMembers(upload.encryption),
+    ...encryptionMembers(upload),
     ...checksumMember(checked.algorithm, checked.checksum),
   };
 }
@@ -144,40 +145,55 @@ function storePart(
   });
 }
 
-export function uploadPartCopy(
-  input: Input<S3, 'uploadPartCopy'>,
-  call: S3Call,
-): Output<S3, 'uploadPartCopy'> {
-  const bucket = requireBucket(input, call);
-  checkPartNumber(input.PartNumber);
-  if (input.SSECustomerAlgorithm !== undefined || input.CopySourceSSECustomerAlgorithm !== undefined) {
-    call.notEmulated('s3:UploadPartCopy with SSECustomerAlgorithm');
-  }
-  const upload = requireUpload(input, call.state);
-  const source = requireSource(input.CopySource, input.ExpectedSourceBucketOwner, 'UploadPartCopy', call);
-  checkCopyConditions(input, source.object);
-  const range = input.CopySourceRange;
-  const span = range === undefined ? undefined : rangeSpan(range, source.object.sizeBytes);
-  if (range !== undefined && (span === undefined || !/^bytes=\d+-\d+$/.test(range))) {
+/** The stretch that a part copies; it must lie whole within the source. */
+function copySpan(range: string | undefined, sizeBytes: number): { first: number; last: number } | undefined {
+  if (range === undefined) return undefined;
+  const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(range) ?? [];
+  if (first === undefined || last === undefined || Number(last) < Number(first)) {
     throw errors.invalidArgument(
       'The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy',
       'x-amz-copy-source-range',
       range,
     );
   }
+  if (Number(first) >= sizeBytes) {
+    throw errors.invalidRequest('The specified copy range is invalid for the source object size');
+  }
+  if (Number(last) >= sizeBytes) {
+    throw errors.invalidArgument(
+      `Range specified is not valid for source object of size: ${sizeBytes}`,
+      'x-amz-copy-source-range',
+      range,
+    );
+  }
+  return { first: Number(first), last: Number(last) };
+}
+
+export function uploadPartCopy(
+  input: Input<S3, 'uploadPartCopy'>,
+  call: S3Call,
+): Output<S3, 'uploadPartCopy'> {
+  const bucket = requireBucket(input, call);
+  checkPartNumber(input.PartNumber);
+  const upload = requireUpload(input, call.state);
+  const source = requireSource(input.CopySource, input.ExpectedSourceBucketOwner, 'UploadPartCopy', call);
+  checkCopyConditions(input, source.object);
+  checkSourceKey(input, source.object);
+  checkPartKey(input, upload);
+  const span = copySpan(input.CopySourceRange, source.object.sizeBytes);
   openObjectKey(source.bucket, source.object.encryption, call);
   openObjectKey(bucket, upload.encryption, call);
   const body = bytesOf(source.object.pieces, span, call);
   const checked = checkedBody({}, body, 'UploadPartCopy', call, upload.checksumAlgorithm);
-  const etag = etagOf(checked.md5, upload.encryption, call);
+  const etag = etagOf(checked.md5, upload, call);
   storePart(upload, input.PartNumber, body, etag, checked.checksum, call);
   return {
     CopyPartResult: {
       ETag: `"${etag}"`,
       LastModified: lastModified({ modifiedMs: call.nowMs }),
-      ...checksumMember(checked.algorithm, checked.checksum),
+      ...(upload.checksumAlgorithm === undefined ? {} : checksumMember(checked.algorithm, checked.checksum)),
     },
-    ...encryptionMembers(upload.encryption),
+    ...encryptionMembers(upload),
     ...(source.bucket.versioning === undefined ? {} : { CopySourceVersionId: source.object.versionId }),
   };
 }

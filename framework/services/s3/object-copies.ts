@@ -1,16 +1,22 @@
 import type { S3 } from '@aws-sdk/client-s3';
 import type { Input, Output } from '../../cloud/service';
+import { aclOfNew } from './acl/asked-acl';
 import { checksumAlgorithm, checksumMember } from './body-integrity';
 import { checkCopyConditions, checkWriteConditions } from './conditions';
 import { checksumOf, md5Hex } from './checksums';
-import { encryptionMembers, etagOf, newObjectKey, openObjectKey } from './encryption/object-keys';
-import { requestedKey } from './encryption/requested-encryption';
+import { checkSourceKey } from './encryption/customer-keys';
+import {
+  encryptionMembers,
+  etagOf,
+  hasPlainEtag,
+  newEncryption,
+  openObjectKey,
+} from './encryption/object-keys';
 import * as errors from './errors';
 import { emitEvent } from './event-notifications';
 import {
   checkKey,
   checkOwner,
-  checkWriteOptions,
   checkedMetadata,
   checkedStorageClass,
   objectHeaders,
@@ -18,11 +24,11 @@ import {
   taggingHeader,
 } from './input';
 import { expirationHeader } from './lifecycle-rules';
-import { askedLock, lockOfNew } from './object-lock/locks';
+import { askedLock, checkLockHeaders, lockOfNew } from './object-lock/locks';
 import { bytesOf, lastModified, requireVersion } from './object-reads';
-import { archived } from './storage-class';
-import type { Bucket, ObjectEncryption, S3Call, StoredObject } from './state';
-import { currentObject, findVersion, writeObject } from './versions';
+import { isReadable } from './restore-status';
+import type { Bucket, S3Call, StoredObject } from './state';
+import { currentObject, findVersion, newVersionMember, writeObject } from './versions';
 
 const copyMaxBytes = 5 * 1024 ** 3;
 
@@ -74,7 +80,7 @@ export function requireSource(
     }
   }
   const object = requireVersion(bucket, source.key, source.versionId, 'GET', call);
-  if (archived(object.storageClass)) throw errors.notInActiveTier();
+  if (!isReadable(object, call.nowMs)) throw errors.notInActiveTier();
   return { bucket, source, object };
 }
 
@@ -83,12 +89,11 @@ type CopyInput = Input<S3, 'copyObject'>;
 export function copyObject(input: CopyInput, call: S3Call): Output<S3, 'copyObject'> {
   const bucket = requireBucket(input, call);
   checkKey(input.Key);
-  checkWriteOptions('CopyObject', input, bucket, call);
-  if (input.CopySourceSSECustomerAlgorithm !== undefined) {
-    call.notEmulated('s3:CopyObject with CopySourceSSECustomerAlgorithm');
-  }
+  checkLockHeaders(input, bucket, call);
+  const owned = aclOfNew(input, bucket, call);
   const from = requireSource(input.CopySource, input.ExpectedSourceBucketOwner, 'CopyObject', call);
   checkCopyConditions(input, from.object);
+  checkSourceKey(input, from.object);
   if (from.object.sizeBytes > copyMaxBytes) {
     throw errors.invalidRequest(
       'The specified copy source is larger than the maximum allowable size for a copy source: 5368709120',
@@ -97,11 +102,14 @@ export function copyObject(input: CopyInput, call: S3Call): Output<S3, 'copyObje
   checkSelfCopy(input, bucket, from.object, call);
   checkWriteConditions(input, bucket.name, input.Key, call.state);
   openObjectKey(from.bucket, from.object.encryption, call);
-  const asked = requestedKey('CopyObject', input, bucket, call);
-  const encryption = asked === undefined ? undefined : newObjectKey(bucket, input.Key, asked, call);
+  const encrypted = newEncryption('CopyObject', input, bucket, call);
   const object = writeObject(
     bucket,
-    { ...copied(input, from.object, encryption, call), ...lockOfNew(askedLock(input), bucket, call) },
+    {
+      ...copied(input, from.object, encrypted, call),
+      ...owned,
+      ...lockOfNew(askedLock(input), bucket, call),
+    },
     call,
   );
   emitEvent(bucket, { name: 'ObjectCreated:Copy', version: object, sequence: object.sequence }, call);
@@ -113,9 +121,9 @@ export function copyObject(input: CopyInput, call: S3Call): Output<S3, 'copyObje
       ...checksumMember(object.checksum.algorithm, object.checksum.value),
       ChecksumType: object.checksum.type,
     },
-    ...encryptionMembers(encryption),
+    ...encryptionMembers(encrypted),
     ...(from.bucket.versioning === undefined ? {} : { CopySourceVersionId: from.object.versionId }),
-    ...(bucket.versioning === undefined ? {} : { VersionId: object.versionId }),
+    ...newVersionMember(bucket, object),
     ...(expiration === undefined ? {} : { Expiration: expiration }),
   };
 }
@@ -142,11 +150,11 @@ function checkSelfCopy(input: CopyInput, bucket: Bucket, source: StoredObject, c
 function copied(
   input: CopyInput,
   source: StoredObject,
-  encryption: ObjectEncryption | undefined,
+  encrypted: Pick<StoredObject, 'encryption' | 'customerKeyMd5'>,
   call: S3Call,
 ) {
-  // The ETag of what KMS encrypted is no MD5, so an unencrypted copy works out its own.
-  const single = !source.multipart && source.encryption === undefined;
+  // The ETag of what a key encrypted is no MD5, so an unencrypted copy works out its own.
+  const single = !source.multipart && hasPlainEtag(source);
   const algorithm =
     checksumAlgorithm(input.ChecksumAlgorithm, 'CopyObject', call) ?? source.checksum.algorithm;
   const bytes =
@@ -157,7 +165,7 @@ function copied(
     key: input.Key,
     deleteMarker: false as const,
     sizeBytes: source.sizeBytes,
-    etag: etagOf(single || bytes === undefined ? source.etag : md5Hex(bytes), encryption, call),
+    etag: etagOf(single || bytes === undefined ? source.etag : md5Hex(bytes), encrypted, call),
     pieces:
       single || bytes === undefined
         ? source.pieces
@@ -167,7 +175,7 @@ function copied(
     metadata: replaced ? checkedMetadata(input.Metadata) : source.metadata,
     tags: input.TaggingDirective === 'REPLACE' ? taggingHeader(input.Tagging) : source.tags,
     storageClass: checkedStorageClass(input.StorageClass),
-    ...(encryption === undefined ? {} : { encryption }),
+    ...encrypted,
     checksum:
       bytes === undefined
         ? source.checksum

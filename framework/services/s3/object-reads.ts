@@ -2,13 +2,15 @@ import type { S3 } from '@aws-sdk/client-s3';
 import type { Input, Output } from '../../cloud/service';
 import { checksumMember } from './body-integrity';
 import { checkReadConditions } from './conditions';
+import { checkReadKey } from './encryption/customer-keys';
 import { encryptionMembers, openObjectKey } from './encryption/object-keys';
 import * as errors from './errors';
 import { checkKey, requireBucket } from './input';
 import { expirationHeader } from './lifecycle-rules';
 import { lockMembers } from './object-lock/locks';
 import { requirePermissionToSee } from './permission-to-see';
-import { archived, storageClassMember } from './storage-class';
+import { isReadable, restoreMember } from './restore-status';
+import { storageClassMember } from './storage-class';
 import type { Bucket, ObjectVersion, Piece, S3Call, StoredObject } from './state';
 import { currentVersion, findVersion, isVersionId } from './versions';
 
@@ -26,6 +28,19 @@ export function requireObject(
   call: S3Call,
 ): { bucket: Bucket; object: StoredObject } {
   const bucket = requireBucket(input, call);
+  return { bucket, object: requireVersion(bucket, input.Key, input.VersionId, method, call) };
+}
+
+/** The same, for what changes a version: where the key's newest version is a delete marker, that is what is refused. */
+export function requireMarkless(
+  input: ObjectInput,
+  method: string,
+  call: S3Call,
+): { bucket: Bucket; object: StoredObject } {
+  const bucket = requireBucket(input, call);
+  const current =
+    input.VersionId === undefined ? currentVersion(call.state, bucket.name, input.Key) : undefined;
+  if (current?.deleteMarker === true) throw errors.deleteMarkerMethod(method, current.versionId);
   return { bucket, object: requireVersion(bucket, input.Key, input.VersionId, method, call) };
 }
 
@@ -138,9 +153,19 @@ export function bytesOf(pieces: readonly Piece[], span: Span | undefined, call: 
 export const lastModified = (version: { modifiedMs: number }): Date =>
   new Date(Math.floor(version.modifiedMs / 1000) * 1000);
 
-function described(bucket: Bucket, object: StoredObject, span: Span | undefined, withChecksum: boolean) {
+interface Asked {
+  span: Span | undefined;
+  checksumMode: string | undefined;
+  versionId: string | undefined;
+}
+
+/** What a read says of an object. Its checksum is of the whole, so only who gets the whole is told. */
+function described(bucket: Bucket, object: StoredObject, asked: Asked, nowMs: number) {
   const { Expires, ...headers } = object.headers;
-  const expiration = expirationHeader(bucket.lifecycle, object);
+  const { span } = asked;
+  const isWhole = span === undefined || span.last - span.first + 1 === object.sizeBytes;
+  const withChecksum = asked.checksumMode === 'ENABLED' && isWhole;
+  const expiration = asked.versionId === undefined ? expirationHeader(bucket.lifecycle, object) : undefined;
   return {
     AcceptRanges: 'bytes',
     LastModified: lastModified(object),
@@ -149,9 +174,10 @@ function described(bucket: Bucket, object: StoredObject, span: Span | undefined,
     ...headers,
     ...(Expires === undefined ? {} : { Expires: new Date(Expires) }),
     Metadata: object.metadata,
-    ...encryptionMembers(object.encryption),
+    ...encryptionMembers(object),
     ...storageClassMember(object.storageClass),
     ...lockMembers(object.lock),
+    ...restoreMember(object, nowMs),
     ...(bucket.versioning === undefined ? {} : { VersionId: object.versionId }),
     ...(expiration === undefined ? {} : { Expiration: expiration }),
     ...(span === undefined ? {} : { ContentRange: `bytes ${span.first}-${span.last}/${object.sizeBytes}` }),
@@ -165,15 +191,15 @@ function described(bucket: Bucket, object: StoredObject, span: Span | undefined,
 }
 
 export function getObject(input: Input<S3, 'getObject'>, call: S3Call): Output<S3, 'getObject'> {
-  checkCustomerKey('GetObject', input, call);
   const { bucket, object } = requireObject(input, 'GET', call);
   checkReadConditions(input, object, call.nowMs);
-  if (archived(object.storageClass)) throw errors.invalidObjectState(object.storageClass);
+  if (!isReadable(object, call.nowMs)) throw errors.invalidObjectState(object.storageClass);
+  checkReadKey(input, object);
   openObjectKey(bucket, object.encryption, call);
   const span = spanOf(input, object);
-  const withChecksum = input.ChecksumMode === 'ENABLED' && span === undefined;
+  const asked = { span, checksumMode: input.ChecksumMode, versionId: input.VersionId };
   return {
-    ...described(bucket, object, span, withChecksum),
+    ...described(bucket, object, asked, call.nowMs),
     ...responseHeaders(input),
     ...(object.tags.length === 0 ? {} : { TagCount: object.tags.length }),
     ...(input.PartNumber === undefined || !object.multipart ? {} : { PartsCount: object.pieces.length }),
@@ -182,27 +208,19 @@ export function getObject(input: Input<S3, 'getObject'>, call: S3Call): Output<S
 }
 
 export function headObject(input: Input<S3, 'headObject'>, call: S3Call): Output<S3, 'headObject'> {
-  checkCustomerKey('HeadObject', input, call);
   const { bucket, object } = requireObject(input, 'HEAD', call);
   checkReadConditions(input, object, call.nowMs);
+  checkReadKey(input, object);
   // Metadata is not encrypted, checksums are (S3 API, HeadObject).
   if (input.ChecksumMode === 'ENABLED') openObjectKey(bucket, object.encryption, call);
   const span = spanOf(input, object);
-  const withChecksum = input.ChecksumMode === 'ENABLED' && span === undefined;
+  const asked = { span, checksumMode: input.ChecksumMode, versionId: input.VersionId };
   return {
-    ...described(bucket, object, span, withChecksum),
+    ...described(bucket, object, asked, call.nowMs),
     ...responseHeaders(input),
     ...(object.tags.length === 0 ? {} : { TagCount: object.tags.length }),
     ...(input.PartNumber === undefined || !object.multipart ? {} : { PartsCount: object.pieces.length }),
   };
-}
-
-function checkCustomerKey(
-  operation: string,
-  input: { SSECustomerAlgorithm?: string | undefined },
-  call: S3Call,
-): void {
-  if (input.SSECustomerAlgorithm !== undefined) call.notEmulated(`s3:${operation} with SSECustomerAlgorithm`);
 }
 
 interface ResponseOverrides {
@@ -245,8 +263,8 @@ export function getObjectAttributes(
   input: Input<S3, 'getObjectAttributes'>,
   call: S3Call,
 ): Output<S3, 'getObjectAttributes'> {
-  checkCustomerKey('GetObjectAttributes', input, call);
   const { bucket, object } = requireObject(input, 'GET', call);
+  checkReadKey(input, object);
   const wanted = wantedAttributes(input.ObjectAttributes);
   const parts = object.pieces.map((piece) => ({
     PartNumber: piece.partNumber,

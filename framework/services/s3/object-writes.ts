@@ -1,14 +1,13 @@
 import type { S3 } from '@aws-sdk/client-s3';
 import type { Input, Output } from '../../cloud/service';
+import { aclOfNew } from './acl/asked-acl';
 import { checkedBody, checksumMember } from './body-integrity';
 import { checkWriteConditions } from './conditions';
-import { encryptionMembers, etagOf, newObjectKey } from './encryption/object-keys';
-import { requestedKey } from './encryption/requested-encryption';
+import { encryptionMembers, etagOf, newEncryption } from './encryption/object-keys';
 import * as errors from './errors';
 import { emitEvent } from './event-notifications';
 import {
   checkKey,
-  checkWriteOptions,
   checkedMetadata,
   checkedStorageClass,
   objectHeaders,
@@ -16,9 +15,9 @@ import {
   taggingHeader,
 } from './input';
 import { expirationHeader } from './lifecycle-rules';
-import { askedLock, checkLockedBody, lockOfNew } from './object-lock/locks';
+import { askedLock, checkLockHeaders, checkLockedBody, lockOfNew } from './object-lock/locks';
 import type { S3Call } from './state';
-import { writeObject } from './versions';
+import { newVersionMember, writeObject } from './versions';
 
 const putMaxBytes = 5 * 1024 ** 3;
 const nothing = new Uint8Array(0);
@@ -27,7 +26,8 @@ export function putObject(input: Input<S3, 'putObject'>, call: S3Call): Output<S
   if (isCloudFormations(input.Bucket)) return toCloudFormation(input, call);
   const bucket = requireBucket(input, call);
   checkKey(input.Key);
-  checkWriteOptions('PutObject', input, bucket, call);
+  checkLockHeaders(input, bucket, call);
+  const owned = aclOfNew(input, bucket, call);
   checkLockedBody(input);
   if (input.WriteOffsetBytes !== undefined) call.notEmulated('s3:PutObject with WriteOffsetBytes');
   const body = input.Body ?? nothing;
@@ -35,9 +35,8 @@ export function putObject(input: Input<S3, 'putObject'>, call: S3Call): Output<S
   const { md5, algorithm, checksum } = checkedBody(input, body, 'PutObject', call);
   const { state } = call;
   checkWriteConditions(input, bucket.name, input.Key, state);
-  const asked = requestedKey('PutObject', input, bucket, call);
-  const encryption = asked === undefined ? undefined : newObjectKey(bucket, input.Key, asked, call);
-  const etag = etagOf(md5, encryption, call);
+  const encrypted = newEncryption('PutObject', input, bucket, call);
+  const etag = etagOf(md5, encrypted, call);
   const object = writeObject(
     bucket,
     {
@@ -51,7 +50,8 @@ export function putObject(input: Input<S3, 'putObject'>, call: S3Call): Output<S
       metadata: checkedMetadata(input.Metadata),
       tags: taggingHeader(input.Tagging),
       storageClass: checkedStorageClass(input.StorageClass),
-      ...(encryption === undefined ? {} : { encryption }),
+      ...encrypted,
+      ...owned,
       ...lockOfNew(askedLock(input), bucket, call),
       checksum: { algorithm, type: 'FULL_OBJECT', value: checksum },
     },
@@ -64,8 +64,8 @@ export function putObject(input: Input<S3, 'putObject'>, call: S3Call): Output<S
     ETag: `"${etag}"`,
     ...checksumMember(algorithm, checksum),
     ChecksumType: 'FULL_OBJECT',
-    ...encryptionMembers(encryption),
-    ...(bucket.versioning === undefined ? {} : { VersionId: object.versionId }),
+    ...encryptionMembers(encrypted),
+    ...newVersionMember(bucket, object),
     ...(expiration === undefined ? {} : { Expiration: expiration }),
   };
 }

@@ -1,6 +1,7 @@
 /** The IAM action, resource and condition keys of each operation (service authorization reference, "Amazon S3"). */
 import type { S3 } from '@aws-sdk/client-s3';
 import type { Access, Permissions } from '../../cloud/service';
+import { asksForAcl, type AclInput } from './acl/asked-acl';
 import { bucketAccess, objectAccess, onBucket, type Context } from './accesses';
 import {
   bypassAccess,
@@ -11,7 +12,7 @@ import {
   type LockInput,
 } from './configuration-permissions';
 import { readCopySource } from './object-copies';
-import type { S3Call, State, Tag } from './state';
+import type { S3Call, State, StoredObject, Tag } from './state';
 import { currentVersion, findVersion } from './versions';
 
 interface VersionInput {
@@ -24,8 +25,9 @@ interface VersionInput {
 function versionAccess(action: string, versioned: string, input: VersionInput, call: S3Call): Access[] {
   const { VersionId: versionId } = input;
   const context = existingTags(input, call);
-  if (versionId === undefined) return objectAccess(action, input, call, context);
-  return objectAccess(versioned, input, call, { ...context, 's3:versionid': versionId });
+  const ownerId = action.startsWith('Delete') ? undefined : namedVersion(input, call)?.ownerId;
+  if (versionId === undefined) return objectAccess(action, input, call, context, ownerId);
+  return objectAccess(versioned, input, call, { ...context, 's3:versionid': versionId }, ownerId);
 }
 
 function existingTags(input: VersionInput, call: S3Call): Context {
@@ -35,11 +37,13 @@ function existingTags(input: VersionInput, call: S3Call): Context {
   return tagContext('existingobjecttag', tagsOfObject(input, call));
 }
 
-function tagsOfObject({ Bucket, Key, VersionId }: VersionInput, call: S3Call): readonly Tag[] {
-  const { state } = call;
+const tagsOfObject = (input: VersionInput, call: S3Call): readonly Tag[] =>
+  namedVersion(input, call)?.tags ?? [];
+
+function namedVersion({ Bucket, Key, VersionId }: VersionInput, { state }: S3Call): StoredObject | undefined {
   const version =
     VersionId === undefined ? currentVersion(state, Bucket, Key) : findVersion(state, Bucket, Key, VersionId);
-  return version?.deleteMarker === false ? version.tags : [];
+  return version?.deleteMarker === false ? version : undefined;
 }
 
 function tagContext(name: string, tags: readonly Tag[]): Context {
@@ -52,11 +56,11 @@ function requestTags(header: string | undefined): Context {
   return { ...tagContext('requestobjecttag', tags), 's3:requestobjecttagkeys': tags.map(({ Key }) => Key) };
 }
 
-interface WriteInput extends LockInput {
+interface WriteInput extends LockInput, AclInput {
   Bucket: string;
   Key: string;
-  ACL?: string | undefined;
   StorageClass?: string | undefined;
+  SSECustomerAlgorithm?: string | undefined;
   ServerSideEncryption?: string | undefined;
   SSEKMSKeyId?: string | undefined;
   Tagging?: string | undefined;
@@ -70,6 +74,9 @@ function writeContext(input: WriteInput): Context {
   if (input.StorageClass !== undefined) context['s3:x-amz-storage-class'] = input.StorageClass;
   if (input.ServerSideEncryption !== undefined) {
     context['s3:x-amz-server-side-encryption'] = input.ServerSideEncryption;
+  }
+  if (input.SSECustomerAlgorithm !== undefined) {
+    context['s3:x-amz-server-side-encryption-customer-algorithm'] = input.SSECustomerAlgorithm;
   }
   if (input.SSEKMSKeyId !== undefined) {
     context['s3:x-amz-server-side-encryption-aws-kms-key-id'] = input.SSEKMSKeyId;
@@ -88,11 +95,16 @@ export function writeAccess(input: WriteInput, call: S3Call, more: Context = {})
   return [
     ...objectAccess('PutObject', input, call, context),
     ...(input.Tagging === undefined ? [] : objectAccess('PutObjectTagging', input, call, context)),
-    ...(input.ACL === undefined || call.principal.kind === 'service'
-      ? []
-      : objectAccess('PutObjectAcl', input, call, context)),
+    ...(needsAclRight(input, call) ? objectAccess('PutObjectAcl', input, call, context) : []),
     ...lockWriteAccess(input, call, context),
   ];
+}
+
+/** What others write where ACLs are on is theirs, and so is its ACL. */
+function needsAclRight(input: WriteInput, call: S3Call): boolean {
+  if (!asksForAcl(input) || call.principal.kind === 'service') return false;
+  const bucket = call.state.buckets.get(input.Bucket);
+  return bucket?.ownership === 'BucketOwnerEnforced' || bucket?.ownerId === call.principal.accountId;
 }
 
 interface ListInput {
@@ -194,6 +206,8 @@ export const permissions: Permissions<S3, State> = {
     ...versionAccess('GetObject', 'GetObjectVersion', input, call),
     ...versionAccess('GetObjectAttributes', 'GetObjectVersionAttributes', input, call),
   ],
+  restoreObject: (input, call) =>
+    objectAccess('RestoreObject', input, call, {}, namedVersion(input, call)?.ownerId),
   getObjectAcl: (input, call) => versionAccess('GetObjectAcl', 'GetObjectVersionAcl', input, call),
   putObjectAcl: (input, call) => versionAccess('PutObjectAcl', 'PutObjectVersionAcl', input, call),
   deleteObject: (input, call) => [

@@ -1,4 +1,13 @@
-import type { CORSRule, WebsiteConfiguration } from '@aws-sdk/client-s3';
+import type {
+  AnalyticsConfiguration,
+  CORSRule,
+  IntelligentTieringConfiguration,
+  InventoryConfiguration,
+  LoggingEnabled,
+  MetricsConfiguration,
+  ReplicationConfiguration,
+  WebsiteConfiguration,
+} from '@aws-sdk/client-s3';
 import type { Call, PolicyDocument } from '../../cloud/service';
 import { table } from '../../cloud/service';
 import { utf8Ordered } from '../../kernel';
@@ -15,6 +24,15 @@ export interface PublicAccessBlock {
   IgnorePublicAcls: boolean;
   BlockPublicPolicy: boolean;
   RestrictPublicBuckets: boolean;
+}
+
+export type Permission = 'FULL_CONTROL' | 'READ' | 'WRITE' | 'READ_ACP' | 'WRITE_ACP';
+
+/** One line of an access control list: to a canonical user, or to one of the groups. */
+export interface Grant {
+  id?: string;
+  uri?: string;
+  permission: Permission;
 }
 
 export interface BucketPolicy {
@@ -54,12 +72,23 @@ export interface Bucket {
   blockedEncryptionTypes: string[];
   publicAccessBlock?: PublicAccessBlock;
   ownership?: Ownership;
+  /** Absent: nothing but the owner's full control. */
+  acl?: Grant[];
   tags?: Tag[];
   policy?: BucketPolicy;
   lifecycle?: LifecycleConfiguration;
   notifications?: NotificationConfiguration;
   cors?: CORSRule[];
   website?: WebsiteConfiguration;
+  logging?: LoggingEnabled;
+  replication?: ReplicationConfiguration;
+  /** Configurations of which there are many, by their ids. */
+  configurations?: {
+    inventory?: { [id: string]: InventoryConfiguration };
+    analytics?: { [id: string]: AnalyticsConfiguration };
+    metrics?: { [id: string]: MetricsConfiguration };
+    tiering?: { [id: string]: IntelligentTieringConfiguration };
+  };
   acceleration?: 'Enabled' | 'Suspended';
   payer?: 'Requester' | 'BucketOwner';
   /** Present: object lock is on, which is for good. */
@@ -141,7 +170,15 @@ export interface StoredObject extends VersionIdentity {
   tags: Tag[];
   storageClass: string;
   encryption?: ObjectEncryption;
+  /** Of the key that its client keeps, in base64. */
+  customerKeyMd5?: string;
   lock?: ObjectLock;
+  /** When a restored copy of an archived object comes and goes. */
+  restore?: { readyMs: number; expiresMs: number };
+  /** The account that wrote it, where it is not the bucket owner's. */
+  ownerId?: string;
+  /** Absent: nothing but the owner's full control. */
+  acl?: Grant[];
   checksum: Checksum;
 }
 
@@ -162,7 +199,10 @@ export interface Upload {
   tags: Tag[];
   storageClass: string;
   encryption?: ObjectEncryption;
+  customerKeyMd5?: string;
   lock?: ObjectLock;
+  ownerId?: string;
+  acl?: Grant[];
   checksumAlgorithm?: ChecksumAlgorithm;
   checksumType: ChecksumType;
   /** The bucket's write count when it began: a current version beyond it was written meanwhile. */

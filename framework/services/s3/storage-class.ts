@@ -15,7 +15,7 @@ export type StorageClass = (typeof classes)[number];
 export const storageClassOf = (name: string): StorageClass =>
   classes.find((each) => each === name) ?? 'STANDARD';
 
-/** Whether an object must be restored before it can be read. Restoring is not emulated. */
+/** Whether an object must be restored before it can be read. */
 export const archived = (name: string): boolean => name === 'GLACIER' || name === 'DEEP_ARCHIVE';
 
 /** Answers leave STANDARD out. */

@@ -1,9 +1,10 @@
 /** Configurations of a bucket that are checked, kept and given back, and change nothing here: that is reported. */
-import type { S3, WebsiteConfiguration } from '@aws-sdk/client-s3';
-import { AwsError, type Input, type Output } from '../../cloud/service';
+import type { S3 } from '@aws-sdk/client-s3';
+import type { Input, Output } from '../../cloud/service';
 import * as errors from './errors';
 import { requireBucket } from './input';
 import type { Bucket, Nothing, S3Call } from './state';
+import { checkWebsite } from './configurations/website-form';
 
 const corsMethods = ['GET', 'PUT', 'POST', 'DELETE', 'HEAD'];
 const corsMaxRules = 100;
@@ -30,7 +31,6 @@ function putBucketCors(input: Input<S3, 'putBucketCors'>, call: S3Call): Nothing
     checkWildcards('AllowedOrigin', origins);
     checkWildcards('AllowedHeader', headers);
   }
-  call.modelledOnly('s3 bucket with CORSConfiguration (no preflight is answered)');
   return store({ ...bucket, cors: rules }, call);
 }
 
@@ -50,28 +50,6 @@ function getBucketCors(input: Input<S3, 'getBucketCors'>, call: S3Call): Output<
 function deleteBucketCors(input: Input<S3, 'deleteBucketCors'>, call: S3Call): Nothing {
   const { cors: _, ...bucket } = requireBucket(input, call);
   return store(bucket, call);
-}
-
-function checkWebsite(site: WebsiteConfiguration): void {
-  const { IndexDocument: index, RedirectAllRequestsTo: elsewhere } = site;
-  if (elsewhere !== undefined) {
-    if (index !== undefined || site.ErrorDocument !== undefined || site.RoutingRules !== undefined) {
-      throw errors.invalidArgument(
-        'RedirectAllRequestsTo cannot be provided in conjunction with other Routing Rules.',
-        'RedirectAllRequestsTo',
-      );
-    }
-    return;
-  }
-  if (index === undefined) {
-    throw errors.invalidArgument(
-      'A value for IndexDocument Suffix must be provided if RedirectAllRequestsTo is empty',
-      'IndexDocument',
-    );
-  }
-  if (index.Suffix === undefined || index.Suffix === '' || index.Suffix.includes('/')) {
-    throw errors.invalidArgument('The IndexDocument Suffix is not well formed', 'IndexDocument');
-  }
 }
 
 function putBucketWebsite(input: Input<S3, 'putBucketWebsite'>, call: S3Call): Nothing {
@@ -138,32 +116,6 @@ function getBucketRequestPayment(
   return { Payer: requireBucket(input, call).payer ?? 'BucketOwner' };
 }
 
-/** Access logs cannot be turned on here, so no bucket has any. */
-function getBucketLogging(input: Input<S3, 'getBucketLogging'>, call: S3Call): Nothing {
-  requireBucket(input, call);
-  return {};
-}
-
-/** Nor can replication. */
-function getBucketReplication(input: Input<S3, 'getBucketReplication'>, call: S3Call): never {
-  const { name } = requireBucket(input, call);
-  throw new AwsError('ReplicationConfigurationNotFoundError', 'The replication configuration was not found', {
-    status: 404,
-    fields: { BucketName: name },
-  });
-}
-
-function deleteBucketReplication(input: Input<S3, 'deleteBucketReplication'>, call: S3Call): Nothing {
-  requireBucket(input, call);
-  return {};
-}
-
-/** Nor inventories, metrics, analytics and the archive tiers: the lists are empty. */
-function noneListed(input: { Bucket: string; ExpectedBucketOwner?: string | undefined }, call: S3Call) {
-  requireBucket(input, call);
-  return { IsTruncated: false };
-}
-
 export const storedConfiguration = {
   putBucketCors,
   getBucketCors,
@@ -175,11 +127,4 @@ export const storedConfiguration = {
   getBucketAccelerateConfiguration,
   putBucketRequestPayment,
   getBucketRequestPayment,
-  getBucketLogging,
-  getBucketReplication,
-  deleteBucketReplication,
-  listBucketInventoryConfigurations: noneListed,
-  listBucketMetricsConfigurations: noneListed,
-  listBucketAnalyticsConfigurations: noneListed,
-  listBucketIntelligentTieringConfigurations: noneListed,
 };

@@ -62,7 +62,7 @@ export function listObjectVersions(
     return versionsAfter(bucket.name, keyMarker, versionMarker, call);
   });
   const encode = encoder(input);
-  const entries = versionEntries(found.items, encode, canonicalId(bucket.ownerId));
+  const entries = versionEntries(found.items, encode, bucket.ownerId);
   return {
     ...echoed(bucket, input, max, found),
     KeyMarker: encode(keyMarker),
@@ -82,7 +82,11 @@ const identity = (version: ObjectVersion) => ({
   IsLatest: version.noncurrentSinceMs === undefined,
 });
 
-function versionEntries(versions: readonly ObjectVersion[], encode: (text: string) => string, owner: string) {
+function versionEntries(
+  versions: readonly ObjectVersion[],
+  encode: (text: string) => string,
+  ownerId: string,
+) {
   const objects = versions.filter((version): version is StoredObject => !version.deleteMarker);
   const markers = versions.filter((version): version is DeleteMarker => version.deleteMarker);
   return {
@@ -90,7 +94,7 @@ function versionEntries(versions: readonly ObjectVersion[], encode: (text: strin
       ? {}
       : {
           Versions: objects.map((each) => ({
-            ...contents(each, encode, owner),
+            ...contents(each, encode, ownerId),
             ...(isListedClass(each.storageClass) ? { StorageClass: each.storageClass } : {}),
             ...identity(each),
           })),
@@ -99,7 +103,7 @@ function versionEntries(versions: readonly ObjectVersion[], encode: (text: strin
       ? {}
       : {
           DeleteMarkers: markers.map((each) => ({
-            Owner: { ID: owner },
+            Owner: { ID: canonicalId(ownerId) },
             Key: encode(each.key),
             ...identity(each),
             LastModified: lastModified(each),

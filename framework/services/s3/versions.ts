@@ -111,6 +111,10 @@ export function writeObject(
   return version;
 }
 
+/** What the answer to a write says of the version: nothing where versioning is suspended. */
+export const newVersionMember = (bucket: Bucket, { versionId }: StoredObject): { VersionId?: string } =>
+  bucket.versioning === 'Enabled' ? { VersionId: versionId } : {};
+
 /** Changes a version in place: tags and storage class are the only things of it that may change. */
 export function replaceVersion(version: StoredObject, state: State): void {
   if (version.noncurrentSinceMs === undefined)

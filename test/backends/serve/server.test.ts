@@ -312,13 +312,13 @@ test('timers fire as time passes, faster by the speed', async () => {
 
 test('what is not emulated is refused with 501, and said to whoever runs the server', async () => {
   const s3 = served.aws(S3, { forcePathStyle: true });
-  await expect(s3.getBucketMetricsConfiguration({ Bucket: 'any', Id: 'all' })).rejects.toMatchObject({
+  await expect(s3.getBucketAbac({ Bucket: 'any' })).rejects.toMatchObject({
     $metadata: { httpStatusCode: 501 },
   });
-  await expect(s3.getBucketMetricsConfiguration({ Bucket: 'any', Id: 'all' })).rejects.toThrow(
-    's3:GetBucketMetricsConfiguration is not emulated.',
+  await expect(s3.getBucketAbac({ Bucket: 'any' })).rejects.toThrow(
+    's3:GetBucketAbac is not emulated.',
   );
-  expect(served.said).toEqual(['STORM_NOT_EMULATED  s3:GetBucketMetricsConfiguration is not emulated.']);
+  expect(served.said).toEqual(['STORM_NOT_EMULATED  s3:GetBucketAbac is not emulated.']);
 });
 
 test('an upload by HTML form is an object', async () => {

@@ -67,3 +67,34 @@ export function refusal(call: () => unknown): object {
   }
   return { refused: false };
 }
+
+export interface WireAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Sends a request over the wire to the bucket's own host, unsigned unless its headers sign it. */
+export function overWire(
+  { cloud }: TestBucket,
+  request: { method: string; path: string; headers?: Record<string, string>; body?: string },
+): WireAnswer {
+  const answers: WireAnswer[] = [];
+  cloud.engine.post({
+    origin: { task: 'browser', call: 1, cause: 0 },
+    wire: {
+      host: 'uploads.s3.us-east-1.amazonaws.com',
+      headers: {},
+      ...request,
+      body: bytes(request.body ?? ''),
+    },
+    onAnswer: ({ status, headers, body }) =>
+      void answers.push({ status, headers, body: Buffer.from(body).toString() }),
+  });
+  cloud.advance('1 second');
+  return answers[0] ?? { status: 0, headers: {}, body: 'no answer' };
+}
+
+/** The status of an answer, and what its error document says. */
+export const errorOf = ({ status, body }: WireAnswer): string =>
+  `${status} ${/<Code>(.*?)<\/Code><Message>(.*?)<\/Message>/.exec(body)?.slice(1).join(': ') ?? body}`;

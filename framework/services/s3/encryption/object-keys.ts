@@ -6,7 +6,8 @@ import { canonicalJson } from '../../../kernel';
 import * as errors from '../errors';
 import type { Bucket, ObjectEncryption, S3Call } from '../state';
 import { askingKms } from './kms-refusal';
-import type { RequestedKey } from './requested-encryption';
+import { newCustomerKey, type CustomerKeyInput } from './customer-keys';
+import { requestedKey, type EncryptionInput, type RequestedKey } from './requested-encryption';
 
 /** How long S3 uses a bucket's key before it asks KMS again; AWS says only that it is a limited time. */
 const bucketKeyMs = 5 * 60_000;
@@ -50,12 +51,7 @@ function bucketKeyRow(bucket: Bucket, what: string, call: S3Call): string {
 }
 
 /** Asks KMS for the data key of an object that is about to be written. */
-export function newObjectKey(
-  bucket: Bucket,
-  objectKey: string,
-  key: RequestedKey,
-  call: S3Call,
-): ObjectEncryption {
+function newObjectKey(bucket: Bucket, objectKey: string, key: RequestedKey, call: S3Call): ObjectEncryption {
   const bucketArn = arnOf(bucket.name, call);
   if (!key.usesBucketKey) {
     return generate(bucket, key, { ...key.context, 'aws:s3:arn': `${bucketArn}/${objectKey}` }, call);
@@ -84,12 +80,22 @@ export function openObjectKey(bucket: Bucket, encryption: ObjectEncryption | und
   if (encryption.bucketKey) call.state.bucketKeys.set(row, { untilMs: call.nowMs + bucketKeyMs });
 }
 
+interface Encrypted {
+  encryption?: ObjectEncryption | undefined;
+  customerKeyMd5?: string | undefined;
+}
+
 /** What every answer about an object says of its encryption. */
-export function encryptionMembers(encryption: ObjectEncryption | undefined): {
-  ServerSideEncryption: 'AES256' | 'aws:kms';
+export function encryptionMembers({ encryption, customerKeyMd5 }: Encrypted): {
+  ServerSideEncryption?: 'AES256' | 'aws:kms';
   SSEKMSKeyId?: string;
   BucketKeyEnabled?: boolean;
+  SSECustomerAlgorithm?: string;
+  SSECustomerKeyMD5?: string;
 } {
+  if (customerKeyMd5 !== undefined) {
+    return { SSECustomerAlgorithm: 'AES256', SSECustomerKeyMD5: customerKeyMd5 };
+  }
   if (encryption === undefined) return { ServerSideEncryption: 'AES256' };
   return {
     ServerSideEncryption: 'aws:kms',
@@ -98,7 +104,23 @@ export function encryptionMembers(encryption: ObjectEncryption | undefined): {
   };
 }
 
-/** The ETag of what KMS encrypts is no MD5 of it (aws-behaviour.md 2.2). */
-export function etagOf(md5: string, encryption: ObjectEncryption | undefined, call: S3Call): string {
-  return encryption === undefined ? md5 : call.random('etag').hex(32);
+/** Whether an ETag is the MD5: not of what a key of KMS or of the client encrypts (aws-behaviour.md 2.2). */
+export const hasPlainEtag = ({ encryption, customerKeyMd5 }: Encrypted): boolean =>
+  encryption === undefined && customerKeyMd5 === undefined;
+
+export function etagOf(md5: string, encrypted: Encrypted, call: S3Call): string {
+  return hasPlainEtag(encrypted) ? md5 : call.random('etag').hex(32);
+}
+
+/** How a new object is encrypted: by its client's key, or else as the request or the bucket has it. */
+export function newEncryption(
+  operation: string,
+  input: EncryptionInput & CustomerKeyInput & { Key: string },
+  bucket: Bucket,
+  call: S3Call,
+): { encryption?: ObjectEncryption; customerKeyMd5?: string } {
+  const customer = newCustomerKey(input, bucket, call);
+  if (customer.customerKeyMd5 !== undefined) return customer;
+  const asked = requestedKey(operation, input, bucket, call);
+  return asked === undefined ? {} : { encryption: newObjectKey(bucket, input.Key, asked, call) };
 }

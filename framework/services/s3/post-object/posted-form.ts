@@ -11,13 +11,14 @@ import type { S3 } from '@aws-sdk/client-s3';
 import * as errors from '../errors';
 import { writeAccess } from '../permissions';
 import type { S3Call } from '../state';
+import { errorAnswer, xmlDocument } from '../xml-document';
 import { readForm, type UploadForm } from './form';
 import { checkPolicy } from './post-policy';
 
 type PutInput = Input<S3, 'putObject'>;
 
 /** What a form uploads; undefined where the request is no form. */
-export function front(request: HttpRequest, call: S3Call): Fronted | undefined {
+export function postedForm(request: HttpRequest, call: S3Call): Fronted | undefined {
   const type = request.headers['content-type'] ?? '';
   if (request.method !== 'POST' || !/^multipart\/form-data/i.test(type)) return undefined;
   const [path = ''] = pathStyle(request.host, request.path).split('?');
@@ -28,7 +29,7 @@ export function front(request: HttpRequest, call: S3Call): Fronted | undefined {
     '',
   );
   const whole = (input: PutInput, fields: UploadForm['fields']): Fronted['answer'] => {
-    return (outcome, requestId) => answerOf({ input, fields, base }, outcome, requestId);
+    return (outcome) => answerOf({ input, fields, base }, outcome, call);
   };
   try {
     if (form === undefined) throw errors.malformedForm();
@@ -113,29 +114,14 @@ function tagsOf(xml: string): string {
   return tags.toString();
 }
 
-const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-
-const document = (root: string, elements: Record<string, string | number>): Buffer =>
-  Buffer.from(
-    `<?xml version="1.0" encoding="UTF-8"?>\n<${root}>${Object.entries(elements)
-      .map(([name, value]) => `<${name}>${escaped(String(value))}</${name}>`)
-      .join('')}</${root}>`,
-  );
-
 function answerOf(
   { input, fields, base }: { input: PutInput; fields: UploadForm['fields']; base: string },
   { output, error }: { output?: object; error?: Error },
-  requestId: string,
+  call: S3Call,
 ): HttpResponse {
+  const { requestId } = call;
   const headers = { 'content-type': 'application/xml', 'x-amz-request-id': requestId };
-  if (error !== undefined) {
-    const isAws = error instanceof AwsError;
-    const code = 'code' in error ? String(error.code) : 'InternalError';
-    const more = isAws ? (error.fields ?? {}) : {};
-    const body = document('Error', { Code: code, Message: error.message, ...more, RequestId: requestId });
-    return { status: isAws ? (error.status ?? 400) : 501, headers, body };
-  }
+  if (error !== undefined) return errorAnswer(error, call);
   const etag = String(output === undefined ? '' : Reflect.get(output, 'ETag'));
   const { Bucket, Key } = input;
   const location = `${base}/${encodeURIComponent(Key)}`;
@@ -150,7 +136,7 @@ function answerOf(
   }
   const status = fields.get('success_action_status');
   if (status === '201') {
-    const body = document('PostResponse', { Location: location, Bucket, Key, ETag: etag });
+    const body = xmlDocument('PostResponse', { Location: location, Bucket, Key, ETag: etag });
     return { status: 201, headers: { ...made, ...headers }, body };
   }
   return { status: status === '200' ? 200 : 204, headers: made, body: Buffer.alloc(0) };
