@@ -25,8 +25,10 @@ export type {
   LatencyOptions,
   LostResponseOptions,
   OutageOptions,
+  PartitionOptions,
   PoisonOptions,
   ReorderOptions,
+  RepeatOptions,
   Requests,
   RevokeOptions,
   StackFailureOptions,
@@ -48,8 +50,8 @@ export { defineSystem, type Flaw, type Patch, type System, type SystemContext } 
 
 const { clockSkew, coldStart, corrupt, crash, delay, disableKey, dropDelivery, duplicate, error } =
   faultKinds;
-const { fis, latency, lostResponse, none, outage, outOfMemory, poison, reorder } = faultKinds;
-const { revoke, stackFailure, throttle, timeout } = faultKinds;
+const { fis, latency, lostResponse, none, outage, outOfMemory, partition, poison, reorder } = faultKinds;
+const { repeat, revoke, stackFailure, throttle, timeout } = faultKinds;
 
 /** Things that go wrong; see each for what it hits and how it can be dosed. */
 export const faults = {
@@ -68,8 +70,10 @@ export const faults = {
   none,
   outage,
   outOfMemory,
+  partition,
   poison,
   reorder,
+  repeat,
   revoke,
   stackFailure,
   throttle,

@@ -8,6 +8,8 @@ export interface Backend {
   readonly can: Abilities;
   /** Where clients reach it, unless they do by AWS's own names. */
   readonly endpoint?: string;
+  /** How often something under way is looked at, in seconds, where time is real; else as the SDK's waiters do. */
+  readonly pace?: { readonly minDelay: number; readonly maxDelay: number };
   /** Function code that is to tell of its invocations, where it runs outside of us. */
   readonly invocations?: {
     instrumented(template: Template): Template;

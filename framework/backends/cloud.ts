@@ -138,7 +138,7 @@ export class Cloud {
     return this.play(async () => {
       const client = this.aws(CloudFormation);
       const { Stacks: [stack] = [] } = await client.describeStacks({ StackName: stackName });
-      return rescueStack(client, stack?.StackId ?? stackName, stackName, this.region);
+      return rescueStack(client, stack?.StackId ?? stackName, stackName, this);
     });
   }
 

@@ -30,8 +30,9 @@ export interface DeployOptions {
 }
 
 const waitSecondsMax = 7200;
-/** Where time is real, nobody waits between two looks for as long as the SDK does by default. */
-const realWait = { maxWaitTime: 300, minDelay: 1, maxDelay: 3 };
+/** Where time is real, nobody waits for as long. */
+const realWaitSecondsMax = 300;
+
 /** Deploys a template file: packages its local code, creates the stack and waits, through the SDK's clients alone. */
 export async function deploy(cloud: Cloud, file: string, options: DeployOptions = {}): Promise<Stack> {
   const sources = options.sources ?? new Sources();
@@ -39,6 +40,7 @@ export async function deploy(cloud: Cloud, file: string, options: DeployOptions 
   const template = cloud.backend.invocations?.instrumented(written) ?? written;
   const stackName =
     options.stackName ?? (dirname(resolve(file)).split('/').at(-1) ?? 'stack').replace(/[^A-Za-z0-9-]/g, '-');
+  const { pace } = cloud.backend;
   return cloud.play(async () => {
     const body = await templateInput(cloud, template, sources);
     const client = cloud.aws(CloudFormation, options.as === undefined ? {} : { as: options.as });
@@ -54,7 +56,7 @@ export async function deploy(cloud: Cloud, file: string, options: DeployOptions 
     });
     const stackId = StackId ?? stackName;
     const waited = await waitUntilStackCreateComplete(
-      { client, ...(cloud.can.virtualTime ? { maxWaitTime: waitSecondsMax } : realWait) },
+      { client, maxWaitTime: pace === undefined ? waitSecondsMax : realWaitSecondsMax, ...pace },
       { StackName: stackId },
     ).then(
       () => undefined,

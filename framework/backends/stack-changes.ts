@@ -9,6 +9,7 @@ import {
   type StackEvent,
 } from '@aws-sdk/client-cloudformation';
 import type { Template } from '../template';
+import type { Backend } from './backend';
 import type { Cloud } from './cloud';
 import { templateInput } from './packages';
 import { nextRescue, rescueCommand, type RescueStep, type StuckStack } from './rescue';
@@ -101,6 +102,7 @@ export async function updateStack(
 export async function rest(
   client: CloudFormation,
   stackId: string,
+  pace: Backend['pace'],
 ): Promise<{ status: string; reason?: string }> {
   for (let stretches = 1; ; stretches++) {
     const { Stacks: [stack] = [] } = await client.describeStacks({ StackName: stackId });
@@ -111,7 +113,7 @@ export async function rest(
     const maxWaitTime = isDeletion ? deletionStretchSeconds : waitSecondsMax;
     const isLast = !isDeletion || stretches * deletionStretchSeconds >= waitSecondsMax;
     // That it ends badly is no error here; the next look tells how it ended.
-    await wait({ client, maxWaitTime }, { StackName: stackId }).catch((error: unknown) => {
+    await wait({ client, maxWaitTime, ...pace }, { StackName: stackId }).catch((error: unknown) => {
       if (isLast && error instanceof Error && error.name === 'TimeoutError') throw error;
     });
   }
@@ -144,11 +146,11 @@ export async function rescueStack(
   client: CloudFormation,
   stackId: string,
   stackName: string,
-  region: string,
+  { region, backend: { pace } }: Cloud,
 ): Promise<Rescued> {
   const steps: RescueStep[] = [];
   for (;;) {
-    const end = await rest(client, stackId);
+    const end = await rest(client, stackId, pace);
     const stack = await stuckStack(client, stackId, end);
     const step = steps.length < stepsMax ? nextRescue(stack, steps) : undefined;
     if (step === undefined)

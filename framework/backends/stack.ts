@@ -114,7 +114,7 @@ export class Stack {
    */
   rescue(options: ActOptions = {}): Promise<Rescued> {
     return this.cloud.play(async () => {
-      const rescued = await rescueStack(this.client(options), this.id, this.name, this.cloud.region);
+      const rescued = await rescueStack(this.client(options), this.id, this.name, this.cloud);
       this.told = await tell(this.cloud, this.id, this.template);
       return rescued;
     });
@@ -135,7 +135,7 @@ export class Stack {
       const before = await eventsOf(client, this.id);
       const next = await act(client);
       this.lastAttempted = next ?? this.template;
-      const { status, reason } = await rest(client, this.id);
+      const { status, reason } = await rest(client, this.id, this.cloud.backend.pace);
       const isNew = next !== undefined && status === 'UPDATE_COMPLETE';
       this.told = await tell(this.cloud, this.id, isNew ? next : this.template);
       const events = (await eventsOf(client, this.id)).slice(before.length);
@@ -209,6 +209,17 @@ export class Stack {
         return logicalId;
     }
     return undefined;
+  }
+
+  /** Logical ids by each physical id and ARN, for whoever has to tell them elsewhere. */
+  get names(): Record<string, string> {
+    const names: Record<string, string> = {};
+    for (const [logicalId, { type, physicalId }] of this.told.resources) {
+      names[physicalId] ??= logicalId;
+      const arn = attributeOf(type, 'Arn', physicalId, this.cloud);
+      if (arn !== undefined) names[arn] ??= logicalId;
+    }
+    return names;
   }
 
   private resource(logicalId: string): Resource {

@@ -18,6 +18,8 @@ export interface Origin {
   place?: string;
   /** The piece of work that the scenario was submitting. */
   work?: string;
+  /** A fault let it arrive once more; it meets no fault itself. */
+  isRepeated?: boolean;
 }
 
 /** One request on its way through the pipeline; each stage fills in its part. */

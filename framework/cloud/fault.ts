@@ -47,8 +47,8 @@ export interface DeliveryView {
 export type Loss = 'crash' | 'outOfMemory' | 'reset' | 'silence';
 
 /**
- * What a fault does to a request: refuses it, damages or loses its answer, lets its answer come later, or takes
- * permissions away.
+ * What a fault does to a request: refuses it, damages or loses its answer, lets its answer come later, lets it arrive
+ * again, or takes permissions away.
  *
  * A service's own call has no connection and can't wait: there a lost answer is the called service's internal error,
  * and a late one is not late.
@@ -63,6 +63,8 @@ export type FaultEffect =
   | { readonly kind: 'corrupt'; readonly damage: Damage }
   | { readonly kind: 'lost'; readonly loss: Loss }
   | { readonly kind: 'late'; readonly byMs: number }
+  /** The same bytes arrive so many times more. */
+  | { readonly kind: 'repeated'; readonly copies: number }
   | { readonly kind: 'revoke'; readonly actions: readonly string[] };
 
 /** What becomes of the bytes of an answer: cut off at `at`, or another byte there. */

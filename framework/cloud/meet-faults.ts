@@ -2,7 +2,7 @@
 import type { Engine } from './engine';
 import { AwsError } from './error';
 import type { Exchange } from './exchange';
-import type { FaultView } from './fault';
+import type { FaultEffect, FaultView } from './fault';
 import type { HttpResponse } from './protocols';
 import { operationKey } from './pipeline';
 import type { Service } from './service';
@@ -10,14 +10,15 @@ import type { Service } from './service';
 /** Takes an exchange past each active fault in turn; throws where one refuses it or loses its answer. */
 export function meetFaults(exchange: Exchange, engine: Engine, moment: 'before' | 'after'): void {
   const { faults } = engine;
+  if (exchange.origin.isRepeated === true) return;
   if (exchange.service === undefined || !faults.some((fault) => fault[moment] !== undefined)) return;
   const view = new RequestView(exchange, exchange.service, engine);
   for (const fault of faults) {
     const effect = fault[moment]?.(view);
     if (effect === undefined) continue;
     const isHeld = exchange.wire !== undefined;
-    // Between services there is no wire on which an answer could be late or damaged.
-    if ((effect.kind === 'late' || effect.kind === 'corrupt') && !isHeld) continue;
+    // Between services there is no wire on which an answer could be late or damaged, or a request come again.
+    if (ofWires.has(effect.kind) && !isHeld) continue;
     engine.trace({ type: 'fault', cause: exchange.entry, fault: fault.id, effect: fault.title });
     fault.tookEffect('request');
     if (effect.kind === 'error') {
@@ -25,6 +26,7 @@ export function meetFaults(exchange: Exchange, engine: Engine, moment: 'before' 
       throw effect.error;
     }
     if (effect.kind === 'corrupt') exchange.damage = effect.damage;
+    if (effect.kind === 'repeated') repeat(exchange, engine, effect.copies);
     if (effect.kind === 'late') exchange.lateMs = (exchange.lateMs ?? 0) + effect.byMs;
     if (effect.kind === 'revoke') exchange.revoked = [...(exchange.revoked ?? []), ...effect.actions];
     if (effect.kind === 'lost') {
@@ -34,6 +36,22 @@ export function meetFaults(exchange: Exchange, engine: Engine, moment: 'before' 
       const [code, message] = lossWords[effect.loss];
       throw new AwsError(code, message);
     }
+  }
+}
+
+const ofWires: ReadonlySet<FaultEffect['kind']> = new Set(['late', 'corrupt', 'repeated']);
+
+/** Lets the same bytes arrive again, with nobody to hear the answer. */
+function repeat({ origin, wire, entry }: Exchange, engine: Engine, copies: number): void {
+  const { call } = origin;
+  if (wire === undefined || call === undefined) return;
+  for (let count = 0; count < copies; count++) {
+    engine.post({
+      origin: { ...origin, call, cause: entry, isRepeated: true },
+      wire,
+      onAnswer: () => undefined,
+      onLost: () => undefined,
+    });
   }
 }
 

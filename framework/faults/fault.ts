@@ -61,6 +61,7 @@ export interface Fault {
   readonly kind: string;
   /** What it does to whom, for messages. */
   readonly title: string;
+  /** All options that it was made with, as plain data: `faultOf` makes it again from its kind and these. */
   readonly dose: Dose;
   /** What must have happened for the fault not to be vacuous. */
   readonly proof: Effect;

@@ -160,9 +160,9 @@ export class Trace {
     return hash.digest('hex').slice(0, 32);
   }
 
-  /** The trace as newline-delimited JSON, led by a line with its version. */
-  ndjson(): string {
-    return [{ type: 'trace', version: traceVersion }, ...this.entries]
+  /** The trace, or what came after entry `after`, as newline-delimited JSON, led by a line with its version. */
+  ndjson(after = 0): string {
+    return [{ type: 'trace', version: traceVersion }, ...this.entries.filter(({ n }) => n > after)]
       .map((entry) => `${JSON.stringify(entry)}\n`)
       .join('');
   }

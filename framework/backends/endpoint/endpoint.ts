@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { SQS } from '@aws-sdk/client-sqs';
 import { STS } from '@aws-sdk/client-sts';
 import { real, StormError, Trace } from '../../kernel';
@@ -8,6 +9,9 @@ import { cross, type Way } from '../proxy/crossing';
 import { Injector } from '../proxy/injector';
 import { currentWork } from '../work';
 import { requestHandler, type RequestHandler } from '../request-handler';
+import { senderHeaders } from '../serve/sender';
+import { isAlive } from '../localstack/leftovers';
+import { Inside } from './inside';
 import { Invocations } from '../proxy/invocations';
 import { sendTo } from './http';
 import { productAbilities, type Product } from './products';
@@ -32,6 +36,8 @@ export interface EndpointOptions {
   onClose?: () => Promise<void>;
 }
 
+/** As on the embedded cloud. */
+const settleMaxVirtualMs = 24 * 3_600_000;
 const defaults = { readyWithinMs: 10_000, quietMs: 2000, settleMaxMs: 60_000 };
 
 /**
@@ -39,6 +45,7 @@ const defaults = { readyWithinMs: 10_000, quietMs: 2000, settleMaxMs: 60_000 };
  */
 export class Endpoint implements Backend {
   readonly can: Abilities;
+  readonly pace = { minDelay: 0.2, maxDelay: 2 };
   readonly requestHandler: RequestHandler;
   readonly injector: Injector;
   readonly trace = new Trace();
@@ -51,9 +58,13 @@ export class Endpoint implements Backend {
     readonly product: Product,
     readonly accountId: string,
     readonly region: string,
+    /** Of a cloud of our own: what other clouds let nobody do. */
+    readonly inside: Inside | undefined,
     private readonly options: EndpointOptions,
   ) {
     this.can = { ...productAbilities[product] };
+    // An older version, which can't be told what to do.
+    if (inside === undefined && product === 'stormproof') Object.assign(this.can, closed);
     this.injector = new Injector(options.seed ?? '0', () => this.nowMs());
     this.requestHandler = requestHandler(() => {
       const nth = ++this.calls;
@@ -68,8 +79,9 @@ export class Endpoint implements Backend {
     const url = urlOf(address);
     const { name = url.origin, region = 'us-east-1', readyWithinMs = defaults.readyWithinMs } = options;
     const product = await untilReady(url, name, readyWithinMs);
+    const inside = product === 'stormproof' ? await enter(url, options.say) : undefined;
     const accountId = await accountOf(url, region, name);
-    return new Endpoint(name, url, product, accountId, region, options);
+    return new Endpoint(name, url, product, accountId, region, inside, options);
   }
 
   /** What SDK clients take as their endpoint. */
@@ -86,7 +98,7 @@ export class Endpoint implements Backend {
   }
 
   nowMs(): number {
-    return real.dateMs();
+    return this.inside?.nowMs ?? real.dateMs();
   }
 
   /** Code runs as it is: time is the machine's. */
@@ -99,6 +111,7 @@ export class Endpoint implements Backend {
     withinMs = Infinity,
     alsoSeen: () => Promise<string> = () => Promise.resolve(''),
   ): Promise<void> {
+    if (this.inside !== undefined) return this.inside.settle(Math.min(withinMs, settleMaxVirtualMs));
     const {
       quietMs = defaults.quietMs,
       settleMaxMs = defaults.settleMaxMs,
@@ -135,27 +148,11 @@ export class Endpoint implements Backend {
 
   /** Moves the clock of a cloud of our own; others have none that could be moved. */
   async advance(spanMs: number): Promise<void> {
-    if (this.product !== 'stormproof') {
-      throw new StormError(
-        'STORM_CLOUD_LACKS',
-        `The clock of ${this.name} can't be moved: it has no virtual time.`,
-      );
-    }
-    const body = Buffer.from(JSON.stringify({ advance: spanMs }));
-    const headers = { host: this.url.host, 'content-type': 'application/json' };
-    const wire: HttpRequest = {
-      method: 'POST',
-      host: this.url.host,
-      path: '/_stormproof/clock',
-      headers,
-      body,
-    };
-    const { status, body: answer } = await sendTo(this.url, wire);
-    if (status !== 200)
-      throw new StormError(
-        'STORM_BAD_INPUT',
-        `${this.name} did not move its clock: ${Buffer.from(answer).toString('utf8')}`,
-      );
+    if (this.inside !== undefined) return this.inside.advance(spanMs);
+    throw new StormError(
+      'STORM_CLOUD_LACKS',
+      `The clock of ${this.name} can't be moved: it has no virtual time.`,
+    );
   }
 
   async close(): Promise<void> {
@@ -169,12 +166,32 @@ export class Endpoint implements Backend {
   }
 
   private async send(wire: HttpRequest, nth: number, work: string | undefined): ReturnType<Way['send']> {
+    if (this.inside !== undefined) {
+      await this.inside.ready();
+      return sendTo(this.url, { ...wire, headers: { ...wire.headers, ...senderHeaders(nth, work) } });
+    }
     const arrived = await cross(wire, { task: 'scenario', nth, work }, this.way);
     if (typeof arrived !== 'string') return arrived;
     throw Object.assign(new Error(arrived === 'reset' ? 'read ECONNRESET' : 'No answer came.'), {
       code: arrived === 'reset' ? 'ECONNRESET' : 'ETIMEDOUT',
     });
   }
+}
+
+const closed = { virtualTime: false, faults: false, trace: false };
+
+/** The inside of a cloud of our own, without faults that runs which died have left there. */
+async function enter(url: URL, say: (line: string) => void = () => undefined): Promise<Inside | undefined> {
+  const inside = await Inside.enter(url, `${hostname()}:${process.pid}`);
+  for (const owner of (await inside?.clearOf(isDeadHere)) ?? [])
+    say(`ended the faults of ${owner}, a run that died`);
+  return inside;
+}
+
+/** Whether an owner, 'host:pid', is a process of this machine that is no more. */
+function isDeadHere(owner: string): boolean {
+  const [host, pid] = owner.split(/:(?=\d+$)/);
+  return host === hostname() && !isAlive(Number(pid));
 }
 
 function configOf(url: URL, region: string, accessKeyId: string) {

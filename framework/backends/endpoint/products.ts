@@ -18,8 +18,16 @@ const foreign: Abilities = {
 
 /** What each can do when it is asked over HTTP: seen in runs of the patterns against each; see docs/clouds.md. */
 export const productAbilities: Readonly<Record<Product, Abilities>> = {
-  // Its clock moves only when it is told to, and then everything that is due happens; function code takes real time.
-  stormproof: { ...foreign, virtualTime: true, permissions: true, updateRollback: true, lifecycle: true },
+  // Its clock goes with the machine's, and jumps when it is told to; then everything that is due happens.
+  stormproof: {
+    ...foreign,
+    virtualTime: true,
+    faults: true,
+    trace: true,
+    permissions: true,
+    updateRollback: true,
+    lifecycle: true,
+  },
   // Of 4.14, the last version that starts without a token.
   localstack: { ...foreign },
   ministack: { ...foreign },

@@ -6,7 +6,7 @@ import type { Cloud } from '../cloud';
 
 const prefix = 'stormproof-run';
 const batchMax = 1000;
-const deleteWait = { maxWaitTime: 60, minDelay: 1, maxDelay: 2 };
+const deleteWaitSecondsMax = 60;
 
 /** This machine, short enough for a stack's name. */
 const machine = mixText(hostname()).slice(0, 8);
@@ -32,7 +32,10 @@ export async function removeStack(cloud: Cloud, name: string): Promise<string | 
         await emptyBucket(cloud, PhysicalResourceId);
     }
     await client.deleteStack({ StackName: name });
-    await waitUntilStackDeleteComplete({ client, ...deleteWait }, { StackName: name });
+    await waitUntilStackDeleteComplete(
+      { client, maxWaitTime: deleteWaitSecondsMax, ...cloud.backend.pace },
+      { StackName: name },
+    );
     return undefined;
   } catch (error) {
     return error instanceof Error ? `${error.name}: ${error.message.slice(0, 200)}` : String(error);

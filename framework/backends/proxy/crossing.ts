@@ -1,4 +1,4 @@
-import type { FaultEffect } from '../../cloud/fault';
+import type { Damage, FaultEffect } from '../../cloud/fault';
 import { encodeError, type HttpRequest, type HttpResponse } from '../../cloud/protocols';
 import { real, StormError, type NewTraceEntry } from '../../kernel';
 import { failureOf } from '../endpoint/answer';
@@ -38,7 +38,12 @@ export async function cross(wire: HttpRequest, passer: Passer, way: Way): Promis
   });
   const before = meet('before', request, passer, way, entry);
   const answer = before.arrived ?? (await way.send(wire));
-  const arrived = typeof answer === 'string' ? answer : afterwards(answer, request, passer, way, entry);
+  // What was refused took no effect that a fault could spoil.
+  const isDone = before.arrived === undefined && typeof answer !== 'string' && answer.status < 400;
+  const after = isDone ? meet('after', request, passer, way, entry) : noEffects;
+  // As a network does it: the same bytes, right after the first, and nobody hears what is answered to them.
+  for (let count = 0; count < after.copies; count++) await way.send(wire);
+  const arrived = after.arrived ?? (typeof answer === 'string' ? answer : damagedBy(after.damage, answer));
   const { status, failed } =
     typeof arrived === 'string'
       ? { status: 0, failed: { code: arrived === 'reset' ? 'ConnectionReset' : 'NoAnswer', message: '' } }
@@ -54,10 +59,16 @@ export async function cross(wire: HttpRequest, passer: Passer, way: Way): Promis
   return arrived;
 }
 
+/** What the faults at one moment come to. */
 interface Met {
   lateMs: number;
+  copies: number;
+  damage: Damage[];
+  /** What comes instead of the cloud's answer. */
   arrived?: Arrived | undefined;
 }
+
+const noEffects: Met = { lateMs: 0, copies: 0, damage: [] };
 
 /** The first fault that answers in the cloud's place does; those that only delay add up. */
 function meet(
@@ -67,13 +78,14 @@ function meet(
   way: Way,
   entry: number,
 ): Met {
-  const met: Met = { lateMs: 0 };
+  const met: Met = { lateMs: 0, copies: 0, damage: [] };
   for (const { fault, effect } of way.injector.meet(moment, request, passer)) {
     way.trace({ type: 'fault', cause: entry, fault: fault.id, effect: fault.title });
     if (effect.kind === 'late') met.lateMs += bounded(effect.byMs);
+    if (effect.kind === 'repeated') met.copies += effect.copies;
+    if (effect.kind === 'corrupt') met.damage.push(effect.damage);
     met.arrived ??= arrivedOf(effect, request);
   }
-
   return met;
 }
 
@@ -97,25 +109,12 @@ function arrivedOf(effect: FaultEffect, { answer, operation }: ReadRequest): Arr
   return { ...response, headers: { ...response.headers, date: new Date(clockMs).toUTCString() } };
 }
 
-function afterwards(
-  answer: HttpResponse,
-  request: ReadRequest,
-  passer: Passer,
-  way: Way,
-  entry: number,
-): Arrived {
-  let arrived: HttpResponse = answer;
-  for (const { fault, effect } of way.injector.meet('after', request, passer)) {
-    way.trace({ type: 'fault', cause: entry, fault: fault.id, effect: fault.title });
-    if (effect.kind === 'corrupt') arrived = damaged(arrived, effect.damage);
-    const instead = arrivedOf(effect, request);
-    if (instead !== undefined) return instead;
-  }
-  return arrived;
+function damagedBy(damage: readonly Damage[], answer: HttpResponse): HttpResponse {
+  return damage.reduce(damaged, answer);
 }
 
 /** Cut answers keep their announced length, as on a wire that breaks. */
-function damaged(answer: HttpResponse, { kind, at }: { kind: 'cut' | 'changed'; at: number }): HttpResponse {
+function damaged(answer: HttpResponse, { kind, at }: Damage): HttpResponse {
   const { body } = answer;
   if (body.length === 0) return answer;
   const place = Math.min(Math.floor(at * body.length), body.length - 1);

@@ -8,9 +8,11 @@ import { unusedGrants } from './unused';
 type Route = (
   body: Json | undefined,
   server: CloudServer,
+  query: URLSearchParams,
 ) => Json | HttpResponse | Promise<Json | HttpResponse>;
 
 const faults: Route = (_, { chaos }) => chaos.faults.map((rule) => ({ ...rule }));
+const injected: Route = (_, server) => server.injected.list;
 const effects: Route = (_, { chaos }) => ({ latency: 0, ...chaos.effects });
 
 /** Everything under `/_localstack` and `/_stormproof`, by method and path. */
@@ -41,27 +43,32 @@ const routes: Readonly<Record<string, Route>> = {
   'DELETE /_localstack/chaos/effects': changed((_, { chaos }) => chaos.setEffects({}), effects),
   'GET /_stormproof/clock': clock,
   'POST /_stormproof/clock': moveClock,
-  'GET /_stormproof/trace': (_, { world }) => ({
-    status: 200,
-    headers: { 'content-type': 'application/x-ndjson' },
-    body: Buffer.from(world.world.trace.ndjson()),
-  }),
+  'POST /_stormproof/settle': settle,
+  'GET /_stormproof/faults': injected,
+  'POST /_stormproof/faults': changed((body, server) => server.injected.inject(body), injected),
+  'DELETE /_stormproof/faults': changed((body, server) => server.injected.lift(body), injected),
+  'GET /_stormproof/trace': trace,
+  'POST /_stormproof/trace': mark,
   'POST /_stormproof/snapshot': snapshot,
   'GET /_stormproof/unused': (_, { world }) => unusedGrants(world.engine),
 };
 
+/** The request is fine, but the world does not let it happen. */
+const conflicts: ReadonlySet<string> = new Set(['STORM_WORLD_BUSY', 'STORM_NEVER_SETTLES']);
+
 /** Answers a request to the server itself. */
 export async function manage(request: HttpRequest, server: CloudServer): Promise<HttpResponse> {
-  const path = request.path.replace(/\?.*$/s, '').replace(/(.)\/$/, '$1');
+  const [whole = '', query = ''] = request.path.split(/\?(.*)/s);
+  const path = whole.replace(/(.)\/$/, '$1');
   const method = request.method === 'HEAD' ? 'GET' : request.method;
   const route = Object.hasOwn(routes, `${method} ${path}`) ? routes[`${method} ${path}`] : undefined;
   if (route === undefined) return unrouted(path, method);
   try {
-    const answer = await route(readJson(request.body), server);
+    const answer = await route(readJson(request.body), server, new URLSearchParams(query));
     return isResponse(answer) ? answer : json(200, answer);
   } catch (error) {
     if (error instanceof StormError)
-      return json(error.code === 'STORM_WORLD_BUSY' ? 409 : 400, {
+      return json(conflicts.has(error.code) ? 409 : 400, {
         code: error.code,
         message: error.message,
       });
@@ -81,14 +88,39 @@ function unrouted(path: string, method: string): HttpResponse {
 }
 
 function changed(change: (body: Json | undefined, server: CloudServer) => void, answer: Route): Route {
-  return (body, server) => {
+  return (body, server, query) => {
     change(body, server);
-    return answer(body, server);
+    return answer(body, server, query);
   };
 }
 
 function clock(_: Json | undefined, { world }: CloudServer): Json {
-  return { now: new Date(world.nowMs).toISOString(), nowMs: world.nowMs, speed: world.speed };
+  const { nowMs, speed } = world;
+  return { now: new Date(nowMs).toISOString(), nowMs, speed, entries: world.world.trace.length };
+}
+
+/** `{ "within": "24 hours" }`, the default; with `"or": "faults over"` no further than their windows go. */
+async function settle(body: Json | undefined, server: CloudServer): Promise<Json> {
+  const fields = fieldsOf(body);
+  const [within = '24 hours', or] = [fields.get('within'), fields.get('or')];
+  const withinMs = typeof within === 'number' ? within : milliseconds(durationOf(String(within)));
+  if (or !== undefined && or !== 'faults over')
+    throw new StormError('STORM_BAD_INPUT', `Expected "or" to be "faults over", got ${JSON.stringify(or)}.`);
+  await server.world.settle(withinMs, () => or !== undefined && server.injected.areOver);
+  return clock(undefined, server);
+}
+
+/** All of it, or what came after an entry: `?after=100`. */
+function trace(_: Json | undefined, { world }: CloudServer, query: URLSearchParams): HttpResponse {
+  const body = Buffer.from(world.world.trace.ndjson(Number(query.get('after') ?? 0)));
+  return { status: 200, headers: { 'content-type': 'application/x-ndjson' }, body };
+}
+
+/** `{ "mark": "calm" }` names this moment in the trace. */
+function mark(body: Json | undefined, { world }: CloudServer): Json {
+  const name = fieldsOf(body).get('mark');
+  if (typeof name !== 'string') throw new StormError('STORM_BAD_INPUT', 'Expected { "mark": "a name" }.');
+  return { entry: world.engine.trace({ type: 'mark', cause: 0, mark: name }) };
 }
 
 /** `{ "advance": "30 days" }` or `{ "set": "2030-01-01T00:00:00Z" }`; time goes forward only. */

@@ -5,6 +5,8 @@ import { real, StormError, World, type WorldData } from '../../kernel';
 import { services } from '../../services';
 import { Functions } from '../embedded/functions';
 import { ServedClock } from './clock';
+import { sender } from './sender';
+import { stillSettling, type Settling } from './settling';
 import { withoutOwnDelay, type Delays } from './delays';
 
 export interface ServedWorldOptions {
@@ -37,6 +39,7 @@ export class ServedWorld {
   private readonly clock: ServedClock;
   private readonly said = new Set<string>();
   private readonly reached: { atMs: number; resolve: () => void }[] = [];
+  private settling: Settling[] = [];
   private wake: NodeJS.Timeout | undefined;
   private isPumping = false;
   private isClosed = false;
@@ -77,10 +80,11 @@ export class ServedWorld {
   }
 
   /** Sends a request; answers how its answer got lost where a fault lets nobody hear it. */
-  send(wire: HttpRequest): Promise<HttpResponse | Loss> {
+  send(request: HttpRequest): Promise<HttpResponse | Loss> {
     const { promise, resolve } = Promise.withResolvers<HttpResponse | Loss>();
+    const { origin, wire } = sender(request, ++this.calls);
     this.engine.post({
-      origin: { task: 'client', call: ++this.calls, cause: 0 },
+      origin,
       wire,
       onAnswer: resolve,
       onLost: resolve,
@@ -100,6 +104,18 @@ export class ServedWorld {
     this.reached.push({ atMs: this.clock.nowMs, resolve: () => resolve(undefined) });
     this.pump();
     await promise;
+  }
+
+  /** Moves the clock on and on until no work is left, or until `isOver` says that it is far enough. */
+  async settle(withinMs: number, isOver: () => boolean = () => false): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+    this.settling.push({ endMs: this.nowMs + withinMs, isOver, resolve: () => resolve(undefined), reject });
+    this.pump();
+    await promise;
+  }
+
+  private get isJumping(): boolean {
+    return this.reached.length + this.settling.length > 0;
   }
 
   /** Whether an invocation or a long poll is under way: such a world can't be saved. */
@@ -169,6 +185,8 @@ export class ServedWorld {
       clock.hold();
       return true;
     }
+    // On the way to a time further on, what was asked for now happens now.
+    if (this.isJumping && this.engine.arrivalsWaiting > 0) return true;
     clock.release(!functions.isInvoking);
     const { nowMs } = clock;
     const nextMs = world.timers.nextAtMs();
@@ -185,8 +203,14 @@ export class ServedWorld {
     }
     this.cutTrace();
     this.sayNotEmulated();
+    if (this.functions.isComputing) return;
+    this.settling = stillSettling(this.settling, this.engine, this.functions);
     const nextMs = world.timers.nextAtMs();
-    if (nextMs === undefined || this.functions.isComputing) return;
+    if (nextMs === undefined) return;
+    if (this.settling.length > 0) {
+      this.clock.advance(Math.max(0, nextMs - this.clock.nowMs));
+      return void real.setImmediate(this.pump);
+    }
     this.wake = real.setTimeout(this.pump, Math.min(wakeMaxMs, Math.ceil(this.clock.realMsUntil(nextMs))));
   }
 

@@ -4,6 +4,7 @@ import type { HttpRequest, HttpResponse } from '../../cloud/protocols';
 import { real, StormError, type WorldData } from '../../kernel';
 import { bodyMaxBytes, readBody, type Unread } from './body';
 import { Chaos } from './chaos';
+import { InjectedFaults } from './injected';
 import { manage } from './management';
 import { ServedWorld, type ServedWorldOptions } from './served-world';
 
@@ -25,12 +26,14 @@ const bodyMaxMs = 600_000;
 export class CloudServer {
   world: ServedWorld;
   chaos: Chaos;
+  injected: InjectedFaults;
   private readonly server: Server;
 
   private constructor(readonly options: ServeOptions) {
     this.chaos = new Chaos(options.seed);
     this.world = ServedWorld.create(options);
     this.world.engine.inject(this.chaos);
+    this.injected = new InjectedFaults(this.world);
     this.server = createServer(
       {
         keepAliveTimeout: keepAliveMs,
@@ -78,6 +81,7 @@ export class CloudServer {
     this.chaos = new Chaos(fresh.seed);
     this.world = ServedWorld.create(fresh);
     this.world.engine.inject(this.chaos);
+    this.injected = new InjectedFaults(this.world);
     await old.close();
   }
 

@@ -2,6 +2,7 @@ import { lacks, type Ability } from '../../backends/abilities';
 import type { Cloud } from '../../backends/cloud';
 import { readTemplate, templateHash, type DeployOptions } from '../../backends/deploy';
 import { Endpoint } from '../../backends/endpoint/endpoint';
+import type { Inside } from '../../backends/endpoint/inside';
 import type { Observed } from '../../backends/observer';
 import type { Stack } from '../../backends/stack';
 import { canonicalJson, milliseconds, StormError, type TraceEntry } from '../../kernel';
@@ -14,6 +15,7 @@ import type { ScenarioDefinition } from '../scenario';
 import type { Flaw } from '../system';
 import { deployOptions } from '../worlds';
 import { removeStack, stackNameOf } from '../../backends/endpoint/stacks';
+import { noEvidence, notEmulated } from './evidence';
 import { StormElsewhere } from './storm';
 
 export interface ElsewhereOptions {
@@ -32,6 +34,10 @@ export interface Elsewhere {
   calls: readonly Observed[];
   outcomes: Evidence['outcomes'];
 }
+
+const dayMs = 24 * 3_600_000;
+/** As long as work that faults can hit may go on. */
+const stormMaxMs = dayMs;
 
 /** Abilities without which a configuration can be made and read, and just has no effect. */
 const behaviours: readonly Ability[] = ['virtualTime', 'permissions', 'functions', 'updateRollback'];
@@ -66,8 +72,10 @@ class RunElsewhere {
   private readonly failures: Failure[] = [];
   private readonly calls: Observed[] = [];
   private readonly deployment: DeployOptions & { stackName: string };
-  private readonly startMs: number;
-  private readonly startEntry: number;
+  private startMs: number;
+  private startEntry: number;
+  /** Of a cloud of our own, what its trace told at the end. */
+  private told: readonly TraceEntry[] = [];
   private storm: StormElsewhere | undefined;
 
   constructor(
@@ -78,24 +86,28 @@ class RunElsewhere {
     const { system } = definition;
     this.deployment = { ...deployOptions(system, options.flaw), stackName: stackNameOf(system.name) };
     this.startMs = cloud.backend.nowMs();
-    this.startEntry = this.trace().length;
+    const { backend } = cloud;
+    this.startEntry = backend instanceof Endpoint ? backend.trace.length : 0;
     cloud.observer = (call) => void this.calls.push(call);
   }
 
   async play(lacking: string | undefined): Promise<Elsewhere> {
     const { definition, cloud } = this;
+    // What earlier ones left in windows of metrics and traces is a day old then.
+    await this.inside?.advance(dayMs);
     const stack = await this.deploy();
     if (typeof stack === 'string') return { skipped: stack, calls: [], outcomes: [] };
     if (stack === undefined) return this.result(undefined, [], []);
     const storm = new StormElsewhere(definition, cloud, stack, this.deployment);
     this.storm = storm;
     if (lacking !== undefined) return this.readConfiguration(storm, lacking);
+    await this.begin();
     try {
       // Calls up to here are the deployment's, which each cloud polls as often as it likes.
       this.calls.length = 0;
       await this.telling('storm', () => definition.storm(storm.context));
       // The storm lasts as long as there is work that its faults can hit.
-      if (storm.armed.length > 0) await this.telling('storm', () => this.calm(storm));
+      if (storm.armed.length > 0) await this.telling('storm', () => this.endStorm(storm));
       storm.lift();
       await this.telling('calm', () => this.calm(storm));
       const evidence = await this.gather(storm, stack);
@@ -111,6 +123,7 @@ class RunElsewhere {
   /** Deletes what was deployed. */
   async cleanUp(): Promise<void> {
     this.storm?.lift();
+    await this.inside?.clear();
     this.cloud.observer = undefined;
     for (const name of [this.deployment.stackName, ...(this.storm?.stacks ?? [])]) {
       const problem = await removeStack(this.cloud, name);
@@ -144,6 +157,25 @@ class RunElsewhere {
     return { ...this.result(undefined, proofs, skipped), isConfigurationOnly: true };
   }
 
+  private get inside(): Inside | undefined {
+    const { backend } = this.cloud;
+    return backend instanceof Endpoint ? backend.inside : undefined;
+  }
+
+  /** The story begins after the deployment; of a foreign cloud nothing is known but what passed by. */
+  private async begin(): Promise<void> {
+    const { inside } = this;
+    if (inside === undefined) return;
+    await inside.readClock();
+    this.startEntry = inside.entries;
+    this.startMs = inside.nowMs;
+  }
+
+  /** The storm goes on until every window has closed or no work is left. */
+  private endStorm(storm: StormElsewhere): Promise<void> {
+    return this.inside?.settle(stormMaxMs, 'faults over') ?? this.calm(storm);
+  }
+
   /** At rest when neither the cloud nor what came of the work changes any more. */
   private async calm(storm: StormElsewhere): Promise<void> {
     const { definition, cloud } = this;
@@ -170,8 +202,9 @@ class RunElsewhere {
     const deadLetters = await readDeadLetters(stack, system.deadLetters ?? []);
     const asksForGrants = cloud.can.permissions && holds.some(({ reads = [] }) => reads.includes('grants'));
     const grants = asksForGrants ? await readGrants(cloud, stack) : undefined;
+    if (this.inside !== undefined) this.told = await this.inside.traceAfter(this.startEntry);
     return evidenceOf(stack, system.noun ?? 'work item', {
-      trace: this.trace().slice(this.startEntry),
+      trace: this.trace(),
       startMs: this.startMs,
       submitted: storm.submitted,
       outcomes,
@@ -204,7 +237,7 @@ class RunElsewhere {
       evidence,
       cloud.can,
       this.storm?.armed ?? [],
-      [],
+      notEmulated(evidence.trace),
       failures,
     );
     return this.result(evidence, proofs, [...skips, ...skipped]);
@@ -212,7 +245,7 @@ class RunElsewhere {
 
   private result(evidence: Evidence | undefined, proofs: Proof[], skipped: Skip[]): Elsewhere {
     const { definition, cloud, failures, storm, calls } = this;
-    const trace = this.trace().slice(this.startEntry);
+    const trace = this.trace();
     const armed = storm?.armed ?? [];
     const { sources } = this.deployment;
     const { backend } = cloud;
@@ -238,7 +271,7 @@ class RunElsewhere {
           : { roots: {}, decisions: { picks: [], draws: {} } },
       decisionsMatched: 0,
       decisionsRecorded: 0,
-      evidence: evidence ?? nothing(trace, this.startMs),
+      evidence: evidence ?? noEvidence(trace, this.startMs),
       swarm: false,
       modelledOnly: [],
       lateCalls: 0,
@@ -248,15 +281,7 @@ class RunElsewhere {
 
   private trace(): readonly TraceEntry[] {
     const { backend } = this.cloud;
-    return backend instanceof Endpoint ? backend.trace.entries : [];
+    if (this.inside !== undefined) return this.told;
+    return backend instanceof Endpoint ? backend.trace.entries.slice(this.startEntry) : [];
   }
-}
-
-function nothing(trace: readonly TraceEntry[], startMs: number): Evidence {
-  const names = {
-    of: (name: string) => name,
-    template: () => undefined,
-    source: (_: string, place: string) => place,
-  };
-  return { trace, startMs, noun: 'work item', submitted: [], outcomes: [], deadLetters: [], names };
 }

@@ -30,12 +30,14 @@ export class StormElsewhere extends StormBody {
 
   mark(name: string): void {
     const { backend } = this.cloud;
-    if (backend instanceof Endpoint) backend.way.trace({ type: 'mark', cause: 0, mark: name });
+    if (!(backend instanceof Endpoint)) return;
+    if (backend.inside !== undefined) backend.inside.mark(name);
+    else backend.way.trace({ type: 'mark', cause: 0, mark: name });
   }
 
   protected liftOne(id: string): void {
     const { backend } = this.cloud;
-    if (backend instanceof Endpoint) backend.injector.lift(id);
+    if (backend instanceof Endpoint) (backend.inside ?? backend.injector).lift(id);
     if (backend instanceof Embedded) backend.engine.lift(id);
   }
 
@@ -48,6 +50,8 @@ export class StormElsewhere extends StormBody {
 
   protected arm(fault: Fault, id: string): Armed {
     const { backend } = this.cloud;
+    if (backend instanceof Endpoint && backend.inside !== undefined)
+      return backend.inside.inject(fault, id, this.definition.title, this.stack.names);
     if (backend instanceof Endpoint)
       return backend.injector.inject(fault, id, (wanted, named) => this.means(wanted, named));
     if (!(backend instanceof Embedded))

@@ -7,6 +7,7 @@ import { productOf } from '../../../framework/backends/endpoint/products';
 import { untilQuiet } from '../../../framework/backends/endpoint/quiet';
 import { asksForToken } from '../../../framework/backends/endpoint/ready';
 import { faults } from '../../../framework';
+import { startForeign } from '../serve/foreign';
 import { Served } from '../serve/served';
 
 const fast = { quietMs: 0, settleMaxMs: 2000 };
@@ -17,8 +18,9 @@ test('a cloud at an address deploys, answers, comes to rest and tells what it ca
   expect(cloud.can).toMatchObject({
     virtualTime: true,
     permissions: true,
+    faults: true,
+    trace: true,
     fork: false,
-    trace: false,
     replay: false,
   });
   const stack = await cloud.deploy('templates/patterns/upload-queue.yaml', { stackName: 'one' });
@@ -52,9 +54,9 @@ test('a clock that is not ours is refused with the reason', async () => {
 });
 
 test('faults hit what the scenario asks of another cloud, and are drawn by the seed', async () => {
-  await using served = await Served.start();
+  await using foreign = await startForeign();
   const hits = async (seed: string) => {
-    const endpoint = await Endpoint.connect(served.url, { seed });
+    const endpoint = await Endpoint.connect(foreign.url, { seed });
     await using cloud = Cloud.on(endpoint, endpoint);
     endpoint.injector.inject(
       faults.error({ service: 'sqs', from: 'scenario', chance: 0.4, code: 'AccessDenied', status: 403 }),
@@ -76,8 +78,8 @@ test('faults hit what the scenario asks of another cloud, and are drawn by the s
 });
 
 test('a lost answer was given: the SDK asks again, and the message is there twice', async () => {
-  await using served = await Served.start();
-  const endpoint = await Endpoint.connect(served.url);
+  await using foreign = await startForeign();
+  const endpoint = await Endpoint.connect(foreign.url);
   await using cloud = Cloud.on(endpoint, endpoint);
   const sqs = cloud.aws(SQS);
   const { QueueUrl } = await sqs.createQueue({ QueueName: 'q' });
@@ -93,8 +95,8 @@ test('a lost answer was given: the SDK asks again, and the message is there twic
 });
 
 test('a fault that needs the inside of a cloud is refused with the reason', async () => {
-  await using served = await Served.start();
-  const endpoint = await Endpoint.connect(served.url);
+  await using foreign = await startForeign();
+  const endpoint = await Endpoint.connect(foreign.url);
   expect(() => endpoint.injector.inject(faults.crash({ service: 's3' }), 'crash-1', () => false)).toThrow(
     `STORM_CLOUD_LACKS  The fault "crash after s3" can't be had here: execution environments of this cloud can’t be killed from outside.`,
   );
