@@ -86,6 +86,11 @@ export const conditionalCheckFailed = (item: object | undefined): AwsError =>
     ...(item === undefined ? {} : { fields: { Item: item } }),
   });
 
+export const DUPLICATE_ITEM = 'Duplicate primary key exists in table';
+
+export const duplicateItem = (): AwsError =>
+  new AwsError('DuplicateItemException', DUPLICATE_ITEM, { status: 400 });
+
 export interface CancellationReason {
   Code: string;
   Message?: string;

@@ -6,6 +6,7 @@ import { batches } from './items/batches';
 import { itemOperations } from './items/item-operations';
 import { transactions } from './items/transactions';
 import { answered } from './metrics';
+import { statements } from './partiql/statements';
 import { permissions } from './permissions';
 import { queries } from './queries/queries';
 import { resources } from './resources';
@@ -30,6 +31,7 @@ export const dynamodb = defineService<ServiceClients['dynamodb']>()({
     ...queries,
     ...batches,
     ...transactions,
+    ...statements,
     ...streams,
     ...tags,
     ...timeToLive,

@@ -1,6 +1,7 @@
 import { type Access, AwsError, type Permissions, type ServiceClients } from '../../cloud/service';
 import { membersOf, type WireAttributeValue } from './items/attribute-value';
 import { requestExpressions, type ExpressionParameters } from './expressions/request-expressions';
+import { parseStatement } from './partiql/syntax/statement';
 import { conditionPaths } from './queries/filter-names';
 import type { DynamoCall, State } from './state';
 import { streamOfIterator } from './streams/iterators';
@@ -133,6 +134,26 @@ function restoring(call: DynamoCall, action: string, resource: string, target: s
   ];
 }
 
+const STATEMENT_ACTIONS = {
+  delete: 'dynamodb:PartiQLDelete',
+  exists: 'dynamodb:ConditionCheckItem',
+  insert: 'dynamodb:PartiQLInsert',
+  select: 'dynamodb:PartiQLSelect',
+  update: 'dynamodb:PartiQLUpdate',
+} as const;
+
+/** A statement of PartiQL takes the action of its kind on the table or index that it names. */
+function statementAccess(call: DynamoCall, text: string): Access {
+  const { statement } = parseStatement(text);
+  const { source } = statement.kind === 'exists' ? statement.select : statement;
+  const table = arnOf(call, source.table);
+  return {
+    action: STATEMENT_ACTIONS[statement.kind],
+    resource: source.index === undefined ? table : `${table}/index/${source.index}`,
+    context: resourceTags(call, source.table),
+  };
+}
+
 const onStream =
   (action: string) =>
   ({ StreamArn }: { StreamArn: string }): Access => ({ action, resource: StreamArn });
@@ -147,6 +168,8 @@ const onBackup =
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
  */
 export const permissions: Permissions<ServiceClients['dynamodb'], State> = {
+  batchExecuteStatement: ({ Statements }, call) =>
+    Statements.map(({ Statement = '' }) => statementAccess(call, Statement)),
   batchGetItem: ({ RequestItems }, call) =>
     Object.entries(RequestItems).map(([TableName, request]) =>
       itemAccess(call, 'dynamodb:BatchGetItem', { ...request, TableName }),
@@ -181,6 +204,9 @@ export const permissions: Permissions<ServiceClients['dynamodb'], State> = {
     resource: streamOfIterator(ShardIterator) ?? '*',
   }),
   getShardIterator: onStream('dynamodb:GetShardIterator'),
+  executeStatement: ({ Statement }, call) => statementAccess(call, Statement),
+  executeTransaction: ({ TransactStatements }, call) =>
+    TransactStatements.map(({ Statement = '' }) => statementAccess(call, Statement)),
   getItem: onItems('dynamodb:GetItem'),
   listStreams: ({ TableName = '*' }, call) => ({
     action: 'dynamodb:ListStreams',

@@ -39,6 +39,7 @@ export const subjects: Subjects<DynamoDB> = {
   createBackup: ({ TableName }) => TableName,
   createTable: ({ TableName }) => TableName,
   deleteItem: ({ Key }) => keySubject(Key),
+  executeStatement: ({ Statement }) => Statement,
   getItem: ({ Key }) => keySubject(Key),
   putItem: ({ Item }) => itemSubject(Item),
   query: ({ IndexName }) => IndexName,

@@ -2,8 +2,7 @@ import { type AttributeType, type AttributeValue, membersOf, typeOf } from '../i
 import { compareValues } from '../items/compare-values';
 import type { ConditionNode } from './syntax/condition-parser';
 import { type DocumentPath, pathsEqual, pathText } from './document-path';
-import type { Substitutions } from './substitutions';
-import type { ParsedOperand } from './syntax/syntax-tree';
+import type { ParsedOperand, ParsedPath } from './syntax/syntax-tree';
 
 /** What an operator or function works on: an attribute, a constant, or the size of one of them. */
 export type Operand =
@@ -13,6 +12,12 @@ export type Operand =
 
 /** A condition whose names and values are filled in: plain data, ready for `matches`. */
 export type Condition = ConditionNode<Operand>;
+
+/** What the paths and values of a condition stand for: the thing itself, or the message that it is not defined. */
+export interface Bindings {
+  path(parsed: ParsedPath): DocumentPath | string;
+  value(name: string): AttributeValue | string;
+}
 
 /** What is wrong with one comparison or function; AWS reports the first that it finds in this order. */
 type Findings = {
@@ -38,7 +43,7 @@ const MISSING: Operand = { kind: 'value', value: { NULL: true } };
 /** Fills in a parsed condition, or gives the message about its first comparison that cannot be. */
 export function bindCondition(
   node: ConditionNode<ParsedOperand>,
-  substitutions: Substitutions,
+  substitutions: Bindings,
 ): Condition | string {
   if (node.kind === 'and' || node.kind === 'or') {
     const conditions: Condition[] = [];
@@ -92,7 +97,7 @@ function bindLeaf(
   }
 }
 
-function bindOperand(operand: ParsedOperand, substitutions: Substitutions, findings: Findings): Operand {
+function bindOperand(operand: ParsedOperand, substitutions: Bindings, findings: Findings): Operand {
   if (operand.kind === 'call') {
     const args = operand.args.map((arg) => bindOperand(arg, substitutions, findings));
     checkCall(operand.name, args, findings);

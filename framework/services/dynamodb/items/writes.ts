@@ -5,7 +5,7 @@ import type { Condition } from '../expressions/condition';
 import { matches } from '../expressions/matches';
 import { type RequestExpressions, requestExpressions } from '../expressions/request-expressions';
 import { refuseKeyUpdates, type Update } from '../expressions/update';
-import { conditionalCheckFailed, invalid } from '../errors';
+import { conditionalCheckFailed, duplicateItem, invalid } from '../errors';
 import type { DynamoCall, DynamoTable, StoredItem } from '../state';
 import { tableForItems } from '../tables/find-table';
 import { spend } from '../throughput/table-units';
@@ -45,6 +45,8 @@ export interface Write {
   readonly condition: Condition | undefined;
   readonly returnsItemOnFailure: boolean;
   readonly update?: Update;
+  /** INSERT of PartiQL: its condition is that there is no such item, and it is refused in words of its own. */
+  readonly isInsert?: true;
   /** What is there after the write; throws where an update does not fit the item. */
   after(before: StoredItem | undefined): StoredItem | undefined;
 }
@@ -75,6 +77,42 @@ export function putWrite(
   for (const index of table.indexes) checkIndexKey(item, index.schema, index.name);
   const after: StoredItem = { item, size };
   return { ...common(table, input, item, condition ?? legacy.condition), after: () => after };
+}
+
+/** How PartiQL's writes name their table, and what they ask for when they are refused. */
+type Named = Pick<Conditional, 'TableName' | 'ReturnValuesOnConditionCheckFailure'>;
+
+/** An INSERT of PartiQL; the key has been checked. */
+export function insertWrite(table: DynamoTable, named: Named, item: Item): Write {
+  const size = itemSize(item);
+  if (size > ITEM_BYTES_MAX) invalid(ITEM_TOO_LARGE);
+  for (const index of table.indexes) checkIndexKey(item, index.schema, index.name);
+  const absent: Condition = {
+    kind: 'call',
+    name: 'attribute_not_exists',
+    args: [{ kind: 'path', path: [table.schema.partition.name] }],
+  };
+  return { ...common(table, named, item, absent), isInsert: true, after: () => ({ item, size }) };
+}
+
+/** What a DELETE, UPDATE or EXISTS of PartiQL does to the item of a key. */
+export function keyedWrite(
+  table: DynamoTable,
+  named: Named,
+  {
+    key,
+    condition,
+    update,
+  }: { key: Item; condition: Condition | undefined; update: Update | 'delete' | 'check' },
+): Write {
+  const write = common(table, named, key, condition);
+  if (update === 'delete') return { ...write, after: () => undefined };
+  if (update === 'check') return { ...write, after: (before) => before };
+  refuseKeyUpdates(
+    update,
+    keyAttributes(table.schema).map(({ name }) => name),
+  );
+  return { ...write, update, after: (before) => updated(table, update, before, key) };
 }
 
 export function deleteWrite(
@@ -189,6 +227,7 @@ export function attempt(call: DynamoCall, write: Write): CarriedOut | Throttling
   if (!conditionHolds(write, before)) {
     const throttling = spend(call, table, refusedWriteOf(before));
     if (throttling !== undefined) return throttling;
+    if (write.isInsert) throw duplicateItem();
     const isReturned = write.returnsItemOnFailure && before !== undefined;
     throw conditionalCheckFailed(isReturned ? toWireItem(before.item) : undefined);
   }
