@@ -43,6 +43,8 @@ async function inOneOrder(base, template, seed) {
       for (const failure of supplies) await supplied(cloud, failure, template);
       const result = await round(cloud, template, notes);
       const { failure } = result;
+      // What fails beside something that was stood in for may fail because of that.
+      if (supplies.length > 0 && result.refused !== undefined) result.refused = undefined;
       const isKnown =
         failure !== undefined &&
         supplies.some((one) => one.reason === failure.reason && one.resource === failure.resource);
@@ -93,7 +95,10 @@ async function round(cloud, template, notes) {
     return {
       ...nothing,
       refused: refusedOutright(error, template) ?? refusedByAws(failure?.reason ?? ''),
-      error: error.message,
+      error: [
+        error.message,
+        ...cloud.backend.engine.notEmulated.map((what) => `  not emulated  ${what}`),
+      ].join('\n'),
       failure: failure ?? { reason: error.message, resource: '', properties: {} },
     };
   }

@@ -23,6 +23,8 @@ const arn = (service, resource) => `arn:aws:${service}:us-east-1:000000000000:${
 
 /** What a parameter's name says of its value; the first that fits and keeps the constraints is taken. */
 const byName = [
+  [/attribute.?definitions/i, '[{"AttributeName":"id","AttributeType":"S"}]'],
+  [/key.?schema/i, '[{"AttributeName":"id","KeyType":"HASH"}]'],
   [/e-?mail|notification.*address|operator/i, 'someone@example.com'],
   [/phone|mobile/i, '+15555550100'],
   [/account/i, '111122223333'],
@@ -57,6 +59,7 @@ const byName = [
   [/instance.?type/i, 't3.micro'],
   [/instance.?id/i, 'i-0123456789abcdef0'],
   [/bucket/i, 'example-bucket-4711'],
+  [/ur[il].*prefix/i, 'https://example-bucket-4711.s3.amazonaws.com/'],
   [/path/i, '/example'],
   [/password|secret|token/i, 'Example-Passw0rd'],
   [/password|secret|token/i, 'ExamplePassw0rd1'],

@@ -161,14 +161,33 @@ function nestedTemplate({ Parameters = {} }, attributes) {
   });
 }
 
+/** Runs as the function below: what the request has under an attribute's name is its value, parsed where it is JSON. */
+const echo = `const response = require('cfn-response');
+const found = (value, name) => {
+  for (const [key, member] of Object.entries(value ?? {})) {
+    if (key.toLowerCase() === name.toLowerCase()) return parsed(member);
+    const inner = typeof member === 'object' ? found(member, name) : undefined;
+    if (inner !== undefined) return inner;
+  }
+};
+const parsed = (text) => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+};
+exports.handler = (event, context) => {
+  const data = {};
+  for (const [name, value] of Object.entries(made)) data[name] = found(event.ResourceProperties, name) ?? value;
+  response.send(event, context, response.SUCCESS, data);
+};
+`;
+
 /** A function elsewhere in the account that answers custom resources with whatever is asked of them. */
 async function answering(cloud, FunctionName, attributes) {
-  const data = Object.fromEntries(attributes.map((name) => [name, valueNamed(name)]));
-  const answer = `response.send(event, context, response.SUCCESS, ${JSON.stringify(data)})`;
-  const lines = [
-    "const response = require('cfn-response');",
-    `exports.handler = (event, context) => ${answer};`,
-  ];
+  const made = Object.fromEntries(attributes.map((name) => [name, valueNamed(name)]));
+  const lines = [`const made = ${JSON.stringify(made)};`, echo];
   const trust = { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' };
   await cloud.aws(CloudFormation).createStack({
     StackName: `answers-${FunctionName.replaceAll(/[^A-Za-z0-9]/g, '-')}`,
