@@ -10,6 +10,7 @@ import { table, type Call, type Json, type Principal } from '../../cloud/service
 import type { ChangeSet } from './change-sets/state';
 import type { CustomRequest } from './custom-resources/state';
 import type { DriftDetection, ResourceDrift } from './drift/state';
+import { drop, listed, put } from './listing';
 import type { StackOperation } from './life-cycle/stack-operation';
 import type { ModelledResource } from './modelled/type';
 import type { Signal } from './waiting/state';
@@ -199,12 +200,12 @@ export type CloudFormationCall = Call<State>;
 export const key = (...parts: readonly string[]): string => parts.join('\u0000');
 
 /** The resources of a stack, by logical id. */
-export function resourcesOf(call: CloudFormationCall, stackId: string): StackResource[] {
-  return [...call.state.resources.prefix(`${stackId}\u0000`)].map(([, resource]) => resource);
+export function resourcesOf(call: CloudFormationCall, stackId: string): readonly StackResource[] {
+  return listed(call.state.resources, stackId);
 }
 
-export function leftoversOf(call: CloudFormationCall, stackId: string): StackResource[] {
-  return [...call.state.leftovers.prefix(`${stackId}\u0000`)].map(([, leftover]) => leftover);
+export function leftoversOf(call: CloudFormationCall, stackId: string): readonly StackResource[] {
+  return listed(call.state.leftovers, stackId);
 }
 
 export function resourceOf(
@@ -221,8 +222,8 @@ export function resourceOf(
 /** Keeps a resource, or what is left over of one, as it is now. */
 export function putResource(call: CloudFormationCall, resource: StackResource): StackResource {
   const { stackId, logicalId, leftover } = resource;
-  if (leftover === undefined) call.state.resources.set(key(stackId, logicalId), resource);
-  else call.state.leftovers.set(key(stackId, logicalId, leftover), resource);
+  if (leftover === undefined) put(call.state.resources, key(stackId, logicalId), resource);
+  else put(call.state.leftovers, key(stackId, logicalId, leftover), resource);
   return resource;
 }
 
@@ -239,8 +240,8 @@ export function dropResource(
   call: CloudFormationCall,
   { stackId, logicalId, leftover }: StackResource,
 ): void {
-  if (leftover === undefined) call.state.resources.delete(key(stackId, logicalId));
-  else call.state.leftovers.delete(key(stackId, logicalId, leftover));
+  if (leftover === undefined) drop(call.state.resources, key(stackId, logicalId), stackId);
+  else drop(call.state.leftovers, key(stackId, logicalId, leftover), stackId);
 }
 
 export function setStack(call: CloudFormationCall, stack: Stack, changes: Partial<Stack>): Stack {
