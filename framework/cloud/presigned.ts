@@ -43,11 +43,42 @@ export function refuseStaleSignature({ wire, serviceName }: Exchange, nowMs: num
       { status: 400 },
     );
   }
-  if (version2Key(wire.path) !== undefined) refuseVersion2(wire, nowMs);
-  else if (queryValue(wire.path, 'X-Amz-Algorithm') !== undefined) refuseVersion4(wire, nowMs);
+  refuseUnknownMechanism(wire);
+  if (version2Names.some((name) => queryValue(wire.path, name) !== undefined)) refuseVersion2(wire, nowMs);
+  else if (version4Names.some((name) => queryValue(wire.path, `X-Amz-${name}`) !== undefined)) {
+    refuseVersion4(wire, nowMs);
+  }
+}
+
+/** `Expires` alone is no sign of a signature. */
+const version2Names = ['Signature', 'AWSAccessKeyId'];
+const version4Names = ['Algorithm', 'Credential', 'Signature'];
+
+/** A header that is signed in no way S3 knows, or one beside a signature in the query string. */
+function refuseUnknownMechanism({ headers, path }: HttpRequest): void {
+  const authorization = headers['authorization'];
+  if (authorization === undefined || authorization === '') return;
+  const named = { ArgumentName: 'Authorization', ArgumentValue: authorization };
+  if (!authorization.startsWith('AWS4-')) {
+    throw new AwsError('InvalidArgument', 'Unsupported Authorization Type', { status: 400, fields: named });
+  }
+  if (queryValue(path, 'X-Amz-Algorithm') === undefined && queryValue(path, 'Signature') === undefined)
+    return;
+  throw new AwsError(
+    'InvalidArgument',
+    'Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or the Authorization header should be specified',
+    { status: 400, fields: named },
+  );
 }
 
 function refuseVersion2({ path }: HttpRequest, nowMs: number): void {
+  if ([...version2Names, 'Expires'].some((name) => queryValue(path, name) === undefined)) {
+    throw new AwsError(
+      'AccessDenied',
+      'Query-string authentication requires the Signature, Expires and AWSAccessKeyId parameters',
+      { status: 403 },
+    );
+  }
   const expires = queryValue(path, 'Expires') ?? '';
   if (!/^\d+$/.test(expires)) {
     throw new AwsError('AccessDenied', `Invalid date (should be seconds since epoch): ${expires}`, {
@@ -58,7 +89,7 @@ function refuseVersion2({ path }: HttpRequest, nowMs: number): void {
   if (nowMs > expiresMs) throw expired(expiresMs, nowMs);
 }
 
-function refuseVersion4({ path }: HttpRequest, nowMs: number): void {
+function refuseVersion4({ path, headers }: HttpRequest, nowMs: number): void {
   const names = ['Algorithm', 'Credential', 'Signature', 'Date', 'SignedHeaders', 'Expires'];
   if (names.some((name) => queryValue(path, `X-Amz-${name}`) === undefined)) {
     throw parametersError(
@@ -89,6 +120,20 @@ function refuseVersion4({ path }: HttpRequest, nowMs: number): void {
   ] as const;
   const expiresMs = Date.UTC(...fields) + seconds * 1000;
   if (nowMs > expiresMs) throw expired(expiresMs, nowMs, expires);
+  refuseUnsigned(headers, queryValue(path, 'X-Amz-SignedHeaders') ?? '');
+}
+
+/** Headers of AWS's own must be among the signed ones; that of the body's hash alone need not. */
+function refuseUnsigned(headers: HttpRequest['headers'], signedHeaders: string): void {
+  const signed = new Set(signedHeaders.toLowerCase().split(';'));
+  const unsigned = Object.keys(headers).filter(
+    (name) => name.startsWith('x-amz-') && name !== 'x-amz-content-sha256' && !signed.has(name),
+  );
+  if (unsigned.length === 0) return;
+  throw new AwsError('AccessDenied', 'There were headers present in the request which were not signed', {
+    status: 403,
+    fields: { HeadersNotSigned: unsigned.join(', ') },
+  });
 }
 
 function parametersError(message: string): AwsError {

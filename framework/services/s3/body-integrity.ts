@@ -64,6 +64,10 @@ export function claimedChecksum(
   return claimed;
 }
 
+/** Whether a request claims any checksum. */
+export const hasChecksum = (input: ChecksumMembers): boolean =>
+  algorithms.some((algorithm) => input[`Checksum${algorithm}`] !== undefined);
+
 /** The member of an answer that carries a checksum. */
 export const checksumMember = (algorithm: ChecksumAlgorithm, value: string): ChecksumMembers => ({
   [`Checksum${algorithm}`]: value,

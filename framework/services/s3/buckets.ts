@@ -96,7 +96,7 @@ export function createBucket(input: CreateInput, call: S3Call): Output<S3, 'crea
   );
   if (tags !== undefined && tags.length > 0) {
     bucket.tags = tagsOf(tags);
-    checkTags(bucket.tags, 50);
+    checkTags(bucket.tags, 'bucket');
   }
   Object.assign(bucket, listed);
   if (input.ObjectLockEnabledForBucket === true) {
@@ -136,7 +136,6 @@ export function headBucket(input: Input<S3, 'headBucket'>, call: S3Call): Output
   const bucket = requireBucket(input, call);
   return {
     BucketRegion: bucket.region,
-    BucketArn: `arn:${call.partition}:s3:::${bucket.name}`,
     AccessPointAlias: false,
   };
 }
@@ -156,14 +155,13 @@ export function listBuckets(input: Input<S3, 'listBuckets'>, call: S3Call): Outp
   }
   const page = own.slice(0, max);
   const last = page.at(-1);
+  const asked = [input.MaxBuckets, input.BucketRegion, input.Prefix, input.ContinuationToken];
+  const isFiltered = asked.some((each) => each !== undefined);
   return {
     Buckets: page.map((bucket) => ({
       Name: bucket.name,
       CreationDate: new Date(Math.floor(bucket.createdMs / 1000) * 1000),
-      ...(input.MaxBuckets === undefined && input.BucketRegion === undefined
-        ? {}
-        : { BucketRegion: bucket.region }),
-      BucketArn: `arn:${call.partition}:s3:::${bucket.name}`,
+      ...(isFiltered ? { BucketRegion: bucket.region } : {}),
     })),
     Owner: { ID: canonicalId(call.accountId) },
     ...(input.Prefix === undefined ? {} : { Prefix: input.Prefix }),

@@ -123,8 +123,11 @@ export const malformedXml = (): AwsError =>
 
 export const malformedPolicy = (message: string): AwsError => refusal(400, 'MalformedPolicy', message);
 
-export const invalidTag = (message: string, key?: string): AwsError =>
-  refusal(400, 'InvalidTag', message, key === undefined ? {} : { TagKey: key });
+export const invalidTag = (message: string, key?: string, value?: string): AwsError =>
+  refusal(400, 'InvalidTag', message, {
+    ...(key === undefined ? {} : { TagKey: key }),
+    ...(value === undefined ? {} : { TagValue: value }),
+  });
 
 export const objectLocked = (): AwsError =>
   refusal(403, 'AccessDenied', 'Access Denied because object protected by object lock.');

@@ -34,7 +34,8 @@ import {
 import { objectLock } from './object-lock/lock-operations';
 import { copyObject } from './object-copies';
 import { deleteObject, deleteObjects } from './object-deletes';
-import { getObject, getObjectAttributes, headObject } from './object-reads';
+import { getObjectAttributes } from './object-attributes';
+import { getObject, headObject } from './object-reads';
 import { deleteObjectTagging, getObjectTagging, putObjectTagging } from './object-tagging';
 import { putObject } from './object-writes';
 import { permissions } from './permissions';

@@ -78,9 +78,13 @@ export function checkedStorageClass(value: string | undefined): string {
   return value;
 }
 
-export function checkTags(tags: readonly Tag[], max: number, isHeader = false): void {
-  if (tags.length > max) {
-    throw max === 10
+const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+const tagsMax = { bucket: 50, object: 10 };
+
+/** What a bucket or an object may be tagged with. */
+export function checkTags(tags: readonly Tag[], on: 'bucket' | 'object'): void {
+  if (tags.length > tagsMax[on]) {
+    throw on === 'object'
       ? errors.tooManyObjectTags()
       : errors.invalidTag('Bucket tag count cannot be greater than 50');
   }
@@ -88,16 +92,18 @@ export function checkTags(tags: readonly Tag[], max: number, isHeader = false): 
   for (const { Key: key, Value: value } of tags) {
     if (seen.has(key)) throw errors.invalidTag('Cannot provide multiple Tags with the same key', key);
     seen.add(key);
-    if (key.length === 0 || key.length > 128)
+    if (key.length === 0 || key.length > 128 || !TAG_TEXT.test(key))
       throw errors.invalidTag('The TagKey you have provided is invalid', key);
-    if (value.length > 256) throw errors.invalidTag('The TagValue you have provided is invalid');
+    if (value.length > 256 || !TAG_TEXT.test(value))
+      throw errors.invalidTag('The TagValue you have provided is invalid', key, value);
     // CloudFormation's own tags come back from whoever reads a bucket's tags, adds one and puts them all.
-    const fromStack = max > 10 && key.startsWith('aws:cloudformation:');
+    const fromStack = on === 'bucket' && key.startsWith('aws:cloudformation:');
     if (key.startsWith('aws:') && !fromStack)
       throw errors.invalidTag(
-        isHeader
+        on === 'object'
           ? 'Your TagKey cannot be prefixed with aws:'
           : 'System tags cannot be added/updated by requester',
+        key,
       );
   }
 }
@@ -117,14 +123,15 @@ export function tagsOf(
 export function taggingHeader(header: string | undefined): Tag[] {
   if (header === undefined || header === '') return [];
   const tags = [...new URLSearchParams(header)].map(([Key, Value]) => ({ Key, Value }));
-  if (new Set(tags.map(({ Key }) => Key)).size < tags.length) {
+  const hasTwoValues = header.split('&').some((pair) => pair.split('=').length > 2);
+  if (hasTwoValues || new Set(tags.map(({ Key }) => Key)).size < tags.length) {
     throw errors.invalidArgument(
       "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.",
       'x-amz-tagging',
       header,
     );
   }
-  checkTags(tags, 10, true);
+  checkTags(tags, 'object');
   return tags;
 }
 

@@ -153,7 +153,9 @@ function positive(value: number | undefined, member: string, action: string): nu
 
 function midnight(date: Date): number {
   const ms = date.getTime();
-  if (ms % dayMs !== 0) throw errors.invalidArgument("'Date' must be at midnight GMT");
+  if (ms % dayMs !== 0) {
+    throw errors.invalidArgument("'Date' must be at midnight GMT", 'Date', date.toISOString());
+  }
   return ms;
 }
 

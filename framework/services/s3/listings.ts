@@ -91,7 +91,10 @@ export function page<V extends { key: string }>(
   return found;
 }
 
-function commonPrefix(key: string, { prefix, delimiter }: Question): string | undefined {
+export function commonPrefix(
+  key: string,
+  { prefix, delimiter }: Pick<Question, 'prefix' | 'delimiter'>,
+): string | undefined {
   if (delimiter === undefined || delimiter === '') return undefined;
   const at = key.indexOf(delimiter, prefix.length);
   return at === -1 ? undefined : key.slice(0, at + delimiter.length);
@@ -105,15 +108,10 @@ function* objectsFrom(bucket: string, fromId: string, call: S3Call): Generator<S
   }
 }
 
-/** A marker that is itself a common prefix of this listing stands for all that is under it. */
-function startAfter(
-  bucket: string,
-  marker: string,
-  { prefix, delimiter }: { prefix: string; delimiter: string | undefined },
-): string {
-  const isPrefix =
-    delimiter !== undefined && delimiter !== '' && marker.startsWith(prefix) && marker.endsWith(delimiter);
-  return after(bucket, marker, isPrefix && marker.length > prefix.length);
+/** A marker that lies under a common prefix of this listing stands for all that is under it. */
+export function startAfter(bucket: string, marker: string, asked: Question): string {
+  const shared = marker.startsWith(asked.prefix) ? commonPrefix(marker, asked) : undefined;
+  return after(bucket, shared ?? marker, shared !== undefined);
 }
 
 interface ListInput {
@@ -122,9 +120,16 @@ interface ListInput {
   EncodingType?: string | undefined;
 }
 
-export function question(bucket: Bucket, input: ListInput, max: number) {
+/** What is asked of a listing, with its own refusals. */
+export function question(bucket: Bucket, input: ListInput, max: number): Question {
+  checkEncoding(input);
   const delimiter = input.Delimiter === '' ? undefined : input.Delimiter;
   return { prefix: input.Prefix ?? '', delimiter, max, fromId: bucketPrefix(bucket.name) };
+}
+
+export function checkEncoding({ EncodingType: encoding }: ListInput): void {
+  if (encoding === undefined || encoding === 'url') return;
+  throw errors.invalidArgument('Invalid Encoding Method specified in Request', 'encoding-type', encoding);
 }
 
 export const encoder = (input: ListInput): ((text: string) => string) =>
@@ -234,7 +239,9 @@ export function listObjectsV2(input: Input<S3, 'listObjectsV2'>, call: S3Call): 
   return {
     ...echoed(bucket, input, max, found),
     KeyCount: found.items.length + found.commonPrefixes.length,
-    ...(input.StartAfter === undefined ? {} : { StartAfter: encode(input.StartAfter) }),
+    ...(input.StartAfter === undefined || input.ContinuationToken !== undefined
+      ? {}
+      : { StartAfter: encode(input.StartAfter) }),
     ...(input.ContinuationToken === undefined ? {} : { ContinuationToken: input.ContinuationToken }),
     ...(found.items.length === 0 ? {} : { Contents: found.items.map((each) => entry(each, options)) }),
     ...(found.truncated && found.last !== undefined ? { NextContinuationToken: tokenOf(found.last) } : {}),

@@ -1,7 +1,7 @@
 import type { S3 } from '@aws-sdk/client-s3';
 import type { Input, Output } from '../../cloud/service';
 import { aclOfNew } from './acl/asked-acl';
-import { canonicalId, checkedBody, checksumAlgorithm, checksumMember } from './body-integrity';
+import { canonicalId, checkedBody, checksumAlgorithm, checksumMember, hasChecksum } from './body-integrity';
 import { checksumOf } from './checksums';
 import { checkCopyConditions } from './conditions';
 import { checkPartKey, checkSourceKey } from './encryption/customer-keys';
@@ -109,9 +109,12 @@ export function uploadPart(input: Input<S3, 'uploadPart'>, call: S3Call): Output
   if (body.length > partMaxBytes) throw errors.entityTooLarge(body.length, partMaxBytes);
   const { checksumAlgorithm: expected } = upload;
   const checked = checkedBody(input, body, 'UploadPart', call, expected);
-  if (expected !== undefined && checked.algorithm !== expected) {
+  const claims = hasChecksum(input) || input.ChecksumAlgorithm !== undefined;
+  const needed = expected !== undefined && upload.checksumType === 'COMPOSITE';
+  if (expected !== undefined && (checked.algorithm !== expected || (needed && !claims))) {
+    const actual = claims ? checked.algorithm.toLowerCase() : 'null';
     throw errors.invalidRequest(
-      `Checksum Type mismatch occurred, expected checksum Type: ${expected.toLowerCase()}, actual checksum Type: ${checked.algorithm.toLowerCase()}`,
+      `Checksum Type mismatch occurred, expected checksum Type: ${expected.toLowerCase()}, actual checksum Type: ${actual}`,
     );
   }
   // SDKs send a CRC32 with parts of an upload that was begun without an algorithm: it is checked, and CRC64NVME kept.

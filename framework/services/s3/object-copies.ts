@@ -89,6 +89,7 @@ type CopyInput = Input<S3, 'copyObject'>;
 export function copyObject(input: CopyInput, call: S3Call): Output<S3, 'copyObject'> {
   const bucket = requireBucket(input, call);
   checkKey(input.Key);
+  checkDirectives(input);
   checkLockHeaders(input, bucket, call);
   const owned = aclOfNew(input, bucket, call);
   const from = requireSource(input.CopySource, input.ExpectedSourceBucketOwner, 'CopyObject', call);
@@ -128,6 +129,16 @@ export function copyObject(input: CopyInput, call: S3Call): Output<S3, 'copyObje
   };
 }
 
+function checkDirectives({ MetadataDirective: metadata, TaggingDirective: tagging }: CopyInput): void {
+  for (const [header, what, value] of [
+    ['x-amz-metadata-directive', 'metadata', metadata],
+    ['x-amz-tagging-directive', 'tag', tagging],
+  ] as const) {
+    if (value === undefined || value === 'COPY' || value === 'REPLACE') continue;
+    throw errors.invalidArgument(`Unknown ${what} directive.`, header, value);
+  }
+}
+
 /** An older version may be copied over the current one: that is how a version is restored. */
 function checkSelfCopy(input: CopyInput, bucket: Bucket, source: StoredObject, call: S3Call): void {
   const current = currentObject(call.state, bucket.name, input.Key);
@@ -137,7 +148,11 @@ function checkSelfCopy(input: CopyInput, bucket: Bucket, source: StoredObject, c
     input.MetadataDirective === 'REPLACE' ||
     input.StorageClass !== undefined ||
     input.WebsiteRedirectLocation !== undefined ||
-    input.ServerSideEncryption !== undefined;
+    input.ServerSideEncryption !== undefined ||
+    input.SSECustomerAlgorithm !== undefined ||
+    // Encrypted anew as the bucket has it, which counts as a change.
+    bucket.encryptionRule === 'put' ||
+    !hasPlainEtag(source);
   // Where a version is named, it is copied, be it the current one (verified on AWS by moto 5.2.5's tests).
   if (onItself && !changes && readCopySource(input.CopySource)?.versionId === undefined) {
     throw errors.invalidRequest(

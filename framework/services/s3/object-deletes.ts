@@ -6,14 +6,8 @@ import { checkKey, requireBucket } from './input';
 import { checkRemovable } from './object-lock/locks';
 import { isFree } from './permission-to-see';
 import type { Bucket, S3Call } from './state';
-import {
-  currentObject,
-  currentVersion,
-  findVersion,
-  isVersionId,
-  removeVersion,
-  writeDeleteMarker,
-} from './versions';
+import { currentObject, currentVersion, findVersion, removeVersion, writeDeleteMarker } from './versions';
+import { isVersionId } from './version-ids';
 
 type DeleteInput = Input<S3, 'deleteObject'>;
 type DeleteOutput = Output<S3, 'deleteObject'>;
@@ -36,16 +30,22 @@ export function deleteObject(input: DeleteInput, call: S3Call): DeleteOutput {
       );
     }
   }
-  if (input.BypassGovernanceRetention !== undefined && bucket.objectLock === undefined) {
-    throw errors.invalidArgument(
-      'x-amz-bypass-governance-retention is only applicable to Object Lock enabled buckets.',
-      'x-amz-bypass-governance-retention',
-    );
-  }
+  checkBypass(input, bucket);
   if (input.IfMatch !== undefined) checkIfMatch(input.IfMatch, bucket, input, call);
   return input.VersionId === undefined
     ? deleteKey(bucket, input.Key, call)
     : deleteVersion(bucket, input, input.VersionId, call);
+}
+
+function checkBypass(
+  { BypassGovernanceRetention: bypass }: { BypassGovernanceRetention?: boolean | undefined },
+  bucket: Bucket,
+): void {
+  if (bypass === undefined || bucket.objectLock !== undefined) return;
+  throw errors.invalidArgument(
+    'x-amz-bypass-governance-retention is only applicable to Object Lock enabled buckets.',
+    'x-amz-bypass-governance-retention',
+  );
 }
 
 function checkIfMatch(
@@ -104,6 +104,7 @@ export function deleteObjects(input: Input<S3, 'deleteObjects'>, call: S3Call): 
   const bucket = requireBucket(input, call);
   const entries = input.Delete?.Objects;
   if (entries === undefined || entries.length === 0 || entries.length > 1000) throw errors.malformedXml();
+  checkBypass(input, bucket);
   const free = isFree(bucket, call);
   const Deleted: DeletedObject[] = [];
   const Errors: { Key: string; VersionId?: string; Code: string; Message: string }[] = [];
@@ -126,12 +127,18 @@ export function deleteObjects(input: Input<S3, 'deleteObjects'>, call: S3Call): 
       Errors.push({
         Key,
         ...(VersionId === undefined ? {} : { VersionId }),
-        Code: error.code,
-        Message: error.message,
+        ...reasonOf(error, VersionId),
       });
     }
   }
   return { ...(Deleted.length === 0 ? {} : { Deleted }), ...(Errors.length === 0 ? {} : { Errors }) };
+}
+
+/** Among many, a version id that is none counts as unknown. */
+function reasonOf(error: AwsError, versionId: string | undefined): { Code: string; Message: string } {
+  const known =
+    versionId === undefined || isVersionId(versionId) ? error : errors.noSuchVersion('', versionId);
+  return { Code: known.code, Message: known.message };
 }
 
 function deletedEntry(Key: string, asked: string | undefined, output: DeleteOutput): DeletedObject {

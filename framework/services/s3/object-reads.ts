@@ -12,7 +12,8 @@ import { requirePermissionToSee } from './permission-to-see';
 import { isReadable, restoreMember } from './restore-status';
 import { storageClassMember } from './storage-class';
 import type { Bucket, ObjectVersion, Piece, S3Call, StoredObject } from './state';
-import { currentVersion, findVersion, isVersionId } from './versions';
+import { isVersionId } from './version-ids';
+import { currentVersion, findVersion } from './versions';
 
 interface ObjectInput {
   Bucket: string;
@@ -243,53 +244,3 @@ const responseHeaders = (input: ResponseOverrides) => ({
   ...(input.ResponseContentType === undefined ? {} : { ContentType: input.ResponseContentType }),
   ...(input.ResponseExpires === undefined ? {} : { Expires: input.ResponseExpires }),
 });
-
-const attributeNames = ['ETag', 'Checksum', 'ObjectParts', 'StorageClass', 'ObjectSize'];
-
-function wantedAttributes(asked: readonly string[] | undefined): readonly string[] {
-  const wanted = (asked ?? []).flatMap((each) => each.split(',')).map((each) => each.trim());
-  if (wanted.every((each) => each === '')) {
-    throw errors.invalidRequest(
-      'The x-amz-object-attributes header specifying the attributes to be retrieved is either missing or empty',
-    );
-  }
-  if (wanted.some((each) => !attributeNames.includes(each))) {
-    throw errors.invalidArgument('Invalid attribute name specified.', 'x-amz-object-attributes');
-  }
-  return wanted;
-}
-
-export function getObjectAttributes(
-  input: Input<S3, 'getObjectAttributes'>,
-  call: S3Call,
-): Output<S3, 'getObjectAttributes'> {
-  const { bucket, object } = requireObject(input, 'GET', call);
-  checkReadKey(input, object);
-  const wanted = wantedAttributes(input.ObjectAttributes);
-  const parts = object.pieces.map((piece) => ({
-    PartNumber: piece.partNumber,
-    Size: piece.sizeBytes,
-    ...(piece.checksum === undefined ? {} : checksumMember(object.checksum.algorithm, piece.checksum)),
-  }));
-  return {
-    LastModified: lastModified(object),
-    ...(bucket.versioning === undefined ? {} : { VersionId: object.versionId }),
-    ...(wanted.includes('ETag') ? { ETag: object.etag } : {}),
-    ...(wanted.includes('Checksum')
-      ? {
-          Checksum: {
-            // Only here it stands without the number of its parts.
-            ...checksumMember(object.checksum.algorithm, object.checksum.value.replace(/-\d+$/, '')),
-            ChecksumType: object.checksum.type,
-          },
-        }
-      : {}),
-    ...(wanted.includes('ObjectParts') && object.multipart
-      ? { ObjectParts: { TotalPartsCount: parts.length, MaxParts: 1000, IsTruncated: false, Parts: parts } }
-      : {}),
-    ...(wanted.includes('StorageClass')
-      ? { StorageClass: 'STANDARD', ...storageClassMember(object.storageClass) }
-      : {}),
-    ...(wanted.includes('ObjectSize') ? { ObjectSize: object.sizeBytes } : {}),
-  };
-}

@@ -1,9 +1,10 @@
 import type { S3 } from '@aws-sdk/client-s3';
-import type { Input, Output } from '../../cloud/service';
+import { AwsError, type Input, type Output } from '../../cloud/service';
+import * as errors from './errors';
 import { emitEvent } from './event-notifications';
 import { checkTags, tagsOf } from './input';
 import { sweepSoon } from './lifecycle-sweep';
-import { requireObject } from './object-reads';
+import { requireMarkless } from './object-reads';
 import type { Bucket, S3Call, StoredObject, Tag } from './state';
 import { replaceVersion } from './versions';
 
@@ -11,8 +12,18 @@ export function getObjectTagging(
   input: Input<S3, 'getObjectTagging'>,
   call: S3Call,
 ): Output<S3, 'getObjectTagging'> {
-  const { bucket, object } = requireObject(input, 'GET', call);
+  const { bucket, object } = requireTagged(input, call);
   return { TagSet: object.tags, ...versionMember(bucket, object) };
+}
+
+/** Reading the tags of a key that is not there names its bucket too, alone of all operations. */
+function requireTagged(input: Input<S3, 'getObjectTagging'>, call: S3Call) {
+  try {
+    return requireMarkless(input, 'GET', call);
+  } catch (error) {
+    if (!(error instanceof AwsError) || error.code !== 'NoSuchKey') throw error;
+    throw errors.noSuchKey(`${input.Bucket}/${input.Key}`);
+  }
 }
 
 export function putObjectTagging(
@@ -20,8 +31,8 @@ export function putObjectTagging(
   call: S3Call,
 ): Output<S3, 'putObjectTagging'> {
   const tags = tagsOf(input.Tagging?.TagSet);
-  checkTags(tags, 10);
-  const { bucket, object } = requireObject(input, 'PUT', call);
+  checkTags(tags, 'object');
+  const { bucket, object } = requireMarkless(input, 'PUT', call);
   return setTags(bucket, object, tags, 'ObjectTagging:Put', call);
 }
 
@@ -29,7 +40,7 @@ export function deleteObjectTagging(
   input: Input<S3, 'deleteObjectTagging'>,
   call: S3Call,
 ): Output<S3, 'deleteObjectTagging'> {
-  const { bucket, object } = requireObject(input, 'DELETE', call);
+  const { bucket, object } = requireMarkless(input, 'DELETE', call);
   return setTags(bucket, object, [], 'ObjectTagging:Delete', call);
 }
 

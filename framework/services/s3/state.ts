@@ -68,6 +68,8 @@ export interface Bucket {
   versioning?: 'Enabled' | 'Suspended';
   /** The default is a key of KMS: the named one, or S3's own for the account. */
   kms?: { keyId?: string };
+  /** Whether its default encryption was put or deleted; absent: as it was made. */
+  encryptionRule?: 'put' | 'deleted';
   bucketKeyEnabled: boolean;
   blockedEncryptionTypes: string[];
   publicAccessBlock?: PublicAccessBlock;

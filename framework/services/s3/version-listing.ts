@@ -4,7 +4,17 @@ import { utf8Ordered } from '../../kernel';
 import { canonicalId } from './body-integrity';
 import * as errors from './errors';
 import { requireBucket } from './input';
-import { after, behind, contents, echoed, encoder, page, pageSize, question } from './listings';
+import {
+  behind,
+  commonPrefix,
+  contents,
+  echoed,
+  encoder,
+  page,
+  pageSize,
+  question,
+  startAfter,
+} from './listings';
 import { lastModified } from './object-reads';
 import {
   keyPrefix,
@@ -15,7 +25,13 @@ import {
   type StoredObject,
 } from './state';
 import { isListedClass } from './storage-class';
-import { allVersions } from './versions';
+import { isVersionId, sequenceOf } from './version-ids';
+import { allVersions, findVersion } from './versions';
+
+/** The write that a marker stands for, even where its version is gone by now. */
+function markedSequence(bucket: string, key: string, versionId: string, { state }: S3Call): number {
+  return findVersion(state, bucket, key, versionId)?.sequence ?? sequenceOf(versionId) ?? 0;
+}
 
 /** Versions from a key and version on: the rows of that key up to the marker are passed over. */
 function* versionsAfter(
@@ -25,11 +41,10 @@ function* versionsAfter(
   call: S3Call,
 ): Generator<ObjectVersion> {
   if (versionMarker !== undefined) {
-    let seen = false;
+    const before = markedSequence(bucket, keyMarker, versionMarker, call);
     for (const version of allVersions(call.state, bucket, objectId(bucket, keyMarker))) {
       if (version.key !== keyMarker) break;
-      if (seen) yield version;
-      if (version.versionId === versionMarker) seen = true;
+      if (version.sequence < before) yield version;
     }
   }
   yield* allVersions(call.state, bucket, behind(keyPrefix(bucket, keyMarker)));
@@ -50,15 +65,18 @@ export function listObjectVersions(
       versionMarker,
     );
   }
+  if (versionMarker !== undefined && versionMarker !== '' && !isVersionId(versionMarker)) {
+    throw errors.invalidArgument('Invalid version id specified', 'version-id-marker', versionMarker);
+  }
   let resumed = false;
   const found = page<ObjectVersion>(bucket.name, asked, (fromId) => {
     // The first walk goes on behind the markers; a leap over a common prefix starts from where it lands.
     const first = !resumed && keyMarker !== '' && utf8Ordered(keyMarker) >= utf8Ordered(asked.prefix);
     resumed = true;
     if (!first) return allVersions(call.state, bucket.name, fromId);
-    const isPrefix =
-      asked.delimiter !== undefined && keyMarker.endsWith(asked.delimiter) && versionMarker === undefined;
-    if (isPrefix) return allVersions(call.state, bucket.name, after(bucket.name, keyMarker, true));
+    if (keyMarker.startsWith(asked.prefix) && commonPrefix(keyMarker, asked) !== undefined) {
+      return allVersions(call.state, bucket.name, startAfter(bucket.name, keyMarker, asked));
+    }
     return versionsAfter(bucket.name, keyMarker, versionMarker, call);
   });
   const encode = encoder(input);

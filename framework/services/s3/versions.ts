@@ -10,12 +10,7 @@ import {
   type State,
   type StoredObject,
 } from './state';
-
-const VERSION_ID = /^[A-Za-z0-9._]{32}$/;
-const VERSION_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._';
-
-/** Whether a text could be a version id at all; the others are refused as invalid rather than not found. */
-export const isVersionId = (text: string): boolean => text === 'null' || VERSION_ID.test(text);
+import { newVersionId } from './version-ids';
 
 /** Counts the bucket's writes; every version and every event gets a number of its own. */
 export function nextSequence(state: State, bucket: string): number {
@@ -61,9 +56,6 @@ export function findVersion(
   return undefined;
 }
 
-const newVersionId = (bucket: Bucket, call: S3Call): string =>
-  bucket.versioning === 'Enabled' ? call.random('version id').text(32, VERSION_ALPHABET) : 'null';
-
 /** Moves what is current behind the version that now comes, and drops the null version where a new one replaces it. */
 function makeRoom(state: State, bucket: Bucket, key: string, nowMs: number): void {
   const id = objectId(bucket.name, key);
@@ -100,11 +92,12 @@ export function writeObject(
 ): StoredObject {
   const { nowMs } = call;
   makeRoom(state, bucket, object.key, nowMs);
+  const sequence = nextSequence(state, bucket.name);
   const version: StoredObject = {
     ...object,
     bucket: bucket.name,
-    versionId: newVersionId(bucket, call),
-    sequence: nextSequence(state, bucket.name),
+    versionId: newVersionId(bucket, sequence, call),
+    sequence,
     modifiedMs: nowMs,
   };
   state.objects.set(objectId(bucket.name, object.key), version);
@@ -126,11 +119,12 @@ export function replaceVersion(version: StoredObject, state: State): void {
 export function writeDeleteMarker(bucket: Bucket, key: string, call: S3Call): DeleteMarker {
   const { state } = call;
   makeRoom(state, bucket, key, call.nowMs);
+  const sequence = nextSequence(state, bucket.name);
   const marker: DeleteMarker = {
     bucket: bucket.name,
     key,
-    versionId: newVersionId(bucket, call),
-    sequence: nextSequence(state, bucket.name),
+    versionId: newVersionId(bucket, sequence, call),
+    sequence,
     modifiedMs: call.nowMs,
     deleteMarker: true,
   };

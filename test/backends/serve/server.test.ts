@@ -324,12 +324,17 @@ test('what is not emulated is refused with 501, and said to whoever runs the ser
 test('an upload by HTML form is an object', async () => {
   const s3 = served.aws(S3, { forcePathStyle: true });
   await s3.createBucket({ Bucket: 'forms' });
-  const fields = { key: 'a.txt', 'x-amz-credential': '000000000000/20260101/us-east-1/s3/aws4_request' };
+  const signature = {
+    'x-amz-algorithm': 'AWS4-HMAC-SHA256',
+    'x-amz-credential': '000000000000/20260101/us-east-1/s3/aws4_request',
+    'x-amz-date': '20260101T000000Z',
+  };
+  const fields = { key: 'a.txt', ...signature, 'x-amz-signature': 'any' };
   const policy = {
     expiration: '2100-01-01T00:00:00Z',
     conditions: [{ bucket: 'forms' }, ['starts-with', '$key', '']],
   };
-  policy.conditions.push(['starts-with', '$x-amz-credential', '']);
+  for (const name of Object.keys(signature)) policy.conditions.push(['starts-with', `$${name}`, '']);
   const form = Object.entries({
     ...fields,
     policy: Buffer.from(JSON.stringify(policy)).toString('base64'),

@@ -248,3 +248,22 @@ test('a stack makes a bucket that encrypts with a key', () => {
   });
   expect(cloud.ask('s3').putObject({ Bucket, Key, Body: bytes('x') }).SSEKMSKeyId).toBe(listed?.KeyArn);
 });
+
+test('a default encryption that was deleted is said no more, and a put one lets objects be copied onto themselves', () => {
+  const { cloud } = testKey();
+  const s3 = cloud.ask('s3');
+  s3.createBucket({ Bucket });
+  s3.putObject({ Bucket, Key, Body: bytes('hello') });
+  const copy = () => s3.copyObject({ Bucket, Key, CopySource: `${Bucket}/${Key}` });
+  expect(refusal(copy)).toMatchObject({ code: 'InvalidRequest' });
+  s3.putBucketEncryption({
+    Bucket,
+    ServerSideEncryptionConfiguration: {
+      Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+    },
+  });
+  expect(copy().CopyObjectResult?.ETag).toBe('"5d41402abc4b2a76b9719d911017c592"');
+  s3.deleteBucketEncryption({ Bucket });
+  expect(s3.getBucketEncryption({ Bucket })).toEqual({});
+  expect(s3.headObject({ Bucket, Key }).ServerSideEncryption).toBe('AES256');
+});

@@ -1,4 +1,4 @@
-import { refusal, testBucket } from './bucket';
+import { errorOf, overWire, refusal, testBucket } from './bucket';
 
 const Bucket = 'uploads';
 
@@ -99,4 +99,41 @@ test('a bucket of many keys is paged without walking what a page does not hold',
   expect([first.KeyCount, first.IsTruncated, first.Contents?.at(-1)?.Key]).toEqual([1000, true, 'many/0999']);
   const next = s3.listObjectsV2({ Bucket, ContinuationToken: first.NextContinuationToken, MaxKeys: 1 });
   expect(next.Contents).toMatchObject([{ Key: 'many/1000' }]);
+});
+
+test.each(['listObjects', 'listObjectVersions'] as const)(
+  'a marker within a common prefix passes over all of that prefix in %s',
+  (operation) => {
+    const { s3 } = filled('folder/a/1', 'folder/a/2', 'folder/b');
+    const asked = { Bucket, Prefix: 'folder/', Delimiter: '/' };
+    const marker = 'folder/a/1';
+    const { CommonPrefixes, ...page } =
+      operation === 'listObjects'
+        ? s3.listObjects({ ...asked, Marker: marker })
+        : s3.listObjectVersions({ ...asked, KeyMarker: marker });
+    const items = 'Versions' in page ? page.Versions : 'Contents' in page ? page.Contents : undefined;
+    expect([CommonPrefixes, items?.map(({ Key }) => Key)]).toEqual([undefined, ['folder/b']]);
+  },
+);
+
+test('a page that is gone on to does not say where the listing began', () => {
+  const { s3 } = filled('a', 'b', 'c', 'd');
+  const first = s3.listObjectsV2({ Bucket, StartAfter: 'a', MaxKeys: 1 });
+  expect(first.StartAfter).toBe('a');
+  const { NextContinuationToken: ContinuationToken } = first;
+  const next = s3.listObjectsV2({ Bucket, StartAfter: 'a', ContinuationToken });
+  expect([next.StartAfter, next.Contents?.[0]?.Key]).toEqual([undefined, 'c']);
+});
+
+test('keys are encoded as in URLs or not at all', () => {
+  const authorization =
+    'AWS4-HMAC-SHA256 Credential=000000000000/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=any';
+  for (const path of [
+    '/?encoding-type=html',
+    '/?versions&encoding-type=html',
+    '/?uploads&encoding-type=html',
+  ]) {
+    const answer = overWire(filled('a'), { method: 'GET', path, headers: { authorization } });
+    expect(errorOf(answer)).toBe('400 InvalidArgument: Invalid Encoding Method specified in Request');
+  }
 });

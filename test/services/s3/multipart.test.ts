@@ -200,3 +200,57 @@ test('GetObjectAttributes leaves the number of parts out of the checksum', () =>
   const { Checksum } = s3.getObjectAttributes({ Bucket, Key, ObjectAttributes: ['Checksum'] });
   expect(Checksum?.ChecksumSHA256).toBe(done.ChecksumSHA256?.replace(/-1$/, ''));
 });
+
+test.each([
+  ['bytes=0-3', 'copied'],
+  ['bytes=4-4', 'InvalidRequest: The specified copy range is invalid for the source object size'],
+  ['bytes=0-4', 'InvalidArgument: Range specified is not valid for source object of size: 4'],
+  ['0-3', 'InvalidArgument: The x-amz-copy-source-range value must be of the form bytes=first-last'],
+  ['bytes=1-', 'InvalidArgument: The x-amz-copy-source-range value must be of the form bytes=first-last'],
+  ['bytes=1-0', 'InvalidArgument: The x-amz-copy-source-range value must be of the form bytes=first-last'],
+])('the range %s of four bytes is %s', (CopySourceRange, outcome) => {
+  const { s3, put, UploadId } = begun();
+  put('source', 'four');
+  const copy = { Bucket, Key, UploadId, PartNumber: 1, CopySource: `${Bucket}/source`, CopySourceRange };
+  const result: { code?: string; message?: string } = refusal(() => s3.uploadPartCopy(copy));
+  expect(`${result.code ?? 'copied'}: ${result.message ?? ''}`.startsWith(outcome)).toBe(true);
+});
+
+test('a part without a checksum is refused where the whole is made of checksums of its parts', () => {
+  const { part } = begun({ ChecksumAlgorithm: 'SHA256' });
+  expect(refusal(() => part(1, 'a'))).toMatchObject({
+    code: 'InvalidRequest',
+    message: 'Checksum Type mismatch occurred, expected checksum Type: sha256, actual checksum Type: null',
+  });
+});
+
+test('parts without checksums of their own are counted, and no more', () => {
+  const { s3, part, complete } = begun();
+  complete([1, part(1, 'a').ETag]);
+  const ObjectAttributes = ['ObjectParts' as const];
+  expect(s3.getObjectAttributes({ Bucket, Key, ObjectAttributes }).ObjectParts).toEqual({
+    TotalPartsCount: 1,
+  });
+});
+
+test('a list of uploads says its last one, and leaps over a prefix that its marker lies under', () => {
+  const { s3 } = testBucket();
+  const begin = (name: string) => s3.createMultipartUpload({ Bucket, Key: name }).UploadId;
+  begin('folder/a/1');
+  begin('folder/a/2');
+  const last = begin('folder/b');
+  const asked = { Bucket, Prefix: 'folder/', Delimiter: '/' };
+  expect(s3.listMultipartUploads({ ...asked, MaxUploads: 1 })).toMatchObject({
+    CommonPrefixes: [{ Prefix: 'folder/a/' }],
+    IsTruncated: true,
+    NextKeyMarker: '',
+    NextUploadIdMarker: '',
+  });
+  expect(s3.listMultipartUploads({ ...asked, KeyMarker: 'folder/a/1' })).toMatchObject({
+    IsTruncated: false,
+    NextKeyMarker: 'folder/b',
+    NextUploadIdMarker: last,
+  });
+  const wrong = () => s3.listMultipartUploads({ Bucket, KeyMarker: 'folder/a/1', UploadIdMarker: last });
+  expect(refusal(wrong)).toMatchObject({ code: 'InvalidArgument', message: 'Invalid uploadId marker' });
+});

@@ -167,7 +167,7 @@ test('a delete tells neither size nor ETag, a marker its version', () => {
        "eventName": "ObjectRemoved:DeleteMarkerCreated",
        "key": "k",
        "sequencer": "006955B90000000001",
-       "versionId": "d.qVVg05NA3.PrDCKLZ9SEnIdje0dSU3",
+       "versionId": "d.qVVg05NA3.PrDCKLZ90yc_RBKFJ1Uk",
      },
    ]
   `);

@@ -1,4 +1,4 @@
-import { bytes, refusal, testBucket } from './bucket';
+import { bytes, errorOf, overWire, refusal, testBucket } from './bucket';
 
 const Bucket = 'uploads';
 
@@ -259,4 +259,22 @@ test('another expected owner is denied', () => {
     code: 'InvalidBucketOwnerAWSAccountID',
     message: 'The value of the expected bucket owner parameter must be an AWS Account ID... [me]',
   });
+});
+
+test('a range of all bytes comes with their checksum, another does not', () => {
+  const { s3, put } = testBucket();
+  put('k', '0123456789');
+  const read = (Range: string) => s3.getObject({ Bucket, Key: 'k', Range, ChecksumMode: 'ENABLED' });
+  expect(read('bytes=-15')).toMatchObject({ ContentRange: 'bytes 0-9/10', ChecksumType: 'FULL_OBJECT' });
+  expect(read('bytes=1-9').ChecksumType).toBeUndefined();
+});
+
+test('a directive that S3 does not know is refused', () => {
+  const bucket = testBucket();
+  bucket.put('k');
+  const authorization =
+    'AWS4-HMAC-SHA256 Credential=000000000000/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=any';
+  const headers = { authorization, 'x-amz-copy-source': `${Bucket}/k`, 'x-amz-metadata-directive': 'KEEP' };
+  const answer = overWire(bucket, { method: 'PUT', path: '/copy', headers });
+  expect(errorOf(answer)).toBe('400 InvalidArgument: Unknown metadata directive.');
 });

@@ -5,7 +5,16 @@ const Bucket = 'uploads';
 type Fields = Record<string, string>;
 type Conditions = (Record<string, string> | (string | number)[])[];
 
-const credential = '000000000000/20260101/us-east-1/s3/aws4_request';
+/** What signs a form; the signature itself is not checked. */
+const signature = {
+  'x-amz-algorithm': 'AWS4-HMAC-SHA256',
+  'x-amz-credential': '000000000000/20260101/us-east-1/s3/aws4_request',
+  'x-amz-date': '20260101T000000Z',
+  'x-amz-signature': 'any',
+};
+const signatureConditions: Conditions = Object.keys(signature)
+  .filter((name) => name !== 'x-amz-signature')
+  .map((name) => ['starts-with', `$${name}`, '']);
 const encoded = (policy: object): string => Buffer.from(JSON.stringify(policy)).toString('base64');
 const part = (disposition: string, content: string): string =>
   `--edge\r\nContent-Disposition: form-data; ${disposition}\r\n\r\n${content}\r\n`;
@@ -37,10 +46,9 @@ function forms(conditions: Conditions = [['starts-with', '$key', '']]) {
   }
   const policy = encoded({
     expiration: '2030-01-01T00:00:00Z',
-    conditions: [{ bucket: Bucket }, { 'x-amz-credential': credential }, ...conditions],
+    conditions: [{ bucket: Bucket }, ...signatureConditions, ...conditions],
   });
-  const signed = (fields: Fields, file?: string) =>
-    post({ 'x-amz-credential': credential, policy, ...fields }, file);
+  const signed = (fields: Fields, file?: string) => post({ ...signature, policy, ...fields }, file);
   return { ...bucket, post, signed };
 }
 
@@ -106,11 +114,48 @@ test.each<[string, Fields, string, string]>([
 test('a policy that has expired allows nothing, and a form without one is anonymous', () => {
   const { post } = forms();
   const policy = encoded({ expiration: '2020-01-01T00:00:00Z', conditions: [] });
-  expect(codeOf(post({ key: 'k', 'x-amz-credential': credential, policy }))).toBe(
+  expect(codeOf(post({ key: 'k', ...signature, policy }))).toBe(
     '403 AccessDenied: Invalid according to Policy: Policy expired.',
   );
   expect(codeOf(post({ key: 'k' }))).toContain('403 AccessDenied');
-  expect(codeOf(post({ key: 'k', 'x-amz-credential': credential, policy: 'e30' }))).toBe(
+  expect(codeOf(post({ key: 'k', ...signature, policy: 'e30' }))).toBe(
     '400 InvalidPolicyDocument: Invalid Policy: Policy missing expiration.',
   );
+});
+
+test.each([
+  ['x-amz-algorithm', 'X-Amz-Algorithm'],
+  ['x-amz-date', 'X-Amz-Date'],
+  ['x-amz-signature', 'X-Amz-Signature'],
+])('a form that is signed without its field %s is refused', (name, said) => {
+  const { post } = forms();
+  const fields = Object.entries({ key: 'k', policy: 'e30', ...signature }).filter(([each]) => each !== name);
+  expect(codeOf(post(Object.fromEntries(fields)))).toBe(
+    `400 InvalidArgument: Bucket POST must contain a field named '${said}'.  If it is specified, please check the order of the fields.`,
+  );
+});
+
+test.each<[string, Conditions, string]>([
+  [
+    'no bucket',
+    [['starts-with', '$key', '']],
+    '403 AccessDenied: Invalid according to Policy: Extra input fields: bucket',
+  ],
+  [
+    'an empty condition',
+    [{}],
+    '400 InvalidPolicyDocument: Invalid Policy: Invalid Simple-Condition: Simple-Conditions must have exactly one property specified.',
+  ],
+  [
+    'sizes that are none',
+    [['content-length-range', -1, 5]],
+    '400 InvalidPolicyDocument: Invalid Policy: Invalid Condition.',
+  ],
+])('a policy with %s is refused', (_, conditions, words) => {
+  const { post } = forms();
+  const policy = encoded({
+    expiration: '2030-01-01T00:00:00Z',
+    conditions: [...signatureConditions, ...conditions],
+  });
+  expect(codeOf(post({ key: 'k', ...signature, policy }))).toBe(words);
 });

@@ -67,8 +67,8 @@ test('deleting a marker undeletes the key', () => {
 
 test('an unknown version is missing, a malformed one invalid', () => {
   const { s3, put } = testBucket({ versioning: 'Enabled' });
-  put(Key);
-  const VersionId = 'a'.repeat(32);
+  const VersionId = put(Key);
+  s3.deleteObject({ Bucket, Key, VersionId });
   expect(refusal(() => s3.getObject({ Bucket, Key, VersionId }))).toEqual({
     status: 404,
     code: 'NoSuchVersion',
@@ -83,6 +83,39 @@ test('an unknown version is missing, a malformed one invalid', () => {
     ArgumentName: 'versionId',
     ArgumentValue: 'nonsense',
   });
+});
+
+test('a version id that looks like one, but is none of its own, is invalid; among many it is unknown', () => {
+  const { s3, put } = testBucket({ versioning: 'Enabled' });
+  const own = put(Key);
+  const VersionId = `${own.slice(0, -1)}${own.endsWith('a') ? 'b' : 'a'}`;
+  const invalid = { status: 400, code: 'InvalidArgument', message: 'Invalid version id specified' };
+  expect(refusal(() => s3.getObject({ Bucket, Key, VersionId }))).toMatchObject(invalid);
+  expect(refusal(() => s3.deleteObject({ Bucket, Key, VersionId }))).toMatchObject(invalid);
+  expect(s3.deleteObjects({ Bucket, Delete: { Objects: [{ Key, VersionId }] } })).toEqual({
+    Errors: [{ Key, VersionId, Code: 'NoSuchVersion', Message: 'The specified version does not exist.' }],
+  });
+});
+
+test('a page of versions goes on behind a version that has been deleted meanwhile', () => {
+  const { s3, put } = testBucket({ versioning: 'Enabled' });
+  const ids = ['1', '2', '3', '4', '5'].map((body) => put(Key, body));
+  const { NextKeyMarker, NextVersionIdMarker } = s3.listObjectVersions({ Bucket, MaxKeys: 3 });
+  expect(NextVersionIdMarker).toBe(ids[2]);
+  s3.deleteObject({ Bucket, Key, VersionId: NextVersionIdMarker });
+  const rest = s3.listObjectVersions({
+    Bucket,
+    KeyMarker: NextKeyMarker,
+    VersionIdMarker: NextVersionIdMarker,
+  });
+  expect(rest.Versions?.map(({ VersionId }) => VersionId)).toEqual([ids[1], ids[0]]);
+});
+
+test('while versioning is suspended, a write names no version and a delete the null one', () => {
+  const { s3 } = testBucket({ versioning: 'Suspended' });
+  expect(s3.putObject({ Bucket, Key }).VersionId).toBeUndefined();
+  expect(s3.getObject({ Bucket, Key }).VersionId).toBe('null');
+  expect(s3.deleteObject({ Bucket, Key })).toEqual({ DeleteMarker: true, VersionId: 'null' });
 });
 
 test('an old version copied over the key becomes current', () => {

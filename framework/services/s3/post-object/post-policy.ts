@@ -39,18 +39,28 @@ function readPolicy(text: string): PostPolicy {
 
 function readCondition(condition: unknown, policy: PostPolicy): void {
   if (isRecord(condition)) {
-    for (const [name, value] of Object.entries(condition)) {
-      policy.conditions.push(['eq', `$${name}`, String(value)]);
+    const [only, ...more] = Object.entries(condition);
+    if (only === undefined || more.length > 0) {
+      throw invalidPolicy(
+        'Invalid Simple-Condition: Simple-Conditions must have exactly one property specified.',
+      );
     }
+    const [name, value] = only;
+    policy.conditions.push(['eq', `$${name}`, String(value)]);
     return;
   }
   if (!Array.isArray(condition) || condition.length !== 3) throw invalidPolicy('Invalid Condition.');
   const [operator, field, value] = condition.map(String);
   if (operator === undefined || field === undefined || value === undefined) return;
   const kind = operator.toLowerCase();
-  if (kind === 'content-length-range') policy.sizes = { min: Number(field), max: Number(value) };
+  if (kind === 'content-length-range') policy.sizes = readSizes(field, value);
   else if (kind === 'eq' || kind === 'starts-with') policy.conditions.push([kind, field, value]);
   else throw invalidPolicy(`Invalid Condition: unknown operation '${operator}'.`);
+}
+
+function readSizes(min: string, max: string): { min: number; max: number } {
+  if (!/^\d+$/.test(min) || !/^\d+$/.test(max)) throw invalidPolicy('Invalid Condition.');
+  return { min: Number(min), max: Number(max) };
 }
 
 /** Fields that no policy need name. */
@@ -71,9 +81,7 @@ export function checkPolicy(
     if (!holds) throw notAllowed(`Policy Condition failed: ["${operator}", "${field}", "${value}"]`);
   }
   const named = new Set(policy.conditions.map(([, field]) => field.replace(/^\$/, '').toLowerCase()));
-  const extra = [...fields.keys()].filter(
-    (name) => name !== 'bucket' && !free.test(name) && !named.has(name),
-  );
+  const extra = [...fields.keys()].filter((name) => !free.test(name) && !named.has(name));
   if (extra.length > 0) throw notAllowed(`Extra input fields: ${extra.join(', ')}`);
   const { min, max } = policy.sizes ?? { min: 0, max: Infinity };
   if (sizeBytes > max) throw errors.entityTooLarge(sizeBytes, max);

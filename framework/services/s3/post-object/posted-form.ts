@@ -50,20 +50,15 @@ export function postedForm(request: HttpRequest, call: S3Call): Fronted | undefi
 function readInput(bucket: string, { fields, file }: UploadForm, call: S3Call): PutInput {
   const key = fields.get('key');
   if (key === undefined) {
-    throw errors.invalidArgument(
-      "Bucket POST must contain a field named 'key'.  If it is specified, please check the order of the fields.",
-      'key',
-      '',
-    );
+    throw missingField('key');
   }
   if (file === undefined) {
     throw errors.invalidArgument('POST requires exactly one file upload per request.', 'file', '0');
   }
+  checkSigned(fields);
   const policy = fields.get('policy');
   if (policy !== undefined) {
     checkPolicy(policy, new Map([...fields, ['bucket', bucket]]), file.bytes.length, call.nowMs);
-  } else if (fields.has('x-amz-credential') || fields.has('awsaccesskeyid')) {
-    throw errors.invalidArgument("Bucket POST must contain a field named 'policy'.", 'policy', '');
   }
   return {
     Bucket: bucket,
@@ -72,6 +67,25 @@ function readInput(bucket: string, { fields, file }: UploadForm, call: S3Call): 
     ...headersOf(fields, call),
   };
 }
+
+const version4 = ['policy', 'X-Amz-Algorithm', 'X-Amz-Credential', 'X-Amz-Date', 'X-Amz-Signature'];
+const version2 = ['policy', 'AWSAccessKeyId', 'Signature'];
+
+/** A form is signed with all that belongs to a signature, or not at all. */
+function checkSigned(fields: UploadForm['fields']): void {
+  for (const names of [version4, version2]) {
+    const isMeant = names.some((name) => name !== 'policy' && fields.has(name.toLowerCase()));
+    const missing = names.find((name) => !fields.has(name.toLowerCase()));
+    if (isMeant && missing !== undefined) throw missingField(missing);
+  }
+}
+
+const missingField = (name: string): AwsError =>
+  errors.invalidArgument(
+    `Bucket POST must contain a field named '${name}'.  If it is specified, please check the order of the fields.`,
+    name,
+    '',
+  );
 
 /** Fields that say who uploads, or what to answer. */
 const others =
@@ -86,6 +100,9 @@ const headerMembers = {
   'x-amz-server-side-encryption': 'ServerSideEncryption',
   'x-amz-server-side-encryption-aws-kms-key-id': 'SSEKMSKeyId',
   'x-amz-storage-class': 'StorageClass',
+  'x-amz-server-side-encryption-customer-algorithm': 'SSECustomerAlgorithm',
+  'x-amz-server-side-encryption-customer-key': 'SSECustomerKey',
+  'x-amz-server-side-encryption-customer-key-md5': 'SSECustomerKeyMD5',
   'x-amz-website-redirect-location': 'WebsiteRedirectLocation',
 } as const;
 
