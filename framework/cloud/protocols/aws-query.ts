@@ -81,9 +81,10 @@ export function writeQueryError(model: ServiceModel, error: WireError, requestId
     const value = error.fields?.[member.name];
     if (value !== undefined && value !== null) fields += xmlMember(model, member)(value);
   }
+  const text = onTheWire(model.service).queryTexts?.[error.code] ?? error.message;
   const body =
     `<ErrorResponse${namespaceOf(model)}><Error><Type>${facts.fault === 'client' ? 'Sender' : 'Receiver'}</Type>` +
-    `<Code>${escapeXml(facts.queryCode)}</Code><Message>${escapeXml(error.message)}</Message>${fields}</Error>` +
+    `<Code>${escapeXml(facts.queryCode)}</Code><Message>${escapeXml(text)}</Message>${fields}</Error>` +
     `<RequestId>${escapeXml(requestId)}</RequestId></ErrorResponse>`;
   return answer(facts.status, body, requestId, { ...error.headers });
 }

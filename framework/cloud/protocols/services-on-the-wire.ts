@@ -22,6 +22,8 @@ export interface OnTheWire {
   crc32?: true;
   /** Names in JSON of errors that the query protocol calls otherwise and the model does not have. */
   jsonCodes?: Readonly<Record<string, string>>;
+  /** Texts of errors that the query protocol words otherwise, by code. */
+  queryTexts?: Readonly<Record<string, string>>;
   /** Answers queries that name no version, and takes the queue's URL from the path. */
   lenientQuery?: true;
   /** Adds `Type: User | Service` to an error that has such a member. */
@@ -47,6 +49,7 @@ const services: Readonly<Record<string, OnTheWire>> = {
     namespace: 'com.amazonaws.sqs',
     sharedNamespace: 'com.amazon.coral.service',
     lenientQuery: true,
+    queryTexts: { QueueDoesNotExist: 'The specified queue does not exist for this wsdl version.' },
     jsonCodes: {
       InvalidParameterValue: 'InvalidParameterValueException',
       MissingParameter: 'MissingRequiredParameterException',

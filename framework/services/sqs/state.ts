@@ -75,6 +75,18 @@ export interface ReceiveRequest {
   readonly messageAttributes: readonly string[];
   /** Whose rights count where messages are encrypted; a long poll is answered in somebody else's call. */
   readonly receiver: Principal;
+  /** Of a FIFO queue: names the receive, so that it can be tried again. */
+  readonly attemptId?: string;
+}
+
+/** What a named receive took. */
+export interface Attempt {
+  readonly untilMs: number;
+  readonly messages: readonly {
+    readonly enqueuedAtMs: number;
+    readonly sequence: number;
+    readonly receipt: string;
+  }[];
 }
 
 /** A long poll that waits for a message. */
@@ -124,6 +136,8 @@ export type State = {
   sequences: Table<number>;
   waiting: Table<WaitingReceive>;
   deduplications: Table<Deduplication>;
+  /** By queue id and the receive's name. */
+  attempts: Table<Attempt>;
   /** When the oldest message of a queue expires, by queue id. */
   expiries: Table<Alarm>;
   /** When a long poll looks again, by queue id. */
@@ -146,6 +160,7 @@ export const state: State = {
   sequences: table<number>(),
   waiting: table<WaitingReceive>(),
   deduplications: table<Deduplication>(),
+  attempts: table<Attempt>(),
   expiries: table<Alarm>(),
   wakes: table<Alarm>(),
   moveTasks: table<MoveTask>(),

@@ -31,6 +31,34 @@ test('a group is handed out in order, and nothing more of it while a message is 
   expect(bodies()).toEqual(['a2', 'a3', 'b1']);
 });
 
+test('of messages received together, those before the first in flight are handed out again (recorded on AWS)', () => {
+  const { sqs, url, sendTo, receive, bodies } = fifoQueue();
+  for (const body of ['foo', 'bar', 'baz']) sendTo('a', body);
+  const [foo, bar] = receive();
+  const show = (ReceiptHandle: string | undefined) =>
+    sqs.changeMessageVisibility({ QueueUrl: url, ReceiptHandle, VisibilityTimeout: 0 });
+  show(bar?.ReceiptHandle);
+  expect(bodies()).toEqual([]);
+  show(foo?.ReceiptHandle);
+  expect(bodies()).toEqual(['foo', 'bar']);
+});
+
+test('a receive that is tried again gets its messages again, hidden anew, for five minutes', () => {
+  const { sqs, url, sendTo, cloud } = fifoQueue();
+  sendTo('a', 'a1');
+  sendTo('b', 'b1');
+  const attempt = (ReceiveRequestAttemptId: string, max = 1) =>
+    sqs.receiveMessage({ QueueUrl: url, MaxNumberOfMessages: max, ReceiveRequestAttemptId }).Messages ?? [];
+  const first = attempt('x');
+  expect(first.map(({ Body }) => Body)).toEqual(['a1']);
+  cloud.advance('29 seconds');
+  expect(attempt('x')).toEqual(first);
+  cloud.advance('29 seconds');
+  expect(attempt('y').map(({ Body }) => Body)).toEqual(['b1']);
+  sqs.deleteMessage({ QueueUrl: url, ReceiptHandle: first[0]?.ReceiptHandle });
+  expect(attempt('x')).toEqual([]);
+});
+
 test('a delete that frees a group answers whoever waits', () => {
   const queue = fifoQueue();
   queue.sendTo('a', 'a1');

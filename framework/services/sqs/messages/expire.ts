@@ -8,14 +8,17 @@ export function expire(key: QueueKey, call: SqsCall): void {
   if (place === undefined) return;
   place.state.expiries.delete(key.id);
   expireMessages(call, place);
-  forgetDeduplications(call, place);
+  forgetRecords(call, place);
   watchRetention(call, place);
   // A message that expires in flight frees its group in a FIFO queue.
   if (place.queue.isFifo) messagesArrived(call, place);
 }
 
-function forgetDeduplications(call: SqsCall, { state, queue }: Place): void {
+function forgetRecords(call: SqsCall, { state, queue }: Place): void {
   for (const [key, { untilMs }] of state.deduplications.prefix(`${queue.id}\u0000`)) {
     if (untilMs <= call.nowMs) state.deduplications.delete(key);
+  }
+  for (const [key, { untilMs }] of state.attempts.prefix(`${queue.id}\u0000`)) {
+    if (untilMs <= call.nowMs) state.attempts.delete(key);
   }
 }

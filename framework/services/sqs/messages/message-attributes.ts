@@ -30,7 +30,10 @@ export function readMessageAttributes(
   const attributes: Record<string, StoredAttribute> = {};
   for (const [name, value] of entries) {
     if (!names.test(name) || name.length > nameLengthMax || /^(aws|amazon)\./i.test(name)) {
-      throw invalidParameterValue(`The message attribute name '${name}' is invalid.`);
+      throw invalidParameterValue(
+        `The message attribute name '${name}' is invalid. Attribute name can contain A-Z, a-z, 0-9, ` +
+          'underscore (_), hyphen (-), and period (.) characters.',
+      );
     }
     attributes[name] = readMessageAttribute(name, value);
   }

@@ -6,7 +6,8 @@ import { queueMetric } from '../metrics';
 import type { Queue, ReceiveRequest, SqsCall, State } from '../state';
 import { messagesArrived, waitForMessages, wakeWhenVisible } from './long-poll';
 import { tellPollers } from './pollers';
-import { takeMessages } from './take';
+import { repeatAttempt } from './attempts';
+import { presented, takeMessages } from './take';
 
 const systemAttributes = [
   'All',
@@ -36,9 +37,7 @@ function readRequest(input: Input<SQS, 'receiveMessage'>, queue: Queue, call: Sq
   const asked = [...(input.AttributeNames ?? []), ...(input.MessageSystemAttributeNames ?? [])];
   const unknown = asked.find((name) => !systemAttributes.includes(name));
   if (unknown !== undefined) throw unknownAttribute(unknown);
-  if (input.ReceiveRequestAttemptId !== undefined) {
-    call.notEmulated('sqs:ReceiveMessage with ReceiveRequestAttemptId');
-  }
+  const attemptId = readAttemptId(input.ReceiveRequestAttemptId, queue);
   const { VisibilityTimeout, ReceiveMessageWaitTimeSeconds } = queue.attributes;
   return {
     countMax,
@@ -49,7 +48,26 @@ function readRequest(input: Input<SQS, 'receiveMessage'>, queue: Queue, call: Sq
     systemAttributes: asked,
     messageAttributes: input.MessageAttributeNames ?? [],
     receiver: call.principal,
+    ...(attemptId === undefined ? {} : { attemptId }),
   };
+}
+
+function readAttemptId(id: string | undefined, queue: Queue): string | undefined {
+  if (id === undefined) return undefined;
+  if (!queue.isFifo) {
+    throw invalidValue(
+      id,
+      'ReceiveRequestAttemptId',
+      'The request include parameter that is not valid for this queue type.',
+    );
+  }
+  if (/^[\x21-\x7e]{1,128}$/.test(id)) return id;
+  const name = 'ReceiveRequestAttemptId';
+  throw invalidValue(
+    id,
+    name,
+    `${name} can only include alphanumeric and punctuation characters. 1 to 128 in length.`,
+  );
 }
 
 export const receiving: Operations<SQS, State> = {
@@ -57,6 +75,8 @@ export const receiving: Operations<SQS, State> = {
   receiveMessage(input, call) {
     const place = queueAt(call, input.QueueUrl);
     const request = readRequest(input, place.queue, call);
+    const repeated = repeatAttempt(call, place, request);
+    if (repeated !== undefined) return { Messages: repeated.map((message) => presented(message, request)) };
     const { messages, deadLetters } = takeMessages(call, place, request);
     if (deadLetters !== undefined) messagesArrived(call, deadLetters);
     tellPollers(call, place, { isEmptied: messages.length === 0 });

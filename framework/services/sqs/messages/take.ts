@@ -6,6 +6,7 @@ import { redrivePolicyOf, type RedrivePolicy } from '../queues/redrive-policy';
 import type { Place, ReceiveRequest, SqsCall, StoredMessage } from '../state';
 import { attributeValue, md5, md5OfAttributes } from './message-attributes';
 import { openDataKey } from '../queues/data-keys';
+import { rememberAttempt } from './attempts';
 import { receiptHandleOf } from './receipt-handle';
 import { expireMessages, watchRetention } from './retention';
 import { hiddenMessages, nextSequence, putMessage, removeMessage, surface, visibleMessages } from './store';
@@ -28,12 +29,13 @@ export function takeMessages(call: SqsCall, place: Place, request: ReceiveReques
   surface(state, queue.id, call.nowMs);
   const redrive = redrivePolicyOf(queue);
   const deadLetters = redrive === undefined ? undefined : findQueue(call, redrive.deadLetterTargetArn);
-  const blocked = queue.isFifo ? groupsInFlight(place) : undefined;
+  const inFlight = queue.isFifo ? oldestInFlight(place) : undefined;
   const messages: Message[] = [];
+  const taken: StoredMessage[] = [];
   let hasMoved = false;
   for (const message of visibleMessages(place)) {
     if (messages.length >= request.countMax) break;
-    if (blocked !== undefined && blocked.has(message.groupId ?? '')) continue;
+    if (inFlight !== undefined && isBehind(message, inFlight.get(message.groupId ?? ''))) continue;
     // A dead-letter queue that is gone takes nothing: the message goes on being received.
     if (deadLetters !== undefined && redrive !== undefined && isSpent(message, redrive)) {
       moveToDeadLetters(call, place, deadLetters, message);
@@ -47,10 +49,13 @@ export function takeMessages(call: SqsCall, place: Place, request: ReceiveReques
       if (messages.length > 0 || hasMoved) break;
       throw error;
     }
-    messages.push(presented(receive(call, place, message, request.visibilityMs), request));
+    const received = receive(call, place, message, request.visibilityMs);
+    taken.push(received);
+    messages.push(presented(received, request));
   }
   if (messages.length > 0) {
     queueMetric(call, place, 'NumberOfMessagesReceived', { unit: 'Count', value: messages.length });
+    rememberAttempt(call, place, request, taken);
   }
   return hasMoved && deadLetters !== undefined ? { messages, deadLetters } : { messages };
 }
@@ -58,13 +63,25 @@ export function takeMessages(call: SqsCall, place: Place, request: ReceiveReques
 const isSpent = (message: StoredMessage, { maxReceiveCount }: RedrivePolicy): boolean =>
   message.receiveCount >= maxReceiveCount;
 
-/** While a message of a group is in flight, none of the group is handed out. */
-function groupsInFlight(place: Place): ReadonlySet<string> {
-  const groups = new Set<string>();
+/**
+ * The oldest message in flight of each group: none behind it is handed out. One before it is, which the receiver of
+ * several made visible again (recorded on AWS in November 2025).
+ */
+function oldestInFlight(place: Place): ReadonlyMap<string, StoredMessage> {
+  const oldest = new Map<string, StoredMessage>();
   for (const message of hiddenMessages(place)) {
-    if (message.receivedAtMs !== undefined) groups.add(message.groupId ?? '');
+    if (message.receivedAtMs === undefined) continue;
+    const group = message.groupId ?? '';
+    const other = oldest.get(group);
+    if (other === undefined || isBehind(other, message)) oldest.set(group, message);
   }
-  return groups;
+  return oldest;
+}
+
+function isBehind(message: StoredMessage, other: StoredMessage | undefined): boolean {
+  if (other === undefined) return false;
+  if (message.enqueuedAtMs !== other.enqueuedAtMs) return message.enqueuedAtMs > other.enqueuedAtMs;
+  return message.sequence > other.sequence;
 }
 
 function receive(
@@ -115,7 +132,7 @@ function moveToDeadLetters(call: SqsCall, from: Place, to: Place, message: Store
   watchRetention(call, to);
 }
 
-function presented(message: StoredMessage, request: ReceiveRequest): Message {
+export function presented(message: StoredMessage, request: ReceiveRequest): Message {
   const system = pick(systemAttributes(message), (name) => isAsked(request.systemAttributes, name));
   const own = pick(message.attributes, (name) => isAskedAttribute(request.messageAttributes, name));
   const digest = md5OfAttributes(own);

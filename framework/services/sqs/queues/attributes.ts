@@ -61,6 +61,11 @@ function isWithin(value: string, { min, max }: { min: number; max: number }): bo
   return /^-?\d+$/.test(value) && Number(value) >= min && Number(value) <= max;
 }
 
+const onlyOfFifo = (name: string): Error =>
+  name === 'ContentBasedDeduplication'
+    ? unknownAttribute(name)
+    : invalidAttributeName(`You can specify the ${name} only when FifoQueue is set to true.`);
+
 /** Checks one attribute that is being set and answers the text to keep; an empty text takes the attribute away. */
 function checkAttribute(
   call: SqsCall,
@@ -75,7 +80,7 @@ function checkAttribute(
   }
   const choices = fifoChoices[name];
   if (choices !== undefined) {
-    if (!queue.isFifo) throw unknownAttribute(name);
+    if (!queue.isFifo) throw onlyOfFifo(name);
     if (!choices.includes(value)) throw invalidAttributeValue(name);
     return value;
   }
@@ -88,6 +93,7 @@ function checkAttribute(
     case 'Policy':
       return value;
     case 'KmsDataKeyReusePeriodSeconds':
+      if (value === '') return value;
       if (!isWithin(value, reusePeriod)) throw invalidAttributeValue(name);
       return String(Number(value));
     case 'SqsManagedSseEnabled':

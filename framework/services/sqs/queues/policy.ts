@@ -48,8 +48,11 @@ export const permissionsByLabel: Operations<SQS, State> = {
     // The query protocol may leave lists out.
     const { Actions, AWSAccountIds }: { Actions?: string[]; AWSAccountIds?: string[] } = input;
     if (Label === undefined || Label === '') throw missingParameter('Label');
-    if (AWSAccountIds === undefined || AWSAccountIds.length === 0) throw missingParameter('AWSAccountIds');
+    if (AWSAccountIds === undefined) throw missingParameter('AWSAccountIds');
     if (Actions === undefined || Actions.length === 0) throw missingParameter('Actions');
+    if (AWSAccountIds.length === 0 || !AWSAccountIds.every((id) => /^\d{12}$/.test(id))) {
+      throw invalidValue(`[${AWSAccountIds.join(', ')}]`, 'PrincipalId', 'Unable to verify.');
+    }
     if (Actions.length > actionsMax) {
       throw overLimit(`${Actions.length} Actions were found, maximum allowed is ${actionsMax}.`);
     }

@@ -136,7 +136,7 @@ function createQueue(
 export const queues: Operations<SQS, State> = {
   createQueue(input, call) {
     const name: string | undefined = input.QueueName;
-    if (name === undefined || name === '') throw missingParameter('QueueName');
+    if (name === undefined) throw missingParameter('QueueName');
     return { QueueUrl: queueUrl(call, createQueue(call, name, input.Attributes ?? {}, input.tags ?? {})) };
   },
 
@@ -151,7 +151,7 @@ export const queues: Operations<SQS, State> = {
       if (alarm !== undefined) call.cancel(alarm.laterId);
       alarms.delete(queue.id);
     }
-    for (const records of [state.deduplications, state.moveTasks, state.dataKeys]) {
+    for (const records of [state.deduplications, state.attempts, state.moveTasks, state.dataKeys]) {
       for (const key of [...records.prefix(`${queue.id}\u0000`)].map(([key]) => key)) records.delete(key);
     }
     state.sequences.delete(queue.id);
