@@ -19,7 +19,7 @@ export function principalOf(accessKeyId: string, call: IamCall): Principal | und
 }
 
 /**
- * The policies of a user and its groups, or of a session's role.
+ * The policies of a user and its groups, or of a session's role or user.
  *
  * Credentials of a role or user that was deleted since are refused, even where one of that name was made anew.
  */
@@ -27,8 +27,10 @@ export function policiesOf(principal: Principal, call: IamCall): IdentityPolicie
   const arn = principal.kind === 'session' ? principal.roleArn : principal.arn;
   if (arn === undefined) return { identity: [] };
   const actor = actorAt(arn, call);
-  if (actor === undefined || !isSame(actor, principal)) throw tokenIsInvalid();
-  const isUser = principal.kind === 'user';
+  // A federated user has the user's policies under an id of its own.
+  const isFederated = principal.kind === 'session' && arn.includes(':user/');
+  if (actor === undefined || (!isFederated && !isSame(actor, principal))) throw tokenIsInvalid();
+  const isUser = principal.kind === 'user' || isFederated;
   const identity = holderPolicies(isUser ? 'user' : 'role', actor, call);
   if (isUser) {
     for (const group of groupsOf(actor, call)) identity.push(...holderPolicies('group', group, call));

@@ -2,7 +2,7 @@
 import type { Credentials } from '@aws-sdk/client-sts';
 import { newAccessKeyId, type IdentityPolicies, type Principal } from '../../cloud/service';
 import { tokenExpired } from './errors';
-import { sessionPolicyDocument } from './session-policies';
+import { allOf, sessionPolicyDocument } from './session-policies';
 import type { Session, StsCall } from './state';
 
 const secretAlphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
@@ -28,6 +28,13 @@ export function issue(
   };
 }
 
+/** What root may do. */
+const everything = {
+  name: 'root',
+  document: sessionPolicyDocument(allOf('*')),
+  place: 'root of the account',
+};
+
 export function principalOf(accessKeyId: string, call: StsCall): Principal | undefined {
   const session = call.state.sessions.get(accessKeyId);
   if (session === undefined) return undefined;
@@ -46,10 +53,11 @@ export function sessionOf(principal: Principal, call: StsCall): Session | undefi
 export function policiesOf(principal: Principal, call: StsCall): IdentityPolicies {
   const policies = principal.kind === 'session' ? (sessionOf(principal, call)?.policies ?? []) : [];
   if (policies.length === 0) return { identity: [] };
+  const isOfRoot = principal.kind === 'session' && sessionOf(principal, call)?.isOfRoot === true;
   const session = policies.map(({ name, text }) => ({
     name,
     document: sessionPolicyDocument(text),
     place: `session policy of ${principal.arn}`,
   }));
-  return { identity: [], session };
+  return { identity: isOfRoot ? [everything] : [], session };
 }

@@ -30,5 +30,15 @@ export const malformedPolicyDocument = (message: string): AwsError =>
 export const packedPolicyTooLarge = (message: string): AwsError =>
   new AwsError('PackedPolicyTooLarge', message, { status: 400 });
 
+export const invalidIdentityToken = (message: string): AwsError =>
+  new AwsError('InvalidIdentityToken', message, { status: 400 });
+
+export const identityTokenExpired = (message: string): AwsError =>
+  new AwsError('ExpiredTokenException', message, { status: 400 });
+
+/** The same words for a role that does not exist as for one that does not trust the provider. */
+export const notFederated = (action: string): AwsError =>
+  accessDenied(`Not authorized to perform sts:${action}`);
+
 export const tokenExpired = (): AwsError =>
   new AwsError('ExpiredToken', 'The security token included in the request is expired', { status: 403 });

@@ -2,6 +2,9 @@ import type { STS } from '@aws-sdk/client-sts';
 import { defineService } from '../../cloud/service';
 import { assumingRoles } from './assume-role';
 import { policiesOf, principalOf } from './credentials';
+import { federationTokens } from './federation/federation-token';
+import { saml } from './federation/saml';
+import { webIdentity } from './federation/web-identity';
 import { identity } from './identity';
 import { permissions } from './permissions';
 import { state } from './state';
@@ -11,9 +14,9 @@ export const sts = defineService<STS>()({
   name: 'sts',
   scope: 'partition',
   state,
-  operations: { ...assumingRoles, ...identity },
+  operations: { ...assumingRoles, ...webIdentity, ...saml, ...federationTokens, ...identity },
   permissions,
-  open: ['getCallerIdentity', 'getSessionToken'],
+  open: ['assumeRoleWithSAML', 'assumeRoleWithWebIdentity', 'getCallerIdentity', 'getSessionToken'],
   subjects: { assumeRole: ({ RoleSessionName }) => RoleSessionName },
   principalOf,
   policiesOf,

@@ -17,4 +17,9 @@ export const permissions: Permissions<STS, State> = {
     if (SourceIdentity !== undefined) accesses.push({ action: 'sts:SetSourceIdentity', resource, context });
     return accesses;
   },
+  getFederationToken({ Name, Tags = [] }, { partition, accountId }) {
+    const resource = `arn:${partition}:sts::${accountId}:federated-user/${Name}`;
+    const token = { action: 'sts:GetFederationToken', resource };
+    return Tags.length === 0 ? token : [token, { action: 'sts:TagSession', resource }];
+  },
 };

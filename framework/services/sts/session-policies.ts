@@ -9,6 +9,10 @@ const managedMax = 10;
 const documentsMax = 5_000;
 const documents = new Map<string, PolicyDocument>();
 
+/** A policy that allows one kind of action on everything. */
+export const allOf = (Action: string): string =>
+  JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource: '*' }] });
+
 /** The same object for the same text, because the decision engine compiles each object once. */
 export function sessionPolicyDocument(text: string): PolicyDocument {
   const known = documents.get(text);
@@ -40,7 +44,7 @@ export function readSessionPolicies(
     throw packedPolicyTooLarge('Serialized token too large for session');
   }
   try {
-    parsePolicy(Policy, 'identity');
+    parsePolicy(Policy, 'inline');
   } catch (error) {
     if (error instanceof PolicyError) throw malformedPolicyDocument(error.message);
     throw error;

@@ -15,6 +15,8 @@ export interface Session {
   readonly policies: readonly SessionPolicy[];
   /** Of the session's tags those that a session assumed from it gets too. */
   readonly transitiveTagKeys: readonly string[];
+  /** A federated user of the account's root, whose rights nothing limits but the session's policies. */
+  readonly isOfRoot?: true;
 }
 
 /** Of all accounts of a partition: an access key says nothing else of who calls. */

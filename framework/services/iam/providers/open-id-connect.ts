@@ -39,7 +39,7 @@ function providerAt(call: IamCall, arn: string): OpenIdProvider {
 const save = (call: IamCall, provider: OpenIdProvider): void =>
   call.state.oidcProviders.set(keyOf(call.accountId, provider.arn), provider);
 
-/** Identity providers are kept and shown; nobody comes from them (AssumeRoleWithWebIdentity is refused). */
+/** Identity providers are kept and shown; STS takes tokens that name them on trust. */
 export const openIdConnectProviders: Operations<IAM, State> = {
   createOpenIDConnectProvider({ Url, ThumbprintList = [], ClientIDList = [], Tags }, call) {
     const issuer = issuerOf(Url);

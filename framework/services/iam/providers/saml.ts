@@ -18,7 +18,7 @@ const dates = ({ createdAtMs }: SamlProvider) => ({
   ValidUntil: new Date(createdAtMs + validMs),
 });
 
-/** Kept and shown; nobody comes from them (AssumeRoleWithSAML is refused). */
+/** Kept and shown; STS takes assertions of them on trust. */
 export const samlProviders: Operations<IAM, State> = {
   createSAMLProvider(input, call) {
     const { Name, SAMLMetadataDocument: metadata, Tags } = input;
