@@ -33,14 +33,16 @@ const hidden = 'HIDDEN_DUE_TO_SECURITY_REASONS';
 
 /** Undefined where no service records. */
 export function recordingOf(engine: Engine, services: readonly Service[]): Recording | undefined {
-  const recorder = services.find(({ recorded }) => recorded !== undefined);
-  const record = recorder?.recorded;
-  if (recorder === undefined || record === undefined) return undefined;
+  const recorders = services.flatMap((service) =>
+    service.recorded === undefined ? [] : [{ service, record: service.recorded }],
+  );
+  if (recorders.length === 0) return undefined;
   return (exchange) => {
     const { error } = exchange;
     // What is not emulated is no call that AWS would have answered.
     if (exchange.service === undefined || (error !== undefined && !(error instanceof AwsError))) return;
-    record(new RequestView(exchange, engine), engine.call(exchange, recorder));
+    const view = new RequestView(exchange, engine);
+    for (const { service, record } of recorders) record(view, engine.call(exchange, service));
   };
 }
 

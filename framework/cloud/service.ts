@@ -289,7 +289,7 @@ export interface ServiceDefinition<C, S extends StateShape> {
   reported?: (report: EnvironmentReport, call: Call<S>) => void;
   /** What other services tell with `call.tell`, by kind of news. */
   hears?: LaterHandlers<S>;
-  /** CloudTrail: a request to any service was answered or refused. */
+  /** CloudTrail, and IAM for keys' last use: a request to any service was answered or refused. */
   recorded?: (record: ApiCall, call: Call<S>) => void;
   /** CloudWatch: another service told a point of one of its metrics. */
   measured?: (point: MetricPoint, call: Call<S>) => void;

@@ -16,6 +16,10 @@ export interface OnTheWire {
   validationCode?: string;
   /** Members whose value `validate` does not repeat in what it finds, though the model does not call them sensitive. */
   unshown?: ReadonlySet<string>;
+  /** Repeats no value at all in what `validate` finds (IAM). */
+  showsNoValues?: true;
+  /** What `validate` says of a value that breaks one of these patterns, when nothing else is wrong. */
+  patternTexts?: Readonly<Record<string, string>>;
   /** Status of UnknownOperationException; 404 where absent. */
   unknownOperationStatus?: number;
   /** Adds the checksum header that only DynamoDB sends. */
@@ -59,7 +63,15 @@ const services: Readonly<Record<string, OnTheWire>> = {
     validationCode: 'InvalidParameterException',
     unshown: new Set(['logGroupIdentifier', 'logGroupIdentifiers']),
   },
-  iam: { validationCode: 'ValidationError' },
+  iam: {
+    validationCode: 'ValidationError',
+    showsNoValues: true,
+    patternTexts: {
+      '[\\w+=,.@-]+': 'It must contain only alphanumeric characters and/or the following: +=,.@_-',
+      '(\\u002F)|(\\u002F[\\u0021-\\u007E]+\\u002F)':
+        'It must begin and end with / and contain only alphanumeric characters and/or / characters.',
+    },
+  },
   sts: { validationCode: 'ValidationError' },
   kms: { validationCode: 'ValidationException' },
   cloudformation: { validationCode: 'ValidationError' },

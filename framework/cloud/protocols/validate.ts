@@ -26,8 +26,21 @@ export function validate(
   const found: string[] = [];
   checkOf(model, model.shape(name))(input, '', found);
   if (found.length === 0) return undefined;
+  const invalid = found.map((text) => inOwnWords(model, text));
+  if (invalid[0] !== undefined && !invalid.includes(undefined)) return wireError(code, invalid[0], 400);
   const count = `${found.length} validation error${found.length === 1 ? '' : 's'} detected`;
   return wireError(code, `${count}: ${found.join('; ')}`, 400);
+}
+
+/** IAM's own words for a name or path of the wrong form. */
+function inOwnWords(model: ServiceModel, text: string): string | undefined {
+  const [, member, pattern = ''] =
+    /^Value at '(\w+)' failed to satisfy constraint: Member must satisfy regular expression pattern: (.*)$/.exec(
+      text,
+    ) ?? [];
+  const texts = onTheWire(model.service).patternTexts ?? {};
+  if (member === undefined || !Object.hasOwn(texts, pattern)) return undefined;
+  return `The specified value for ${member} is invalid. ${texts[pattern]}`;
 }
 
 function checkOf(model: ServiceModel, shape: Shape): Check {
@@ -229,7 +242,8 @@ function report(
 }
 
 function failure(model: ServiceModel, shape: Shape, value: unknown, path: string, text: string): string {
-  const isHidden = shape.sensitive || onTheWire(model.service).unshown?.has(path) === true;
+  const { showsNoValues, unshown } = onTheWire(model.service);
+  const isHidden = shape.sensitive || showsNoValues === true || unshown?.has(path) === true;
   const shown = isHidden ? 'Value' : `Value '${javaText(model, shape, value, 0)}'`;
   return `${shown} at '${path}' failed to satisfy constraint: ${text}`;
 }

@@ -91,6 +91,88 @@ export const samlProviderNotFound = (arn: string): AwsError =>
 export const samlProviderExists = (name: string): AwsError =>
   entityAlreadyExists(`SAML Provider ${name} already exists.`);
 
+export const invalidArn = (arn: string): AwsError => invalidInput(`ARN ${arn} is not valid.`);
+
+export const deviceNotFound = (serial: string): AwsError =>
+  noSuchEntity(`MFA Device with serial number ${serial} does not exist.`);
+
+export const deviceExists = (): AwsError => entityAlreadyExists('MFA device already exists.');
+
+export const deviceInUse = (): AwsError => entityAlreadyExists('MFA Device is already in use.');
+
+export const deviceIsAssigned = (): AwsError =>
+  deleteConflict('Cannot delete a virtual MFA device that is assigned to a user.');
+
+/** The two codes must follow each other. */
+export const invalidAuthenticationCode = (): AwsError =>
+  new AwsError('InvalidAuthenticationCode', 'Authentication code for device is not valid.', { status: 403 });
+
+export const sshKeyNotFound = (id: string): AwsError =>
+  noSuchEntity(`The Public Key with id ${id} cannot be found.`);
+
+export const duplicateSshKey = (): AwsError =>
+  new AwsError('DuplicateSSHPublicKey', 'The SSH public key is already associated with this user.', {
+    status: 400,
+  });
+
+export const invalidPublicKey = (): AwsError =>
+  new AwsError('InvalidPublicKey', 'The public key is malformed or otherwise invalid.', { status: 400 });
+
+export const unrecognizedKeyEncoding = (): AwsError =>
+  new AwsError(
+    'UnrecognizedPublicKeyEncoding',
+    'The public key encoding format is unsupported or unrecognized.',
+    { status: 400 },
+  );
+
+export const malformedCertificate = (message: string): AwsError =>
+  new AwsError('MalformedCertificate', message, { status: 400 });
+
+export const duplicateCertificate = (): AwsError =>
+  new AwsError('DuplicateCertificate', 'The certificate is already associated with this user.', {
+    status: 409,
+  });
+
+export const keyPairMismatch = (): AwsError =>
+  new AwsError('KeyPairMismatch', 'The public key certificate and the private key do not match.', {
+    status: 400,
+  });
+
+export const certificateNotFound = (id: string): AwsError =>
+  noSuchEntity(`The Certificate with id ${id} cannot be found.`);
+
+export const serverCertificateNotFound = (name: string): AwsError =>
+  noSuchEntity(`The Server Certificate with name ${name} cannot be found.`);
+
+export const serverCertificateExists = (name: string): AwsError =>
+  entityAlreadyExists(`The Server Certificate with name ${name} already exists.`);
+
+export const serviceCredentialNotFound = (id: string): AwsError =>
+  noSuchEntity(`No such credential ${id} exists`);
+
+export const serviceNotSupported = (service: string): AwsError =>
+  noSuchEntity(`No such service ${service} is supported for Service Specific Credentials`);
+
+export const reportNotPresent = (): AwsError => new AwsError('ReportNotPresent', '', { status: 410 });
+
+/** Of a key that is not there, which AWS does not tell from one of another account. */
+export const lastUsedDenied = (principal: string, id: string): AwsError =>
+  new AwsError(
+    'AccessDenied',
+    `User: ${principal} is not authorized to perform iam:GetAccessKeyLastUsed on resource: access key ${id}`,
+    { status: 403 },
+  );
+
+export const protectedRole = (name: string): AwsError =>
+  new AwsError(
+    'UnmodifiableEntity',
+    `Cannot perform the operation on the protected role '${name}' - this role is only modifiable by AWS`,
+    { status: 400 },
+  );
+
+export const deletionTaskNotFound = (id: string): AwsError =>
+  noSuchEntity(`The deletion task with id ${id} cannot be found.`);
+
 /** What still hangs on an entity that is to be deleted: 'must detach all policies first'. */
 export const cannotDelete = (what: string): AwsError => deleteConflict(`Cannot delete entity, ${what}.`);
 

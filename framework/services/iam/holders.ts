@@ -1,5 +1,5 @@
 /** Finding and changing what policies hang on: roles, users, groups. */
-import { holderNotFound, validationError, type Kind } from './errors';
+import { holderNotFound, protectedRole, validationError, type Kind } from './errors';
 import { nameIn } from './identifiers';
 import { keyOf, type Actor, type Group, type Holder, type IamCall, type Role, type User } from './state';
 
@@ -24,6 +24,13 @@ export function groupNamed(name: string, call: IamCall): Group {
 export function holderNamed(kind: Kind, name: string, call: IamCall): Holder {
   if (kind === 'role') return roleNamed(name, call);
   return kind === 'user' ? userNamed(name, call) : groupNamed(name, call);
+}
+
+/** One whose policies its account may change: roles of AWS's services are theirs alone. */
+export function modifiable(kind: Kind, name: string, call: IamCall): Holder {
+  const holder = holderNamed(kind, name, call);
+  if (kind === 'role' && holder.path.startsWith('/aws-service-role/')) throw protectedRole(name);
+  return holder;
 }
 
 /** Who is meant where a request names no user: the one that calls. */

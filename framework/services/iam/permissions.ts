@@ -1,147 +1,20 @@
 import type { IAM } from '@aws-sdk/client-iam';
-import type { Access, Permissions } from '../../cloud/service';
-import { nameIn } from './identifiers';
-import { isAwsManaged } from './policies/lookup';
-import { keyOf, type IamCall, type State, type StoredTag } from './state';
-
-type Context = NonNullable<Access['context']>;
-
-interface Tagged {
-  Tags?: { Key?: string | undefined; Value?: string | undefined }[] | undefined;
-  TagKeys?: string[] | undefined;
-}
-
-interface Request extends Tagged {
-  Path?: string | undefined;
-  PolicyArn?: string | undefined;
-  PermissionsBoundary?: string | undefined;
-}
-
-function requestContext({ Tags = [], TagKeys, PolicyArn, PermissionsBoundary }: Request): Context {
-  const context: Context = {};
-  for (const { Key = '', Value = '' } of Tags) context[`aws:requesttag/${Key.toLowerCase()}`] = Value;
-  const keys = TagKeys ?? Tags.map(({ Key = '' }) => Key);
-  if (keys.length > 0) context['aws:tagkeys'] = keys;
-  if (PolicyArn !== undefined) context['iam:policyarn'] = PolicyArn;
-  if (PermissionsBoundary !== undefined) context['iam:permissionsboundary'] = PermissionsBoundary;
-  return context;
-}
-
-function tagContext(tags: readonly StoredTag[] = []): Context {
-  const context: Context = {};
-  for (const { Key, Value } of tags) {
-    context[`aws:resourcetag/${Key.toLowerCase()}`] = Value;
-    context[`iam:resourcetag/${Key.toLowerCase()}`] = Value;
-  }
-  return context;
-}
-
-type Existing = { arn: string; tags?: readonly StoredTag[]; boundaryArn?: string } | undefined;
-
-/** On a named thing: its own ARN where it exists, else the one that it would have. */
-function access(
-  action: string,
-  existing: Existing,
-  fallback: { type: string; name: string },
-  request: Request,
-  call: IamCall,
-): Access {
-  const arn = `arn:${call.partition}:iam::${call.accountId}:${fallback.type}${request.Path ?? '/'}${fallback.name}`;
-  const bounded = existing?.boundaryArn;
-  return {
-    action: `iam:${action}`,
-    resource: existing?.arn ?? arn,
-    context: {
-      ...tagContext(existing?.tags),
-      ...(bounded === undefined ? {} : { 'iam:permissionsboundary': bounded }),
-      ...requestContext(request),
-    },
-  };
-}
-
-const onRole = (action: string) => (input: Request & { RoleName: string }, call: IamCall) =>
-  access(
-    action,
-    call.state.roles.get(keyOf(call.accountId, input.RoleName)),
-    { type: 'role', name: input.RoleName },
-    input,
-    call,
-  );
-
-/** Without a name the caller means itself. */
-const onUser =
-  (action: string) =>
-  (input: Request & { UserName?: string | undefined }, call: IamCall): Access => {
-    const name = input.UserName ?? nameIn(call.principal.arn);
-    const existing = call.state.users.get(keyOf(call.accountId, name));
-    return access(action, existing, { type: 'user', name }, input, call);
-  };
-
-const onGroup = (action: string) => (input: Request & { GroupName: string }, call: IamCall) =>
-  access(
-    action,
-    call.state.groups.get(keyOf(call.accountId, input.GroupName)),
-    { type: 'group', name: input.GroupName },
-    input,
-    call,
-  );
-
-const onProfile = (action: string) => (input: Request & { InstanceProfileName: string }, call: IamCall) =>
-  access(
-    action,
-    call.state.instanceProfiles.get(keyOf(call.accountId, input.InstanceProfileName)),
-    { type: 'instance-profile', name: input.InstanceProfileName },
-    input,
-    call,
-  );
-
-/** Reading one of AWS's own policies is the caller's account's affair; changing one is not. */
-const onPolicy =
-  (action: string, reads: 'reads' | 'writes' = 'writes') =>
-  ({ PolicyArn, ...input }: Request & { PolicyArn: string }, call: IamCall): Access => ({
-    action: `iam:${action}`,
-    resource: PolicyArn,
-    context: {
-      ...tagContext(call.state.policies.get(keyOf(call.accountId, nameIn(PolicyArn)))?.tags),
-      ...requestContext(input),
-    },
-    ...(reads === 'reads' && isAwsManaged(PolicyArn) ? { accountId: call.accountId } : {}),
-  });
-
-const listing =
-  (action: string, type: string) =>
-  (input: { PathPrefix?: string | undefined }, call: IamCall): Access => ({
-    action: `iam:${action}`,
-    resource: `arn:${call.partition}:iam::${call.accountId}:${type}${input.PathPrefix ?? '/'}`,
-  });
-
-const onProvider =
-  (action: string) =>
-  (
-    { OpenIDConnectProviderArn: arn, ...request }: Tagged & { OpenIDConnectProviderArn: string },
-    call: IamCall,
-  ): Access => ({
-    action: `iam:${action}`,
-    resource: arn,
-    context: {
-      ...tagContext(call.state.oidcProviders.get(keyOf(call.accountId, arn))?.tags),
-      ...requestContext(request),
-    },
-  });
-
-const onSamlProvider =
-  (action: string) =>
-  ({ SAMLProviderArn: arn }: { SAMLProviderArn: string }, call: IamCall): Access => ({
-    action: `iam:${action}`,
-    resource: arn,
-    context: tagContext(call.state.samlProviders.get(keyOf(call.accountId, arn))?.tags),
-  });
-
-const passToEc2 = (role: Access): Access => ({
-  action: 'iam:PassRole',
-  resource: role.resource,
-  context: { 'iam:passedtoservice': 'ec2.amazonaws.com' },
-});
+import type { Permissions } from '../../cloud/service';
+import {
+  access,
+  listing,
+  onCertificate,
+  onDevice,
+  onGroup,
+  onPolicy,
+  onProfile,
+  onProvider,
+  onRole,
+  onSamlProvider,
+  onUser,
+  passToEc2,
+} from './accesses';
+import type { State } from './state';
 
 /** Source: service authorization reference, "Actions, resources, and condition keys for AWS IAM". */
 export const permissions: Permissions<IAM, State> = {
@@ -276,6 +149,58 @@ export const permissions: Permissions<IAM, State> = {
   getSAMLProvider: onSamlProvider('GetSAMLProvider'),
   updateSAMLProvider: onSamlProvider('UpdateSAMLProvider'),
   deleteSAMLProvider: onSamlProvider('DeleteSAMLProvider'),
+
+  tagSAMLProvider: onSamlProvider('TagSAMLProvider'),
+  untagSAMLProvider: onSamlProvider('UntagSAMLProvider'),
+  listSAMLProviderTags: onSamlProvider('ListSAMLProviderTags'),
+
+  createVirtualMFADevice: ({ VirtualMFADeviceName: name, ...request }, call) =>
+    access('CreateVirtualMFADevice', undefined, { type: 'mfa', name }, request, call),
+  deleteVirtualMFADevice: onDevice('DeleteVirtualMFADevice'),
+  listVirtualMFADevices: (_, call) => ({
+    action: 'iam:ListVirtualMFADevices',
+    resource: `arn:${call.partition}:iam::${call.accountId}:mfa/`,
+  }),
+  enableMFADevice: onUser('EnableMFADevice'),
+  deactivateMFADevice: onUser('DeactivateMFADevice'),
+  resyncMFADevice: onUser('ResyncMFADevice'),
+  listMFADevices: onUser('ListMFADevices'),
+  getMFADevice: onUser('GetMFADevice'),
+  tagMFADevice: onDevice('TagMFADevice'),
+  untagMFADevice: onDevice('UntagMFADevice'),
+  listMFADeviceTags: onDevice('ListMFADeviceTags'),
+  uploadSSHPublicKey: onUser('UploadSSHPublicKey'),
+  getSSHPublicKey: onUser('GetSSHPublicKey'),
+  listSSHPublicKeys: onUser('ListSSHPublicKeys'),
+  updateSSHPublicKey: onUser('UpdateSSHPublicKey'),
+  deleteSSHPublicKey: onUser('DeleteSSHPublicKey'),
+  uploadSigningCertificate: onUser('UploadSigningCertificate'),
+  listSigningCertificates: onUser('ListSigningCertificates'),
+  updateSigningCertificate: onUser('UpdateSigningCertificate'),
+  deleteSigningCertificate: onUser('DeleteSigningCertificate'),
+  createServiceSpecificCredential: onUser('CreateServiceSpecificCredential'),
+  listServiceSpecificCredentials: onUser('ListServiceSpecificCredentials'),
+  updateServiceSpecificCredential: onUser('UpdateServiceSpecificCredential'),
+  resetServiceSpecificCredential: onUser('ResetServiceSpecificCredential'),
+  deleteServiceSpecificCredential: onUser('DeleteServiceSpecificCredential'),
+  uploadServerCertificate: onCertificate('UploadServerCertificate'),
+  getServerCertificate: onCertificate('GetServerCertificate'),
+  listServerCertificates: listing('ListServerCertificates', 'server-certificate'),
+  updateServerCertificate: onCertificate('UpdateServerCertificate'),
+  deleteServerCertificate: onCertificate('DeleteServerCertificate'),
+  tagServerCertificate: onCertificate('TagServerCertificate'),
+  untagServerCertificate: onCertificate('UntagServerCertificate'),
+  listServerCertificateTags: onCertificate('ListServerCertificateTags'),
+  // Whose key it is, is for the operation to find out.
+  getAccessKeyLastUsed: (_, call) => ({
+    action: 'iam:GetAccessKeyLastUsed',
+    resource: `arn:${call.partition}:iam::${call.accountId}:user/*`,
+  }),
+  deleteServiceLinkedRole: onRole('DeleteServiceLinkedRole'),
+  getContextKeysForPrincipalPolicy: ({ PolicySourceArn }) => ({
+    action: 'iam:GetContextKeysForPrincipalPolicy',
+    resource: PolicySourceArn,
+  }),
 
   simulatePrincipalPolicy: ({ PolicySourceArn }) => ({
     action: 'iam:SimulatePrincipalPolicy',

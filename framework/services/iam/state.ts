@@ -70,12 +70,61 @@ export interface ManagedPolicy {
   readonly versionsMade: number;
 }
 
+export interface MfaDevice {
+  /** An ARN where it is virtual. */
+  readonly serial: string;
+  readonly isVirtual: boolean;
+  readonly userName?: string;
+  readonly enabledAtMs?: number;
+  readonly tags: readonly StoredTag[];
+  readonly createdAtMs: number;
+}
+
+/** What a user has besides access keys: kept and shown, used by nothing here. */
+interface Credential {
+  readonly id: string;
+  readonly userName: string;
+  readonly status: 'Active' | 'Inactive';
+  readonly createdAtMs: number;
+}
+
+export interface SshKey extends Credential {
+  readonly body: string;
+  readonly fingerprint: string;
+}
+
+export interface SigningCertificate extends Credential {
+  readonly body: string;
+}
+
+export interface ServiceCredential extends Credential {
+  readonly service: string;
+  readonly serviceUserName: string;
+}
+
+export interface ServerCertificate {
+  readonly name: string;
+  readonly path: string;
+  readonly id: string;
+  readonly body: string;
+  readonly chain?: string;
+  readonly expiresAtMs: number;
+  readonly tags: readonly StoredTag[];
+  readonly createdAtMs: number;
+}
+
+export interface CredentialReport {
+  readonly atMs: number;
+  readonly text: string;
+}
+
 export interface AccessKey {
   readonly accessKeyId: string;
   readonly accountId: string;
   readonly userName: string;
   readonly status: 'Active' | 'Inactive';
   readonly createdAtMs: number;
+  readonly lastUsed?: { readonly atMs: number; readonly region: string; readonly service: string };
 }
 
 export interface InstanceProfile {
@@ -101,7 +150,7 @@ export interface PasswordRules {
   readonly requiresUppercase: boolean;
   readonly requiresLowercase: boolean;
   readonly allowsChange: boolean;
-  readonly isHardExpiry: boolean;
+  readonly isHardExpiry?: boolean;
   readonly maxAgeDays?: number;
   readonly reusePrevention?: number;
 }
@@ -144,6 +193,17 @@ export type State = {
   /** By ARN. */
   oidcProviders: Table<OpenIdProvider>;
   samlProviders: Table<SamlProvider>;
+  /** By serial number. */
+  mfaDevices: Table<MfaDevice>;
+  /** By id. */
+  sshKeys: Table<SshKey>;
+  signingCertificates: Table<SigningCertificate>;
+  serviceCredentials: Table<ServiceCredential>;
+  serverCertificates: Table<ServerCertificate>;
+  /** By account. */
+  reports: Table<CredentialReport>;
+  /** Deletions of service-linked roles that are done, by the task's id. */
+  roleDeletions: Table<{ readonly roleName: string }>;
 };
 
 export const state: State = {
@@ -157,6 +217,13 @@ export const state: State = {
   accounts: table<AccountSettings>(),
   oidcProviders: table<OpenIdProvider>(),
   samlProviders: table<SamlProvider>(),
+  mfaDevices: table<MfaDevice>(),
+  sshKeys: table<SshKey>(),
+  signingCertificates: table<SigningCertificate>(),
+  serviceCredentials: table<ServiceCredential>(),
+  serverCertificates: table<ServerCertificate>(),
+  reports: table<CredentialReport>(),
+  roleDeletions: table<{ readonly roleName: string }>(),
 };
 
 export type IamCall = Call<State>;

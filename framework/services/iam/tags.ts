@@ -17,11 +17,15 @@ export function readTags(given: readonly Tag[] = []): StoredTag[] {
 }
 
 /** Tags after some were set; keys that differ in case only are one. */
-export function withTags(old: readonly StoredTag[], given: readonly Tag[]): StoredTag[] {
+export function withTags(
+  old: readonly StoredTag[],
+  given: readonly Tag[],
+  quota = 'TagsPerResource',
+): StoredTag[] {
   const added = readTags(given);
   const keys = added.map(({ Key }) => Key.toLowerCase());
   const merged = [...old.filter(({ Key }) => !keys.includes(Key.toLowerCase())), ...added];
-  if (merged.length > tagsMax) throw quotaExceeded('TagsPerRole', tagsMax);
+  if (merged.length > tagsMax) throw quotaExceeded(quota, tagsMax);
   return merged;
 }
 

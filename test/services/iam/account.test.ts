@@ -33,7 +33,6 @@ test('a password policy falls back to its defaults where nothing is said', () =>
     AllowUsersToChangePassword: false,
     ExpirePasswords: true,
     MaxPasswordAge: 60,
-    HardExpiry: false,
   });
   iam.deleteAccountPasswordPolicy({});
   expect(refusal(() => iam.deleteAccountPasswordPolicy({}))).toBe(

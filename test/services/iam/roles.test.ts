@@ -26,7 +26,6 @@ test('a role is shown as it was made', () => {
      "AssumeRolePolicyDocument": "%7B%22Version%22%3A%222012-10-17%22%2C%22Statement%22%3A%5B%7B%22Effect%22%3A%22Allow%22%2C%22Principal%22%3A%7B%22Service%22%3A%22lambda.amazonaws.com%22%7D%2C%22Action%22%3A%22sts%3AAssumeRole%22%7D%5D%7D",
      "CreateDate": 2026-01-01T00:00:00.000Z,
      "Description": "Works.",
-     "MaxSessionDuration": 7200,
      "Path": "/jobs/",
      "RoleId": "AROAOHBU3DJSJGGBPZEOB",
      "RoleName": "worker",
@@ -38,7 +37,11 @@ test('a role is shown as it was made', () => {
      ],
    }
   `);
-  expect(iam.getRole({ RoleName: 'worker' }).Role).toEqual({ ...Role, RoleLastUsed: {} });
+  expect(iam.getRole({ RoleName: 'worker' }).Role).toEqual({
+    ...Role,
+    MaxSessionDuration: 7200,
+    RoleLastUsed: {},
+  });
   expect(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? '')).toBe(lambdaTrust);
 });
 

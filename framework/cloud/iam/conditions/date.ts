@@ -32,4 +32,25 @@ export function readDate(text: string): number | undefined {
   return utc + Math.trunc(Number(fraction ?? 0) * 1000) - zoneMs(zone);
 }
 
-export const dateOperators = comparisonOperators('Date', readDate);
+const LEAST_YEAR = -292275054;
+const GREATEST_YEAR = 292278993;
+
+const isWithin = (text: string | undefined, least: number, greatest: number): boolean =>
+  text === undefined || (Number(text) >= least && Number(text) <= greatest);
+
+/** Whether IAM takes a text for a date when it stores a policy: it wants far less of one than to compare it. */
+export function isDateText(text: string): boolean {
+  const [match, year, month, day, hour, minute, second, zoneHour, zoneMinute] =
+    /^(-?\d+)(?:-(\d+))?(?:-(\d+))?(?:T(?:(\d+)(?::(\d+))?(?::(\d+(?:\.\d+)?))?)?(?:Z|[+-](\d+)(?::(\d+))?)?)?$/i.exec(
+      text,
+    ) ?? [];
+  if (match === undefined) return false;
+  const isDay = isWithin(year, LEAST_YEAR, GREATEST_YEAR) && isWithin(month, 1, 12) && isWithin(day, 1, 31);
+  const isClock = isWithin(hour, 0, 23) && isWithin(minute, 0, 59) && isWithin(second, 0, 59.999999999);
+  return isDay && isClock && isWithin(zoneHour, 0, 23) && isWithin(zoneMinute, 0, 59);
+}
+
+export const dateOperators = comparisonOperators('Date', readDate).map((operator) => ({
+  ...operator,
+  isValid: (value: string) => readDate(value) !== undefined || isDateText(value),
+}));

@@ -46,6 +46,8 @@ function readConditionValues(value: unknown, words: Wording): string[] {
 function readConditionKeys(written: string, value: unknown, words: Wording): Record<string, string[]> {
   if (!isRecord(value)) throw new PolicyError(words.syntax);
   const use = readOperator(written);
+  // An operator without keys asks for nothing, so IAM does not look what it is.
+  if (use === undefined && Object.keys(value).length === 0) return {};
   if (use === undefined) throw new PolicyError(words.operator(written));
   const isValid = use.operator?.isValid ?? (() => true);
   return Object.fromEntries(

@@ -18,7 +18,7 @@ const output = ({ maxAgeDays, reusePrevention, ...rules }: PasswordRules): Passw
   ExpirePasswords: (maxAgeDays ?? 0) > 0,
   ...(maxAgeDays === undefined ? {} : { MaxPasswordAge: maxAgeDays }),
   ...(reusePrevention === undefined ? {} : { PasswordReusePrevention: reusePrevention }),
-  HardExpiry: rules.isHardExpiry,
+  ...(rules.isHardExpiry === undefined ? {} : { HardExpiry: rules.isHardExpiry }),
 });
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
@@ -45,6 +45,7 @@ const quotas = {
 };
 
 function summary({ state, accountId }: IamCall): Record<string, number> {
+  const devices = [...state.mfaDevices.prefix(`${accountId}\u0000`)].map(([, device]) => device);
   const attached = [state.roles, state.users, state.groups].flatMap((holders) =>
     [...holders.prefix(`${accountId}\u0000`)].flatMap(([, holder]) => holder.attached),
   );
@@ -52,17 +53,18 @@ function summary({ state, accountId }: IamCall): Record<string, number> {
     ...quotas,
     AccountAccessKeysPresent: 0,
     AccountMFAEnabled: 0,
+    AccountPasswordPresent: 0,
     AccountSigningCertificatesPresent: 0,
     GlobalEndpointTokenVersion: 1,
     Groups: countOf(state.groups, accountId),
     InstanceProfiles: countOf(state.instanceProfiles, accountId),
-    MFADevices: 0,
-    MFADevicesInUse: 0,
+    MFADevices: devices.length,
+    MFADevicesInUse: devices.filter(({ userName }) => userName !== undefined).length,
     Policies: countOf(state.policies, accountId),
     PolicyVersionsInUse: new Set(attached).size,
     Providers: countOf(state.oidcProviders, accountId) + countOf(state.samlProviders, accountId),
     Roles: countOf(state.roles, accountId),
-    ServerCertificates: 0,
+    ServerCertificates: countOf(state.serverCertificates, accountId),
     Users: countOf(state.users, accountId),
   };
 }
@@ -100,7 +102,7 @@ export const accountSettings: Operations<IAM, State> = {
         requiresUppercase: input.RequireUppercaseCharacters ?? false,
         requiresLowercase: input.RequireLowercaseCharacters ?? false,
         allowsChange: input.AllowUsersToChangePassword ?? false,
-        isHardExpiry: input.HardExpiry ?? false,
+        ...(input.HardExpiry === undefined ? {} : { isHardExpiry: input.HardExpiry }),
         ...(input.MaxPasswordAge === undefined ? {} : { maxAgeDays: input.MaxPasswordAge }),
         ...(input.PasswordReusePrevention === undefined
           ? {}

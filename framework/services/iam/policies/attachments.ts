@@ -1,8 +1,8 @@
 /** Which managed policies hang on which roles, users and groups. */
 import type { IAM } from '@aws-sdk/client-iam';
 import type { Operations } from '../../../cloud/service';
-import { policyNotAttachable, policyNotFound, quotaExceeded, type Kind } from '../errors';
-import { holderNamed, savePolicies } from '../holders';
+import { invalidArn, policyNotAttachable, policyNotFound, quotaExceeded, type Kind } from '../errors';
+import { holderNamed, modifiable, savePolicies } from '../holders';
 import { nameIn } from '../identifiers';
 import { isUnder, page } from '../pages';
 import { ofAccount, type Actor, type Holder, type IamCall, type State } from '../state';
@@ -40,7 +40,8 @@ export function boundedBy(arn: string, call: IamCall): Actor[] {
 }
 
 function attach(kind: Kind, name: string, arn: string, call: IamCall): object {
-  const { attached } = holderNamed(kind, name, call);
+  const { attached } = modifiable(kind, name, call);
+  if (!arn.startsWith('arn:')) throw invalidArn(arn);
   if (findPolicy(arn, call) === undefined) throw policyNotAttachable(arn);
   if (attached.includes(arn)) return {};
   if (attached.length >= attachedMax) throw quotaExceeded(quotas[kind], attachedMax);
@@ -49,7 +50,8 @@ function attach(kind: Kind, name: string, arn: string, call: IamCall): object {
 }
 
 function detach(kind: Kind, name: string, arn: string, call: IamCall): object {
-  const { attached } = holderNamed(kind, name, call);
+  const { attached } = modifiable(kind, name, call);
+  if (!arn.startsWith('arn:')) throw invalidArn(arn);
   if (!attached.includes(arn)) throw policyNotFound(arn);
   savePolicies(kind, name, { attached: attached.filter((each) => each !== arn) }, call);
   return {};

@@ -3,7 +3,7 @@ import type { IAM } from '@aws-sdk/client-iam';
 import type { Operations } from '../../../cloud/service';
 import { checkDocument, encoded, sizeOf } from '../documents';
 import { inlinePoliciesTooLong, inlinePolicyNotFound, type Kind } from '../errors';
-import { holderNamed, savePolicies } from '../holders';
+import { holderNamed, modifiable, savePolicies } from '../holders';
 import { page } from '../pages';
 import type { IamCall, InlinePolicy, State } from '../state';
 
@@ -13,7 +13,7 @@ const sizeMax: Readonly<Record<Kind, number>> = { role: 10_240, user: 2_048, gro
 const byName = (one: InlinePolicy, other: InlinePolicy): number => (one.name < other.name ? -1 : 1);
 
 function put(kind: Kind, holderName: string, policy: InlinePolicy, call: IamCall): object {
-  const holder = holderNamed(kind, holderName, call);
+  const holder = modifiable(kind, holderName, call);
   checkDocument(policy.text, 'inline');
   const inline = [...holder.inline.filter(({ name }) => name !== policy.name), policy].sort(byName);
   const size = inline.reduce((sum, { text }) => sum + sizeOf(text), 0);
@@ -34,6 +34,7 @@ function get(kind: Kind, holderName: string, policyName: string, call: IamCall) 
 }
 
 function remove(kind: Kind, holderName: string, policyName: string, call: IamCall): object {
+  modifiable(kind, holderName, call);
   const gone = find(kind, holderName, policyName, call);
   const inline = holderNamed(kind, holderName, call).inline.filter((policy) => policy !== gone);
   savePolicies(kind, holderName, { inline }, call);

@@ -41,7 +41,7 @@ function save(policy: ManagedPolicy, call: IamCall): void {
 }
 
 /** A policy as lists show it; GetPolicy adds description and tags. */
-function listed(policy: ManagedPolicy, call: IamCall): Policy {
+export function listedPolicy(policy: ManagedPolicy, call: IamCall): Policy {
   return {
     PolicyName: policy.name,
     PolicyId: policy.id,
@@ -59,13 +59,13 @@ function listed(policy: ManagedPolicy, call: IamCall): Policy {
 function output(policy: ManagedPolicy, call: IamCall): Policy {
   const { description } = policy;
   return {
-    ...listed(policy, call),
+    ...listedPolicy(policy, call),
     ...(description === undefined ? {} : { Description: description }),
     ...tagsOut(policy.tags),
   };
 }
 
-function versionOutput({ defaultVersionId }: ManagedPolicy, version: PolicyVersion): VersionOutput {
+export function versionOutput({ defaultVersionId }: ManagedPolicy, version: PolicyVersion): VersionOutput {
   return {
     VersionId: version.id,
     IsDefaultVersion: version.id === defaultVersionId,
@@ -110,7 +110,7 @@ export const managedPolicies: Operations<IAM, State> = {
       versionsMade: 1,
     };
     save(policy, call);
-    return { Policy: { ...listed(policy, call), ...tagsOut(tags) } };
+    return { Policy: { ...listedPolicy(policy, call), ...tagsOut(tags) } };
   },
 
   // Of all answers only this one has a list of tags that is empty.
@@ -127,7 +127,7 @@ export const managedPolicies: Operations<IAM, State> = {
         (input.PolicyUsageFilter !== 'PermissionsBoundary' || boundedBy(arn, call).length > 0),
     );
     const { items, ...rest } = page(found, ({ arn }) => arn, input);
-    return { Policies: items.map((policy) => listed(policy, call)), ...rest };
+    return { Policies: items.map((policy) => listedPolicy(policy, call)), ...rest };
   },
 
   deletePolicy({ PolicyArn }, call) {

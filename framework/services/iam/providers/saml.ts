@@ -1,8 +1,9 @@
 import type { IAM } from '@aws-sdk/client-iam';
 import type { Operations } from '../../../cloud/service';
 import { samlProviderExists, samlProviderNotFound } from '../errors';
+import { page } from '../pages';
 import { keyOf, ofAccount, type IamCall, type SamlProvider, type State } from '../state';
-import { readTags, tagsOut } from '../tags';
+import { readTags, tagsOut, withoutTags, withTags } from '../tags';
 
 /** How long the certificate of a provider is told to be good; the document is not read. */
 const validMs = 100 * 365 * 86_400_000;
@@ -12,6 +13,9 @@ function providerAt(call: IamCall, arn: string): SamlProvider {
   if (provider === undefined) throw samlProviderNotFound(arn);
   return provider;
 }
+
+const save = (call: IamCall, provider: SamlProvider): void =>
+  call.state.samlProviders.set(keyOf(call.accountId, provider.arn), provider);
 
 const dates = ({ createdAtMs }: SamlProvider) => ({
   CreateDate: new Date(createdAtMs),
@@ -36,6 +40,23 @@ export const samlProviders: Operations<IAM, State> = {
   getSAMLProvider({ SAMLProviderArn }, call) {
     const provider = providerAt(call, SAMLProviderArn);
     return { SAMLMetadataDocument: provider.metadata, ...dates(provider), ...tagsOut(provider.tags) };
+  },
+
+  tagSAMLProvider({ SAMLProviderArn, Tags }, call) {
+    const provider = providerAt(call, SAMLProviderArn);
+    save(call, { ...provider, tags: withTags(provider.tags, Tags) });
+    return {};
+  },
+
+  untagSAMLProvider({ SAMLProviderArn, TagKeys }, call) {
+    const provider = providerAt(call, SAMLProviderArn);
+    save(call, { ...provider, tags: withoutTags(provider.tags, TagKeys) });
+    return {};
+  },
+
+  listSAMLProviderTags({ SAMLProviderArn, ...input }, call) {
+    const { items, ...rest } = page(providerAt(call, SAMLProviderArn).tags, ({ Key }) => Key, input);
+    return { Tags: items.map((tag) => ({ ...tag })), ...rest };
   },
 
   listSAMLProviders: (_, call) => ({

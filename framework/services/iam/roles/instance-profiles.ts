@@ -1,4 +1,4 @@
-import type { IAM, InstanceProfile as ProfileOutput } from '@aws-sdk/client-iam';
+import type { IAM, InstanceProfile as ProfileOutput, Role as RoleOutput } from '@aws-sdk/client-iam';
 import type { Operations } from '../../../cloud/service';
 import {
   cannotDelete,
@@ -24,16 +24,26 @@ function save(profile: InstanceProfile, call: IamCall): void {
   call.state.instanceProfiles.set(keyOf(profile.accountId, profile.name), profile);
 }
 
-function output(profile: InstanceProfile, call: IamCall): ProfileOutput {
+/** A profile; its role stands in it without the length of its sessions. */
+export function profileOutput(profile: InstanceProfile, call: IamCall): ProfileOutput {
   return {
     Path: profile.path,
     InstanceProfileName: profile.name,
     InstanceProfileId: profile.id,
     Arn: profile.arn,
     CreateDate: new Date(profile.createdAtMs),
-    Roles: profile.roleName === undefined ? [] : [listedRole(roleNamed(profile.roleName, call), call)],
-    ...tagsOut(profile.tags),
+    Roles: profile.roleName === undefined ? [] : [roleIn(profile.roleName, call)],
   };
+}
+
+const withOwnTags = (profile: InstanceProfile, call: IamCall): ProfileOutput => ({
+  ...profileOutput(profile, call),
+  ...tagsOut(profile.tags),
+});
+
+function roleIn(name: string, call: IamCall): RoleOutput {
+  const { MaxSessionDuration: _, ...role } = listedRole(roleNamed(name, call), call);
+  return role;
 }
 
 /** Instance profiles hold a role for EC2; nothing here runs on EC2, so they are kept and shown. */
@@ -50,11 +60,12 @@ export const instanceProfiles: Operations<IAM, State> = {
       tags: readTags(Tags),
     };
     save(profile, call);
-    return { InstanceProfile: output(profile, call) };
+    return { InstanceProfile: withOwnTags(profile, call) };
   },
 
   getInstanceProfile: ({ InstanceProfileName }, call) => ({
-    InstanceProfile: output(profileNamed(InstanceProfileName, call), call),
+    // Lists show no tags; this one shows a list of them that may be empty.
+    InstanceProfile: { Tags: [], ...withOwnTags(profileNamed(InstanceProfileName, call), call) },
   }),
 
   listInstanceProfiles(input, call) {
@@ -62,7 +73,7 @@ export const instanceProfiles: Operations<IAM, State> = {
       isUnder(path, input.PathPrefix),
     );
     const { items, ...rest } = page(found, ({ name }) => name, input);
-    return { InstanceProfiles: items.map((profile) => output(profile, call)), ...rest };
+    return { InstanceProfiles: items.map((profile) => profileOutput(profile, call)), ...rest };
   },
 
   listInstanceProfilesForRole(input, call) {
@@ -71,7 +82,7 @@ export const instanceProfiles: Operations<IAM, State> = {
       ({ roleName }) => roleName === role.name,
     );
     const { items, ...rest } = page(found, ({ name }) => name, input);
-    return { InstanceProfiles: items.map((profile) => output(profile, call)), ...rest };
+    return { InstanceProfiles: items.map((profile) => profileOutput(profile, call)), ...rest };
   },
 
   addRoleToInstanceProfile({ InstanceProfileName, RoleName }, call) {

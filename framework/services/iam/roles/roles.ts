@@ -1,7 +1,7 @@
 import type { IAM, Role as RoleOutput } from '@aws-sdk/client-iam';
 import type { Operations } from '../../../cloud/service';
 import { cannotDelete, holderExists, quotaExceeded } from '../errors';
-import { roleNamed, saveRole } from '../holders';
+import { modifiable, roleNamed, saveRole } from '../holders';
 import { iamArn, newId } from '../identifiers';
 import { isUnder, page } from '../pages';
 import { boundaryOut, checkBoundary } from '../policies/boundaries';
@@ -68,8 +68,8 @@ export const roles: Operations<IAM, State> = {
       attached: [],
     };
     saveRole(role, call);
-    // CreateRole repeats tags and boundary, but not when the role was used last.
-    const { RoleLastUsed: _, ...Role } = roleOutput(role, call);
+    // CreateRole repeats tags and boundary, but neither how long sessions last nor when the role was used last.
+    const { RoleLastUsed: _, MaxSessionDuration: _seconds, ...Role } = roleOutput(role, call);
     return { Role };
   },
 
@@ -102,16 +102,19 @@ export const roles: Operations<IAM, State> = {
   updateRoleDescription(input, call) {
     const role = { ...roleNamed(input.RoleName, call), description: input.Description };
     saveRole(role, call);
-    return { Role: listedRole(role, call) };
+    const { MaxSessionDuration: _, ...Role } = listedRole(role, call);
+    return { Role };
   },
 
   updateAssumeRolePolicy(input, call) {
+    modifiable('role', input.RoleName, call);
     const role = roleNamed(input.RoleName, call);
     saveRole({ ...role, ...readTrust(input.PolicyDocument, call) }, call);
     return {};
   },
 
   deleteRole(input, call) {
+    modifiable('role', input.RoleName, call);
     const role = roleNamed(input.RoleName, call);
     if (usedByInstanceProfile(role, call))
       throw cannotDelete('must remove roles from instance profile first');
@@ -123,7 +126,7 @@ export const roles: Operations<IAM, State> = {
 
   tagRole(input, call) {
     const role = roleNamed(input.RoleName, call);
-    saveRole({ ...role, tags: withTags(role.tags, input.Tags) }, call);
+    saveRole({ ...role, tags: withTags(role.tags, input.Tags, 'TagsPerRole') }, call);
     return {};
   },
 

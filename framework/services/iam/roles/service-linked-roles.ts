@@ -1,44 +1,59 @@
 import type { IAM } from '@aws-sdk/client-iam';
 import type { Operations } from '../../../cloud/service';
-import { invalidInput } from '../errors';
-import { saveRole } from '../holders';
+import { deletionTaskNotFound, invalidInput } from '../errors';
+import { roleNamed, saveRole } from '../holders';
 import { iamArn, newId } from '../identifiers';
 import { keyOf, type IamCall, type Role, type State } from '../state';
+import { linked, type LinkedRole } from './linked-services';
 import { roleOutput } from './roles';
 import { readTrust } from './trust';
 
-/** Roles that AWS's services make for themselves, by the service that takes them on. */
-const linked: Readonly<Record<string, { readonly name: string; readonly policy: string }>> = {
-  'dynamodb.application-autoscaling.amazonaws.com': {
-    name: 'AWSServiceRoleForApplicationAutoScaling_DynamoDBTable',
-    policy: 'AWSApplicationAutoscalingDynamoDBTablePolicy',
-  },
-};
-
+/** Roles that AWS's services have for themselves: their account may look at them and have them deleted. */
 export const serviceLinkedRoles: Operations<IAM, State> = {
-  createServiceLinkedRole({ AWSServiceName, Description, CustomSuffix }, call) {
-    const role = Object.hasOwn(linked, AWSServiceName) ? linked[AWSServiceName] : undefined;
-    if (role === undefined) return call.notEmulated(`iam: a service-linked role of ${AWSServiceName}`);
-    if (CustomSuffix !== undefined) throw invalidInput(`Custom suffix is not allowed for ${AWSServiceName}`);
-    if (call.state.roles.has(keyOf(call.accountId, role.name))) {
+  createServiceLinkedRole({ AWSServiceName: service, Description, CustomSuffix: suffix }, call) {
+    const found = Object.hasOwn(linked, service) ? linked[service] : undefined;
+    if (found === undefined) return call.notEmulated(`iam: a service-linked role of ${service}`);
+    if (suffix !== undefined && found.takesSuffix !== true) {
+      throw invalidInput(`Custom suffix is not allowed for ${service}`);
+    }
+    const name = suffix === undefined ? found.name : `${found.name}_${suffix}`;
+    if (call.state.roles.has(keyOf(call.accountId, name))) {
       throw invalidInput(
-        `Service role name ${role.name} has been taken in this account, please try a different suffix.`,
+        `Service role name ${name} has been taken in this account, please try a different suffix.`,
       );
     }
-    const made = linkedRole(call, AWSServiceName, role, Description);
-    saveRole(made, call);
-    return { Role: roleOutput(made, call) };
+    const role = linkedRole(call, service, { ...found, name }, Description);
+    saveRole(role, call);
+    const { RoleLastUsed: _, MaxSessionDuration: _seconds, ...Role } = roleOutput(role, call);
+    return { Role };
+  },
+
+  /** AWS asks the service first; here nothing stands in the way, so the task is done at once. */
+  deleteServiceLinkedRole({ RoleName }, call) {
+    const role = roleNamed(RoleName, call);
+    if (!role.path.startsWith('/aws-service-role/')) {
+      throw invalidInput(`${RoleName} is not a service-linked role`);
+    }
+    call.state.roles.delete(keyOf(call.accountId, role.name));
+    const taskId = `task${role.path}${role.name}/${call.random('deletion task').uuid()}`;
+    call.state.roleDeletions.set(keyOf(call.accountId, taskId), { roleName: role.name });
+    return { DeletionTaskId: taskId };
+  },
+
+  getServiceLinkedRoleDeletionStatus({ DeletionTaskId: id }, call) {
+    if (!call.state.roleDeletions.has(keyOf(call.accountId, id))) throw deletionTaskNotFound(id);
+    return { Status: 'SUCCEEDED' };
   },
 };
 
 function linkedRole(
   call: IamCall,
   service: string,
-  { name, policy }: { name: string; policy: string },
+  { name, policy }: LinkedRole,
   description: string | undefined,
 ): Role {
   const path = `/aws-service-role/${service}/`;
-  const statement = { Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' };
+  const statement = { Effect: 'Allow', Principal: { Service: [service] }, Action: ['sts:AssumeRole'] };
   return {
     name,
     path,

@@ -5,7 +5,7 @@ import { groupNamed, saveUser, userNamed } from '../holders';
 import { iamArn, newId } from '../identifiers';
 import { isUnder, page } from '../pages';
 import { countOf, keyOf, ofAccount, type Group, type IamCall, type State, type User } from '../state';
-import { listedUser } from './users';
+import { listedUser } from './listed-user';
 
 const groupsMax = 300;
 const groupsOfUserMax = 10;

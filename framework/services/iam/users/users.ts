@@ -5,29 +5,55 @@ import { saveUser, userNamed, userOrCaller } from '../holders';
 import { iamArn, newId } from '../identifiers';
 import { isUnder, page } from '../pages';
 import { boundaryOut, checkBoundary } from '../policies/boundaries';
-import { countOf, keyOf, ofAccount, type State, type User } from '../state';
+import { countOf, keyOf, ofAccount, type IamCall, type State, type User } from '../state';
 import { readTags, tagsOut, withoutTags, withTags } from '../tags';
 import { accessKeysOf } from './access-keys';
+import { listedUser } from './listed-user';
 import { loginProfileOf } from './login-profiles';
+import { mfaDevicesOf } from './mfa-devices';
+import { serviceCredentialsOf } from './service-credentials';
+import { certificatesOf } from './signing-certificates';
+import { sshKeysOf } from './ssh-public-keys';
 
 const usersMax = 5_000;
-
-/** A user as lists show it; GetUser adds tags and boundary. */
-export function listedUser(user: User): UserOutput {
-  return {
-    Path: user.path,
-    UserName: user.name,
-    UserId: user.id,
-    Arn: user.arn,
-    CreateDate: new Date(user.createdAtMs),
-  };
-}
 
 const output = (user: User): UserOutput => ({
   ...listedUser(user),
   ...boundaryOut(user.boundaryArn),
   ...tagsOut(user.tags),
 });
+
+/** What must be gone before a user can go. */
+function checkDeletable(user: User, call: IamCall): void {
+  const { groups, attached, inline } = user;
+  if (groups.length > 0) throw cannotDelete('must remove users from group first');
+  if (attached.length > 0) throw cannotDelete('must detach all policies first');
+  if (inline.length > 0) throw cannotDelete('must delete policies first');
+  if (accessKeysOf(user, call).length > 0) throw cannotDelete('must delete access keys first');
+  if (certificatesOf(user, call).length > 0) throw cannotDelete('must delete signing certificate first');
+  if (mfaDevicesOf(user, call).length > 0) throw cannotDelete('must delete MFA device first');
+  if (sshKeysOf(user, call).length > 0) throw cannotDelete('must delete ssh public keys first');
+  if (serviceCredentialsOf(user, call).length > 0) {
+    throw cannotDelete('must delete service specific credentials first');
+  }
+  if (loginProfileOf(user, call) !== undefined) throw cannotDelete('must delete login profile first');
+}
+
+/** What a user has goes on under its new name. */
+function renameCredentials(user: User, userName: string, call: IamCall): void {
+  const { state, accountId } = call;
+  for (const key of accessKeysOf(user, call)) state.accessKeys.set(key.accessKeyId, { ...key, userName });
+  for (const device of mfaDevicesOf(user, call)) {
+    state.mfaDevices.set(keyOf(accountId, device.serial), { ...device, userName });
+  }
+  for (const key of sshKeysOf(user, call)) state.sshKeys.set(keyOf(accountId, key.id), { ...key, userName });
+  for (const one of certificatesOf(user, call)) {
+    state.signingCertificates.set(keyOf(accountId, one.id), { ...one, userName });
+  }
+  for (const one of serviceCredentialsOf(user, call)) {
+    state.serviceCredentials.set(keyOf(accountId, one.id), { ...one, userName });
+  }
+}
 
 export const users: Operations<IAM, State> = {
   createUser(input, call) {
@@ -82,29 +108,24 @@ export const users: Operations<IAM, State> = {
     const [from, to] = [keyOf(user.accountId, user.name), keyOf(user.accountId, name)];
     if (from !== to && call.state.users.has(to)) throw holderExists('user', name);
     const profile = loginProfileOf(user, call);
-    const keys = accessKeysOf(user, call);
     call.state.users.delete(from);
     call.state.loginProfiles.delete(from);
     saveUser({ ...user, name, path, arn: iamArn('user', path, name, call) }, call);
     if (profile !== undefined) call.state.loginProfiles.set(to, profile);
-    for (const key of keys) call.state.accessKeys.set(key.accessKeyId, { ...key, userName: name });
+    renameCredentials(user, name, call);
     return {};
   },
 
   deleteUser(input, call) {
     const user = userNamed(input.UserName, call);
-    if (user.groups.length > 0) throw cannotDelete('must remove users from group first');
-    if (user.attached.length > 0) throw cannotDelete('must detach all policies first');
-    if (user.inline.length > 0) throw cannotDelete('must delete policies first');
-    if (accessKeysOf(user, call).length > 0) throw cannotDelete('must delete access keys first');
-    if (loginProfileOf(user, call) !== undefined) throw cannotDelete('must delete login profile first');
+    checkDeletable(user, call);
     call.state.users.delete(keyOf(user.accountId, user.name));
     return {};
   },
 
   tagUser(input, call) {
     const user = userNamed(input.UserName, call);
-    saveUser({ ...user, tags: withTags(user.tags, input.Tags) }, call);
+    saveUser({ ...user, tags: withTags(user.tags, input.Tags, 'TagsPerUser') }, call);
     return {};
   },
 
