@@ -1,6 +1,13 @@
 import { type AttributeValue, typeOf } from '../items/attribute-value';
-import { encodeKey, KEY_END, KEY_SEPARATOR } from '../items/key-encoding';
-import { keyAttributes, refuseEmpty, type KeySchema } from '../items/key-schema';
+import { encodeCompositeKey, encodeKey, KEY_END, KEY_SEPARATOR } from '../items/key-encoding';
+import {
+  isComposite,
+  keyAttributes,
+  type KeySchema,
+  partitionAttributes,
+  refuseEmpty,
+  sortAttributes,
+} from '../items/key-schema';
 import { invalid } from '../errors';
 import type { Condition, Operand } from './condition';
 import type { Comparator } from './syntax/condition-parser';
@@ -33,8 +40,15 @@ export type SortCondition = {
   values: readonly AttributeValue[];
 };
 
-/** Which items a Query reads: those of one partition, or of a range in it. */
-export type KeyCondition = { partition: AttributeValue; sort?: SortCondition };
+/**
+ * Which items a Query reads: those of one partition, or of a range in it. In a key of several sort attributes, the
+ * first ones may be `fixed`, and the condition is on the one that follows.
+ */
+export type KeyCondition = {
+  partitions: readonly AttributeValue[];
+  fixed: readonly AttributeValue[];
+  sort?: SortCondition;
+};
 
 const OPERATORS: { readonly [comparator in Exclude<Comparator, '<>'>]: SortCondition['operator'] } = {
   '=': 'EQ',
@@ -55,7 +69,6 @@ const REVERSED: { readonly [comparator in Exclude<Comparator, '<>'>]: Exclude<Co
 export function keyConditionsOf(condition: Condition): AttributeCondition[] {
   const conditions: AttributeCondition[] = [];
   collect(condition, conditions);
-  if (conditions.length > 2) invalid('Conditions can be of length 1 or 2 only');
   return conditions;
 }
 
@@ -89,7 +102,7 @@ function collect(condition: Condition, conditions: AttributeCondition[]): void {
 
 function add(condition: AttributeCondition, conditions: AttributeCondition[]): void {
   if (conditions.some(({ name }) => name === condition.name)) {
-    invalid('KeyConditionExpressions must only contain one condition per key');
+    invalid('Invalid KeyConditionExpression: KeyConditionExpressions must only contain one condition per key');
   }
   conditions.push(condition);
 }
@@ -143,12 +156,20 @@ function attributeCondition(
 
 /** Checks conditions against the key of the queried table or index (aws-behaviour.md 3.9, "Query:"). */
 export function keyConditionFor(conditions: readonly AttributeCondition[], schema: KeySchema): KeyCondition {
-  if (!schema.sort && conditions.length > 1) invalid('Query key condition not supported');
-  for (const attribute of keyAttributes(schema)) {
-    const isPartition = attribute === schema.partition;
+  const attributes = keyAttributes(schema);
+  const partitions = partitionAttributes(schema);
+  if (conditions.length > Math.max(2, attributes.length)) {
+    invalid(
+      `The number of query conditions (${conditions.length}) exceeds the number of key attributes defined ` +
+        `in the schema (${attributes.length})`,
+    );
+  }
+  if (!schema.sort && conditions.length > partitions.length) invalid('Query key condition not supported');
+  for (const attribute of attributes) {
+    const isPartition = partitions.includes(attribute);
     const condition = conditions.find(({ name }) => name === attribute.name);
     if (!condition) {
-      if (isPartition || conditions.length > 1)
+      if (isPartition || (conditions.length > 1 && !isComposite(schema)))
         invalid(`Query condition missed key schema element: ${attribute.name}`);
       continue;
     }
@@ -168,11 +189,36 @@ export function keyConditionFor(conditions: readonly AttributeCondition[], schem
 }
 
 function assembled(conditions: readonly AttributeCondition[], schema: KeySchema): KeyCondition {
-  const partition = conditions.find(({ name }) => name === schema.partition.name)?.values[0];
-  if (!partition) return invalid(`Query condition missed key schema element: ${schema.partition.name}`);
-  const sort = conditions.find(({ name }) => name === schema.sort?.name);
-  if (!sort || !isIndexable(sort.operator)) return { partition };
-  return { partition, sort: { operator: sort.operator, values: sort.values } };
+  const partitions = partitionAttributes(schema).map(({ name }) => {
+    const value = conditions.find((condition) => condition.name === name)?.values[0];
+    return value ?? invalid(`Query condition missed key schema element: ${name}`);
+  });
+  const sorts = sortAttributes(schema).map(({ name }) =>
+    conditions.find((condition) => condition.name === name),
+  );
+  const last = sorts.findLastIndex((condition) => condition !== undefined);
+  const before = sorts.slice(0, Math.max(last, 0));
+  refuseGaps(schema, before, sorts[last]);
+  const fixed = before.flatMap((condition) => condition?.values ?? []);
+  const sort = sorts[last];
+  if (!sort || !isIndexable(sort.operator)) return { partitions, fixed };
+  return { partitions, fixed, sort: { operator: sort.operator, values: sort.values } };
+}
+
+/** Sort attributes are conditioned from the first on, and only the last of them by a range. */
+function refuseGaps(
+  schema: KeySchema,
+  before: readonly (AttributeCondition | undefined)[],
+  last: AttributeCondition | undefined,
+): void {
+  const lacking = sortAttributes(schema).filter(
+    (_, at) => at < before.length && before[at]?.operator !== 'EQ',
+  );
+  if (lacking.length === 0 || last === undefined) return;
+  invalid(
+    `RANGE key attributes ${lacking.map(({ name }) => name).join(', ')} must have equality conditions specified ` +
+      `in the query because a condition is present on key attribute ${last.name}`,
+  );
 }
 
 function isIndexable(operator: ComparisonOperator): operator is SortCondition['operator'] {
@@ -180,8 +226,8 @@ function isIndexable(operator: ComparisonOperator): operator is SortCondition['o
 }
 
 /** The encoded keys (`encodeCompositeKey`) that satisfy a key condition: from `from` up to, but not with, `to`. */
-export function keyRange({ partition, sort }: KeyCondition): { from: string; to: string } {
-  const prefix = encodeKey(partition) + KEY_SEPARATOR;
+export function keyRange({ partitions, fixed, sort }: KeyCondition): { from: string; to: string } {
+  const prefix = encodeCompositeKey([...partitions, ...fixed]);
   const [low, high] = sort?.values ?? [];
   if (!sort || !low) return { from: prefix, to: prefix + KEY_END };
   const start = prefix + encodeKey(low);

@@ -1,7 +1,7 @@
 import { type Item } from './attribute-value';
 import { itemSize } from './item-size';
 import { KEY_SEPARATOR } from './key-encoding';
-import { keyAttributes, keyValues } from './key-schema';
+import { keyAttributes, keyValues, partitionAttributes } from './key-schema';
 import { HASH_DIGITS } from './partition-hash';
 import { endOf, itemsPrefix, placeOf } from './places';
 import { project } from '../expressions/projection';
@@ -28,7 +28,8 @@ export function entryKey(
 ): string | undefined {
   const values = keyValues(item, index.schema);
   if (values === undefined) return undefined;
-  return entriesPrefix(table, index) + placeOf(values) + key.slice(itemsPrefix(table).length + HASH_DIGITS);
+  const place = placeOf(values, partitionAttributes(index.schema).length);
+  return entriesPrefix(table, index) + place + key.slice(itemsPrefix(table).length + HASH_DIGITS);
 }
 
 /** The part of an item that an index holds. */

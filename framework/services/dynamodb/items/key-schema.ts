@@ -12,7 +12,13 @@ import { invalid } from '../errors';
 export type KeyAttribute = { name: string; type: 'S' | 'N' | 'B' };
 
 /** The key of a table or index: the attribute that chooses the partition, and the one that sorts within it, if any. */
-export type KeySchema = { partition: KeyAttribute; sort?: KeyAttribute };
+export type KeySchema = {
+  partition: KeyAttribute;
+  sort?: KeyAttribute;
+  /** Of a global index with a key of several attributes of one kind: those that follow the first of each. */
+  morePartition?: readonly KeyAttribute[];
+  moreSort?: readonly KeyAttribute[];
+};
 
 const PARTITION_BYTES_MAX = 2048;
 const SORT_BYTES_MAX = 1024;
@@ -20,10 +26,22 @@ const MISMATCH = 'The provided key element does not match the schema';
 const NOT_VALID = 'One or more parameter values are not valid. ';
 const WERE_INVALID = 'One or more parameter values were invalid: ';
 
-/** The schema's attributes, partition first. */
+/** The schema's attributes, those of the partition first. */
 export function keyAttributes(schema: KeySchema): KeyAttribute[] {
-  return schema.sort ? [schema.partition, schema.sort] : [schema.partition];
+  return [...partitionAttributes(schema), ...sortAttributes(schema)];
 }
+
+export const partitionAttributes = ({ partition, morePartition = [] }: KeySchema): KeyAttribute[] => [
+  partition,
+  ...morePartition,
+];
+
+export const sortAttributes = ({ sort, moreSort = [] }: KeySchema): KeyAttribute[] =>
+  sort === undefined ? [] : [sort, ...moreSort];
+
+/** Whether a key has several attributes of one kind. */
+export const isComposite = ({ morePartition, moreSort }: KeySchema): boolean =>
+  morePartition !== undefined || moreSort !== undefined;
 
 /** The key attributes of an item that has them. */
 export function keyOf(item: Item, schema: KeySchema): Item {
@@ -83,7 +101,11 @@ export function checkIndexKey(item: Item, schema: KeySchema, indexName: string):
           `${emptyKey(value)} IndexName: ${indexName}, IndexKey: ${name}`,
       );
     }
-    if (value) refuseTooLong(keySize(value), name === schema.partition.name);
+    if (value)
+      refuseTooLong(
+        keySize(value),
+        partitionAttributes(schema).some((each) => each.name === name),
+      );
   }
 }
 

@@ -17,8 +17,8 @@ const NEGATIVE_END = 102;
  * Eight hexadecimal digits that partitions are ordered by: the head of an MD5 of the key's bytes, so that a Scan of
  * a small table meets its partitions in AWS's own order (moto's tests that were verified on AWS pin two of them).
  */
-export function partitionHash(partition: AttributeValue): string {
-  return hash('md5', Buffer.concat([SALT, keyBytes(partition)]), 'hex').slice(0, HASH_DIGITS);
+export function partitionHash(...partition: readonly AttributeValue[]): string {
+  return hash('md5', Buffer.concat([SALT, ...partition.map(keyBytes)]), 'hex').slice(0, HASH_DIGITS);
 }
 
 function keyBytes(value: AttributeValue): Uint8Array {

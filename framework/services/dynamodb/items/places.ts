@@ -1,6 +1,6 @@
 import { type AttributeValue, attributeOf, type Item, membersOf } from './attribute-value';
 import { partitionHash } from './partition-hash';
-import { encodeKey, KEY_END, KEY_SEPARATOR } from './key-encoding';
+import { encodeCompositeKey, KEY_END, KEY_SEPARATOR } from './key-encoding';
 import { keyAttributes, keyValues } from './key-schema';
 import type { DynamoTable } from '../state';
 
@@ -9,12 +9,8 @@ import type { DynamoTable } from '../state';
  * meets them in the order of the hashes, and a segment of a parallel Scan is a range of them. Within a
  * partition the order is that of the sort key.
  */
-export function placeOf(values: readonly AttributeValue[]): string {
-  const [partition, sort] = values;
-  if (partition === undefined) throw new TypeError('Expected a key of one or two attributes.');
-  const encoded = encodeKey(partition);
-  const place = partitionHash(partition) + encoded + KEY_SEPARATOR;
-  return sort === undefined ? place : place + encodeKey(sort) + KEY_SEPARATOR;
+export function placeOf(values: readonly AttributeValue[], partitions = 1): string {
+  return partitionHash(...values.slice(0, partitions)) + encodeCompositeKey(values);
 }
 
 /** The key under which an item lies in the state; the item, or the key of one, has been checked. */

@@ -4,7 +4,7 @@ import { type Item, setAttribute } from '../items/attribute-value';
 import { valuesEqual } from '../items/compare-values';
 import { checkKey, keyAttributes } from '../items/key-schema';
 import type { DynamoCall, DynamoTable } from '../state';
-import { tableForItems } from '../tables/find-table';
+import { statementTable } from './table';
 import { equalityOn, partsOf } from './keys';
 import type { Select } from './syntax/tree';
 
@@ -15,7 +15,7 @@ export function readKeyOf(
   where: Condition | undefined,
   operation: 'BatchExecuteStatement' | 'ExecuteTransaction',
 ): { table: DynamoTable; key: Item } {
-  const table = tableForItems(call, source.table);
+  const table = statementTable(call, source);
   const message = `Select statements within ${operation} must specify the primary key in the where clause.`;
   if (source.index !== undefined) {
     return invalid(

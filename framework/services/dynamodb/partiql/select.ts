@@ -13,11 +13,11 @@ import { conditionPaths } from '../queries/filter-names';
 import { readPage } from '../queries/page';
 import { heldNames, placeOfStartKey, type Source, sourceOf } from '../queries/source';
 import type { DynamoCall, DynamoTable } from '../state';
-import { tableForItems } from '../tables/find-table';
 import { conditionOf } from './conditions';
 import { joined, partsOf, rangeOn, valuesOn } from './keys';
 import { readToken, type PlaceInSelect, tokenOf } from './next-token';
 import type { Path, Select } from './syntax/tree';
+import { statementTable } from './table';
 import type { Parameters } from './values';
 
 export interface SelectRequest {
@@ -54,7 +54,7 @@ export function runSelect(
   { limit, isConsistent, nextToken }: SelectRequest,
 ): Selected {
   const where = whereOf(select, parameters);
-  const table = tableForItems(call, select.source.table);
+  const table = statementTable(call, select.source);
   const plan = planOf(select, where, selectSource(table, select, isConsistent));
   const asked = digest(canonicalJson([select, parameters])).sha256;
   let place: PlaceInSelect | undefined = nextToken === undefined ? undefined : readToken(nextToken, asked);
@@ -209,8 +209,8 @@ function overlap(one: Branch, other: Branch): boolean {
   const [right] = second.values;
   if (left === undefined || right === undefined) return true;
   if (first.operator === 'EQ' && second.operator === 'EQ') return valuesEqual(left, right);
-  const a = keyRange({ partition: { S: '' }, sort: first });
-  const b = keyRange({ partition: { S: '' }, sort: second });
+  const a = keyRange({ partitions: [{ S: '' }], fixed: [], sort: first });
+  const b = keyRange({ partitions: [{ S: '' }], fixed: [], sort: second });
   return a.from < b.to && b.from < a.to;
 }
 

@@ -7,10 +7,10 @@ import type { Item } from '../items/attribute-value';
 import type { KeySchema } from '../items/key-schema';
 import { insertWrite, keyedWrite, type Write, type Written } from '../items/writes';
 import type { DynamoCall, DynamoTable } from '../state';
-import { tableForItems } from '../tables/find-table';
 import { conditionOf } from './conditions';
 import { checkKeyTypes, partsOf, joined, writtenKey } from './keys';
 import type { Delete, Exists, Insert, Returning, Source, Statement, Update } from './syntax/tree';
+import { statementTable } from './table';
 import { updateOf } from './updates';
 import { itemOf, type Parameters } from './values';
 
@@ -40,7 +40,7 @@ export function writeOf(call: DynamoCall, statement: WriteStatement, request: Wr
 }
 
 function tableOf(call: DynamoCall, source: Source): DynamoTable {
-  const table = tableForItems(call, source.table);
+  const table = statementTable(call, source);
   if (source.index !== undefined) invalid('This operation is not supported on an index');
   return table;
 }
@@ -79,7 +79,7 @@ function keyedOf(
 function checkOf(call: DynamoCall, { select }: Exists, { parameters, onFailure }: WriteRequest): Write {
   const condition = select.where === undefined ? undefined : conditionOf(select.where, parameters);
   if (select.source.index !== undefined) invalid('Operations on indices are not supported in transactions');
-  const table = tableForItems(call, select.source.table);
+  const table = statementTable(call, select.source);
   const lacking = 'EXISTS() must contain a single item read with additional condition';
   if (condition === undefined) return invalid(lacking);
   const { key, rest } = writtenKey(condition, table.schema, lacking);

@@ -42,7 +42,7 @@ export const queries: Operations<DynamoDB, State> = {
     const condition = keyConditionFor(conditions, source.schema);
     refuseKeysInFilter(source, filter, input.QueryFilter === undefined ? 'Filter Expression' : 'QueryFilter');
     const selection = selectionOf(source, input.Select, projection);
-    const hashed = source.prefix + partitionHash(condition.partition);
+    const hashed = source.prefix + partitionHash(...condition.partitions);
     const { from, to } = keyRange(condition);
     const low = hashed + from;
     const high = hashed + to;
@@ -119,7 +119,7 @@ function legacyKeyConditions(given: Parameters<typeof readLegacyConditions>[0]):
     );
   }
   const conditions = readLegacyConditions(given);
-  if (conditions.length !== 1 && conditions.length !== 2) invalid('Conditions can be of length 1 or 2 only');
+  if (conditions.length === 0) invalid('Conditions can be of length 1 or 2 only');
   return conditions;
 }
 

@@ -13,6 +13,7 @@ import { withOnDemandMax } from './on-demand-max';
 
 const UNITS_MAX = 1_000_000_000_000;
 const LOCAL_INDEXES_MAX = 5;
+const KEY_PARTS_MAX = 4;
 const GLOBAL_INDEXES_MAX = 20;
 
 type BillingMode = 'PROVISIONED' | 'PAY_PER_REQUEST';
@@ -30,14 +31,7 @@ export function readKeySchema(
   attributes: readonly KeyAttribute[],
 ): KeySchema {
   const names = elements.map(({ AttributeName = '' }) => AttributeName);
-  const defined = attributes.map(({ name }) => name);
-  const [first, second] = names.map((name) => attributes.find((attribute) => attribute.name === name));
-  if (names.some((name) => !defined.includes(name))) {
-    invalid(
-      `${WERE_INVALID}Some index key attributes are not defined in AttributeDefinitions. ` +
-        `Keys: [${names.join(', ')}], AttributeDefinitions: [${defined.join(', ')}]`,
-    );
-  }
+  const [first, second] = defined(names, attributes);
   if (names.length > 1 && names[0] === names[1]) {
     invalid('Both the Hash Key and the Range Key element in the KeySchema have the same name');
   }
@@ -49,6 +43,55 @@ export function readKeySchema(
     invalid('Invalid KeySchema: The second KeySchemaElement is not a RANGE key type');
   }
   return { partition: first, sort: second };
+}
+
+/** A global index's key: up to four attributes choose the partition, and up to four sort within it. */
+function readIndexSchema(
+  elements: readonly KeySchemaElement[],
+  attributes: readonly KeyAttribute[],
+): KeySchema {
+  const hashes = elements.filter(({ KeyType }) => KeyType === 'HASH');
+  if (elements.length <= 2 && hashes.length < 2) return readKeySchema(elements, attributes);
+  for (const [type, count] of [
+    ['HASH', hashes.length],
+    ['RANGE', elements.length - hashes.length],
+  ] as const) {
+    if (count > KEY_PARTS_MAX) {
+      invalid(`${WERE_INVALID}The KeySchema exceeds the maximum allowed number of ${type} key attributes`);
+    }
+  }
+  if (elements[0]?.KeyType !== 'HASH') {
+    invalid('Invalid KeySchema: The first KeySchemaElement is not a HASH key type');
+  }
+  if (elements.slice(0, hashes.length).some(({ KeyType }) => KeyType !== 'HASH')) {
+    invalid(`${WERE_INVALID}All HASH key attributes must precede RANGE key attributes in the KeySchema`);
+  }
+  const names = elements.map(({ AttributeName = '' }) => AttributeName);
+  if (new Set(names).size < names.length) {
+    invalid(
+      'The KeySchema contains multiple key attributes with the same name. Duplicate attribute names are not allowed',
+    );
+  }
+  const found = defined(names, attributes);
+  const [partition, ...morePartition] = found.slice(0, hashes.length);
+  const [sort, ...moreSort] = found.slice(hashes.length);
+  if (partition === undefined) return readKeySchema(elements, attributes);
+  return {
+    partition,
+    ...(morePartition.length === 0 ? {} : { morePartition }),
+    ...(sort === undefined ? {} : { sort }),
+    ...(moreSort.length === 0 ? {} : { moreSort }),
+  };
+}
+
+/** The key attributes of those names; refuses one that is not defined. */
+function defined(names: readonly string[], attributes: readonly KeyAttribute[]): KeyAttribute[] {
+  const found = names.map((name) => attributes.find((attribute) => attribute.name === name));
+  if (found.every((attribute) => attribute !== undefined)) return found;
+  return invalid(
+    `${WERE_INVALID}Some index key attributes are not defined in AttributeDefinitions. ` +
+      `Keys: [${names.join(', ')}], AttributeDefinitions: [${attributes.map(({ name }) => name).join(', ')}]`,
+  );
 }
 
 export function readThroughput(
@@ -156,15 +199,10 @@ export function readGlobalIndexes(
 export function readGlobalIndex(index: GlobalSecondaryIndex, context: IndexContext): SecondaryIndex {
   const { IndexName: name = '', KeySchema = [], Projection = {}, ProvisionedThroughput } = index;
   const { call, attributes, billingMode } = context;
-  if (KeySchema.filter(({ KeyType }) => KeyType === 'HASH').length > 1 || KeySchema.length > 2) {
-    call.notEmulated(
-      `dynamodb: a global secondary index whose key has several attributes of one kind (${name})`,
-    );
-  }
   if (index.WarmThroughput !== undefined) {
     call.notEmulated('dynamodb: a global secondary index with WarmThroughput');
   }
-  const schema = readKeySchema(KeySchema, attributes);
+  const schema = readIndexSchema(KeySchema, attributes);
   const projection = readProjection(Projection);
   if (billingMode === 'PAY_PER_REQUEST' && ProvisionedThroughput !== undefined) {
     invalid(

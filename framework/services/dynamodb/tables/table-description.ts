@@ -8,7 +8,7 @@ import type {
   TableDescription,
 } from '@aws-sdk/client-dynamodb';
 import { sseDescription } from '../encryption/table-encryption';
-import type { KeySchema } from '../items/key-schema';
+import { type KeySchema, partitionAttributes, sortAttributes } from '../items/key-schema';
 import { decreasesToday } from '../throughput/decreases';
 import type { DynamoCall, DynamoTable, Projection, SecondaryIndex, Throughput } from '../state';
 import { warmUnits } from '../throughput/table-units';
@@ -89,10 +89,11 @@ function tableClassSummary({ tableClass }: DynamoTable): Pick<TableDescription, 
   };
 }
 
-export function keySchemaElements({ partition, sort }: KeySchema): KeySchemaElement[] {
-  const elements: KeySchemaElement[] = [{ AttributeName: partition.name, KeyType: 'HASH' }];
-  if (sort !== undefined) elements.push({ AttributeName: sort.name, KeyType: 'RANGE' });
-  return elements;
+export function keySchemaElements(schema: KeySchema): KeySchemaElement[] {
+  return [
+    ...partitionAttributes(schema).map(({ name }) => ({ AttributeName: name, KeyType: 'HASH' as const })),
+    ...sortAttributes(schema).map(({ name }) => ({ AttributeName: name, KeyType: 'RANGE' as const })),
+  ];
 }
 
 function measured(call: DynamoCall, key: string): { items: number; bytes: number } {

@@ -3,7 +3,7 @@ import type { Input } from '../../../cloud/service';
 import { encryptTable, requestedKeyId, retireGrant } from '../encryption/table-encryption';
 import { inUse, invalid, limitExceeded, resourceNotFound, WERE_INVALID } from '../errors';
 import { dropEntries, fillIndex } from '../items/index-entries';
-import type { KeyAttribute } from '../items/key-schema';
+import { type KeyAttribute, keyAttributes } from '../items/key-schema';
 import {
   type DynamoCall,
   type DynamoTable,
@@ -208,7 +208,7 @@ function mergedAttributes(table: DynamoTable, given: readonly KeyAttribute[]): K
 /** Definitions that no key needs go when their index goes. */
 function usedAttributes({ attributes, schema, indexes }: DynamoTable): KeyAttribute[] {
   const schemas = [schema, ...indexes.map((index) => index.schema)];
-  const used = new Set(schemas.flatMap(({ partition, sort }) => [partition.name, sort?.name]));
+  const used = new Set(schemas.flatMap((each) => keyAttributes(each).map(({ name }) => name)));
   return attributes.filter(({ name }) => used.has(name));
 }
 

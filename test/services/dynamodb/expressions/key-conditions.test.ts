@@ -70,8 +70,14 @@ describe('what is no key condition is refused in the words of AWS', () => {
       'pk = :p AND sk = :n',
       'One or more parameter values were invalid: Condition parameter type does not match schema type',
     ],
-    ['pk = :p AND pk = :a', 'KeyConditionExpressions must only contain one condition per key'],
-    ['pk = :p AND sk = :a AND elsewhere = :b', 'Conditions can be of length 1 or 2 only'],
+    [
+      'pk = :p AND pk = :a',
+      'Invalid KeyConditionExpression: KeyConditionExpressions must only contain one condition per key',
+    ],
+    [
+      'pk = :p AND sk = :a AND elsewhere = :b',
+      'The number of query conditions (3) exceeds the number of key attributes defined in the schema (2)',
+    ],
     ['pk = :p OR sk = :a', 'Invalid operator used in KeyConditionExpression: OR'],
     ['NOT pk = :p', 'Invalid operator used in KeyConditionExpression: NOT'],
     ['pk IN (:p)', 'Invalid operator used in KeyConditionExpression: IN'],
