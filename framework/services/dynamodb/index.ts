@@ -16,6 +16,7 @@ import { streams } from './streams/streams';
 import { subjects } from './subjects';
 import { tableCreated } from './tables/create-table';
 import { sweepExpired } from './tables/expiry-sweep';
+import { policyOn, resourcePolicies } from './tables/resource-policies';
 import { tableDeleted, tables } from './tables/tables';
 import { tags } from './tables/tags';
 import { timeToLive, timeToLiveSettled } from './tables/time-to-live';
@@ -31,6 +32,7 @@ export const dynamodb = defineService<ServiceClients['dynamodb']>()({
     ...queries,
     ...batches,
     ...transactions,
+    ...resourcePolicies,
     ...statements,
     ...streams,
     ...tags,
@@ -51,6 +53,7 @@ export const dynamodb = defineService<ServiceClients['dynamodb']>()({
     tableUpdated,
     timeToLiveSettled,
   },
+  resourcePolicy: policyOn,
   answered,
   accessDenied: { code: 'AccessDeniedException', status: 400 },
   throttled: {

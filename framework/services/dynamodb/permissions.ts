@@ -182,17 +182,17 @@ export const permissions: Permissions<ServiceClients['dynamodb'], State> = {
       return itemAccess(call, 'dynamodb:BatchWriteItem', { TableName, Keys });
     }),
   createBackup: onTable('dynamodb:CreateBackup'),
-  createTable({ TableName, Tags = [] }, call) {
+  createTable({ TableName, Tags = [], ResourcePolicy }, call) {
     const create = { action: 'dynamodb:CreateTable', resource: arnOf(call, TableName) };
-    if (Tags.length === 0) return create;
+    const { resource } = create;
+    const policy = ResourcePolicy === undefined ? [] : [{ action: 'dynamodb:PutResourcePolicy', resource }];
+    if (Tags.length === 0) return [create, ...policy];
     const context = requestTags(Tags);
-    return [
-      { ...create, context },
-      { action: 'dynamodb:TagResource', resource: create.resource, context },
-    ];
+    return [{ ...create, context }, { action: 'dynamodb:TagResource', resource, context }, ...policy];
   },
   deleteBackup: onBackup('dynamodb:DeleteBackup'),
   deleteItem: onItems('dynamodb:DeleteItem'),
+  deleteResourcePolicy: onArn('dynamodb:DeleteResourcePolicy'),
   deleteTable: onTable('dynamodb:DeleteTable'),
   describeBackup: onBackup('dynamodb:DescribeBackup'),
   describeContinuousBackups: onTable('dynamodb:DescribeContinuousBackups'),
@@ -203,6 +203,7 @@ export const permissions: Permissions<ServiceClients['dynamodb'], State> = {
     action: 'dynamodb:GetRecords',
     resource: streamOfIterator(ShardIterator) ?? '*',
   }),
+  getResourcePolicy: onArn('dynamodb:GetResourcePolicy'),
   getShardIterator: onStream('dynamodb:GetShardIterator'),
   executeStatement: ({ Statement }, call) => statementAccess(call, Statement),
   executeTransaction: ({ TransactStatements }, call) =>
@@ -214,6 +215,7 @@ export const permissions: Permissions<ServiceClients['dynamodb'], State> = {
   }),
   listTagsOfResource: onArn('dynamodb:ListTagsOfResource'),
   putItem: onItems('dynamodb:PutItem'),
+  putResourcePolicy: onArn('dynamodb:PutResourcePolicy'),
   query: onItems('dynamodb:Query'),
   restoreTableFromBackup: ({ BackupArn, TargetTableName }, call) =>
     restoring(call, 'dynamodb:RestoreTableFromBackup', BackupArn, TargetTableName),

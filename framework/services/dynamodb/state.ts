@@ -1,6 +1,6 @@
 import type { KeySchemaElement } from '@aws-sdk/client-dynamodb';
 import type { Table } from '../../kernel';
-import { table, type Call } from '../../cloud/service';
+import { table, type Call, type PolicyDocument } from '../../cloud/service';
 import type { Item } from './items/attribute-value';
 import type { KeyAttribute, KeySchema } from './items/key-schema';
 
@@ -205,6 +205,13 @@ export interface Counts {
   readonly seenAtMs: number;
 }
 
+export interface ResourcePolicy {
+  /** As it was given. */
+  readonly text: string;
+  readonly document: PolicyDocument;
+  readonly revisionId: string;
+}
+
 /** The next removal of expired items of a table. */
 export interface Sweep {
   readonly laterId: number;
@@ -238,6 +245,8 @@ export type State = {
   backupItems: Table<StoredItem>;
   /** Keys of items that expire, by table id, second of expiry and item key; of tables whose TTL is enabled. */
   expiries: Table<string>;
+  /** By the ARN of a table or stream. */
+  resourcePolicies: Table<ResourcePolicy>;
   /** By ARN. */
   streams: Table<TableStream>;
   /** By stream and id, which begins with the time. */
@@ -264,6 +273,7 @@ export const state: State = {
   backups: table<Backup>(),
   backupItems: table<StoredItem>(),
   expiries: table<string>(),
+  resourcePolicies: table<ResourcePolicy>(),
   streams: table<TableStream>(),
   streamShards: table<StreamShard>(),
   streamRecords: table<StreamedRecord>(),

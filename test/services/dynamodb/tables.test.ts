@@ -254,7 +254,7 @@ test.each<[string, Partial<CreateTableCommandInput>]>([
 
 test('what is not emulated says so', () => {
   const db = testCloud().ask('dynamodb');
-  expect(refusal(() => db.createTable({ ...definition, ResourcePolicy: '{}' }))).toContain(
-    'STORM_NOT_EMULATED  dynamodb:CreateTable with ResourcePolicy is not emulated.',
+  expect(refusal(() => db.createTable({ ...definition, GlobalTableSourceArn: 'arn' }))).toContain(
+    'STORM_NOT_EMULATED  dynamodb:CreateTable with GlobalTableSourceArn is not emulated.',
   );
 });

@@ -102,7 +102,9 @@ function collect(condition: Condition, conditions: AttributeCondition[]): void {
 
 function add(condition: AttributeCondition, conditions: AttributeCondition[]): void {
   if (conditions.some(({ name }) => name === condition.name)) {
-    invalid('Invalid KeyConditionExpression: KeyConditionExpressions must only contain one condition per key');
+    invalid(
+      'Invalid KeyConditionExpression: KeyConditionExpressions must only contain one condition per key',
+    );
   }
   conditions.push(condition);
 }

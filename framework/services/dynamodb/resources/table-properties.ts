@@ -76,6 +76,15 @@ export function globalIndex(properties: Properties): GlobalSecondaryIndex {
   };
 }
 
+/** `ResourcePolicy`, which a template has as an object. */
+export function policyText(properties: Properties): string | undefined {
+  const document = record(properties, 'ResourcePolicy')?.['PolicyDocument'];
+  return document === undefined ? undefined : JSON.stringify(document);
+}
+
+export const streamPolicyText = (properties: Properties): string | undefined =>
+  policyText(record(properties, 'StreamSpecification') ?? {});
+
 /** A template that names a stream's view has the stream. */
 export function streamSpecification(properties: Properties): StreamSpecification | undefined {
   const given = record(properties, 'StreamSpecification');

@@ -15,7 +15,9 @@ import {
   keySchema,
   localIndex,
   onDemandThroughput,
+  policyText,
   sseSpecification,
+  streamPolicyText,
   streamSpecification,
   throughput,
 } from './table-properties';
@@ -36,6 +38,7 @@ export const tableResource: ResourceType = {
     'OnDemandThroughput',
     'PointInTimeRecoverySpecification',
     'ProvisionedThroughput',
+    'ResourcePolicy',
     'SSESpecification',
     'StreamSpecification',
     'TableClass',
@@ -63,6 +66,7 @@ export const tableResource: ResourceType = {
       TableClass: oneOf(properties, 'TableClass', ['STANDARD', 'STANDARD_INFREQUENT_ACCESS']),
       DeletionProtectionEnabled: flag(properties, 'DeletionProtectionEnabled'),
       SSESpecification: sseSpecification(properties),
+      ResourcePolicy: policyText(properties),
       StreamSpecification: streamSpecification(properties),
       Tags: resourceTags(request).list,
     });
@@ -93,10 +97,14 @@ export const tableResource: ResourceType = {
     if (memo === 'created') {
       setTimeToLive(request, TableName);
       setRecovery(request, TableName);
+      setStreamPolicy(request, Table);
       return { ...progress, done: true };
     }
     const [step] = updateSteps(request, Table);
-    if (step === undefined) return { ...progress, done: true };
+    if (step === undefined) {
+      setStreamPolicy(request, Table);
+      return { ...progress, done: true };
+    }
     request.aws('dynamodb').updateTable({ TableName, ...step });
     return progress;
   },
@@ -105,6 +113,9 @@ export const tableResource: ResourceType = {
     const { physicalId: TableName = '', previous = {}, properties } = request;
     const { Table = {} } = request.aws('dynamodb').describeTable({ TableName });
     if (differs(properties, previous, 'TimeToLiveSpecification')) setTimeToLive(request, TableName);
+    if (differs(properties, previous, 'ResourcePolicy')) {
+      setPolicy(request, Table.TableArn, policyText(properties));
+    }
     if (differs(properties, previous, 'PointInTimeRecoverySpecification')) setRecovery(request, TableName);
     updateTags(request, Table.TableArn ?? '');
     return { done: false, physicalId: TableName, attributes: attributesOf(Table), memo: 'updated' };
@@ -130,6 +141,25 @@ function attributesOf(table: TableDescription = {}): Record<string, string> {
   const { TableArn = '', LatestStreamArn, StreamSpecification } = table;
   const isStreamed = LatestStreamArn !== undefined && StreamSpecification?.StreamEnabled === true;
   return { Arn: TableArn, ...(isStreamed ? { StreamArn: LatestStreamArn } : {}) };
+}
+
+/** Puts a policy on a table or stream, or takes it away. */
+function setPolicy(
+  request: ResourceRequest,
+  ResourceArn: string | undefined,
+  policy: string | undefined,
+): void {
+  const dynamodb = request.aws('dynamodb');
+  if (policy === undefined) dynamodb.deleteResourcePolicy({ ResourceArn });
+  else dynamodb.putResourcePolicy({ ResourceArn, Policy: policy });
+}
+
+function setStreamPolicy(request: ResourceRequest, table: TableDescription): void {
+  const wanted = streamPolicyText(request.properties);
+  const before = streamPolicyText(request.previous ?? {});
+  if (table.StreamSpecification?.StreamEnabled !== true || (wanted === undefined && before === undefined))
+    return;
+  setPolicy(request, table.LatestStreamArn, wanted);
 }
 
 const differs = (one: Properties, other: Properties, name: string): boolean =>

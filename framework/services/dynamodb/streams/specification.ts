@@ -101,5 +101,6 @@ export function streamForgotten(arn: string, call: DynamoCall): void {
   const prefix = `${arn}\u0000`;
   for (const [key] of streamRecords.prefix(prefix)) streamRecords.delete(key);
   for (const [key] of streamShards.prefix(prefix)) streamShards.delete(key);
+  call.state.resourcePolicies.delete(arn);
   call.state.streams.delete(arn);
 }

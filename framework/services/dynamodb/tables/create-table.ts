@@ -8,6 +8,7 @@ import { settleStream, withFirstStream } from '../streams/specification';
 import { countsKey, startCounts } from './counts';
 import { readTableName, tableArn } from './find-table';
 import { withOnDemandMax } from './on-demand-max';
+import { attachPolicy } from './resource-policies';
 import { checkTags } from './tags';
 import {
   checkIndexes,
@@ -24,12 +25,7 @@ const TABLES_MAX = 2500;
 type CreateTable = Input<DynamoDB, 'createTable'>;
 
 /** Parameters that would change what a table does, and that nothing here does. */
-const notEmulated = [
-  'ResourcePolicy',
-  'WarmThroughput',
-  'GlobalTableSourceArn',
-  'GlobalTableSettingsReplicationMode',
-] as const;
+const notEmulated = ['WarmThroughput', 'GlobalTableSourceArn', 'GlobalTableSettingsReplicationMode'] as const;
 
 export function createTable(input: CreateTable, call: DynamoCall): DynamoTable {
   for (const parameter of notEmulated) {
@@ -45,6 +41,7 @@ export function createTable(input: CreateTable, call: DynamoCall): DynamoTable {
   const streamed = withFirstStream(call, defined, input.StreamSpecification);
   const table: DynamoTable =
     keyId === undefined ? streamed : { ...streamed, encryption: encryptTable(call, streamed.name, keyId) };
+  attachPolicy(call, table.arn, input.ResourcePolicy);
   tables.set(table.name, table);
   startCounts(call, countsKey(table));
   for (const index of table.indexes) startCounts(call, countsKey(table, index));

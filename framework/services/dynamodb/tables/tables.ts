@@ -82,6 +82,7 @@ export function tableDeleted(payload: TableKey, call: DynamoCall): void {
   const prefix = itemsPrefix(table);
   for (const [key] of state.items.range({ from: prefix, to: endOf(prefix) })) state.items.delete(key);
   state.counts.delete(countsKey(table));
+  state.resourcePolicies.delete(table.arn);
   state.tables.delete(table.name);
   call.note('table deleted', table.arn);
 }
