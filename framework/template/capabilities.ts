@@ -1,3 +1,4 @@
+import { hasIncludes } from './includes';
 import { isMap, own, type Template } from './template';
 
 /** What `Capabilities` of a stack operation can acknowledge. */
@@ -37,6 +38,6 @@ export function requiredCapabilities(template: Template): Capability[] {
     else iam ??= 'CAPABILITY_IAM';
   }
   const capabilities: Capability[] = iam === undefined ? [] : [iam];
-  if (template.transforms.length > 0) capabilities.push('CAPABILITY_AUTO_EXPAND');
+  if (template.transforms.length > 0 || hasIncludes(template)) capabilities.push('CAPABILITY_AUTO_EXPAND');
   return capabilities;
 }

@@ -10,12 +10,13 @@ export {
   type StackContext,
 } from './functions/resolve';
 export { graph } from './graph';
+export { hasIncludes, included } from './includes';
 export { expandLoops, hasLoops, type LoopValues } from './language-extensions';
 export { localCode, packaged, type Upload } from './package/local-code';
 export { ArchiveError, unzip } from './package/unzip';
 export { zipFolder, type ArchiveFile } from './package/zip';
 export { isListType, listOf, resolveParameters, type ResolvedParameters } from './parameters';
-export { parseTemplate } from './parse';
+export { parseSnippet, parseTemplate } from './parse';
 export { references } from './references';
 export {
   isMap,

@@ -193,7 +193,8 @@ class Unroller {
   }
 }
 
-const nothingExists: ResourceReading = {
+/** What functions see where no resource can exist yet. */
+export const nothingExists: ResourceReading = {
   ref: () => undefined,
   att: () => undefined,
   importValue: (name) => {

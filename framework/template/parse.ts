@@ -20,6 +20,13 @@ export function parseTemplate(text: string, file: string, aliases: Aliases = 're
   return templateOf(file, source);
 }
 
+/** Reads a piece of a template, which stands for nothing by itself. */
+export function parseSnippet(text: string, file: string): Value {
+  const lines = new Lines(text, file);
+  const json = text.trimStart().startsWith('{');
+  return (json ? readJson(text, lines) : readYaml(text, file, 'refuse')).value;
+}
+
 /** The model over a body that is already plain data; a program's body may have no places and literals. */
 export function templateOf(file: string, source: Source): Template {
   const body = source.value;

@@ -214,9 +214,14 @@ const cases = [
     expected: ['1:1 STORM_NOT_EMULATED Transform Mine'],
   },
   {
-    name: 'an include',
-    template: 'Resources: {B: {Type: AWS::S3::Bucket, Properties: {"Fn::Transform": {Name: AWS::Include}}}}',
-    expected: ['1:53 STORM_NOT_EMULATED Fn::Transform AWS::Include'],
+    name: 'a macro',
+    template: 'Resources: {B: {Type: AWS::S3::Bucket, Properties: {"Fn::Transform": {Name: Mine}}}}',
+    expected: ['1:53 STORM_NOT_EMULATED Fn::Transform Mine'],
+  },
+  {
+    name: 'an attribute of nothing',
+    template: 'Resources: {B: {Type: AWS::S3::Bucket, Properties: {BucketName: !GetAtt Nope.Name}}}',
+    expected: ['1:53 Template error: instance of Fn::GetAtt references undefined resource Nope'],
   },
 ];
 

@@ -29,6 +29,8 @@ export interface StackConfiguration {
   description?: string;
   /** Bytes of the template's text. */
   template: string;
+  /** Bytes of the text as it was sent, where snippets were put into it. */
+  original?: string;
   /** As given or defaulted, as text, in the template's order. */
   parameters: { key: string; value: string; resolved?: string; isSecret: boolean }[];
   /** Parameters of AWS-specific types, whose values have to exist. */

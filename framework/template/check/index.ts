@@ -1,4 +1,5 @@
 import { certainCycle } from '../graph';
+import { hasIncludes } from '../includes';
 import { expandLoops, hasLoops, type LoopValues } from '../language-extensions';
 import { notEmulated, placeOf, TemplateError, type Template } from '../template';
 import { checkFunctions } from './functions';
@@ -6,7 +7,7 @@ import { checkNames } from './names';
 import { checkParameters } from './parameters';
 import { checkStructure } from './structure';
 
-const emulated = ['AWS::LanguageExtensions'];
+const emulated = ['AWS::Include', 'AWS::LanguageExtensions'];
 
 /**
  * All that CloudFormation would refuse about a template before it creates anything, the first error first.
@@ -22,6 +23,8 @@ export function checkTemplate(template: Template, values?: LoopValues): Template
       '--template-stage Processed` shows it) and give the processed template';
     return [notEmulated(`Transform ${transform}`, placeOf(template, ['Transform']), hint)];
   }
+  // What a snippet brings is checked when it has been put in.
+  if (hasIncludes(template)) return checkParameters(template);
   if (!hasLoops(template)) return checkPlain(template);
   if (values === undefined) return checkParameters(template);
   try {

@@ -19,19 +19,29 @@ export function checkNames(template: Template): TemplateError[] {
   ];
 }
 
-/** CloudFormation names all that are missing in a block at once; the place is the first one's. */
+/**
+ * CloudFormation names all that are missing in a block at once; the place is the first one's. Of resources that only
+ * `Fn::GetAtt` names it tells the first, where resources ask for them.
+ */
 function unresolved(template: Template, block: string, found: Reference[]): TemplateError[] {
   const missing = found.filter((reference) => !isKnown(template, reference));
+  const [attribute] = missing;
+  if (attribute !== undefined && block === 'Resources' && missing.every(({ by }) => by === 'Fn::GetAtt')) {
+    const words = `Template error: instance of Fn::GetAtt references undefined resource ${attribute.name}`;
+    return [errorAt(template, attribute.path, words, hintFor(template, attribute.name))];
+  }
   const [first] = missing;
   if (first === undefined) return [];
   const names = [...new Set(missing.map((reference) => reference.name))];
   const words = `Template format error: Unresolved resource dependencies [${names.join(', ')}] in the ${block} block of the template`;
+  return [errorAt(template, first.path, words, hintFor(template, first.name))];
+}
+
+function hintFor(template: Template, missing: string): string {
   const [near] = Object.keys({ ...template.resources, ...template.parameters }).filter(
-    (name) => name.toLowerCase() === first.name.toLowerCase(),
+    (name) => name.toLowerCase() === missing.toLowerCase(),
   );
-  const hint =
-    near === undefined ? `nothing in the template is called ${first.name}` : `did you mean ${near}?`;
-  return [errorAt(template, first.path, words, hint)];
+  return near === undefined ? `nothing in the template is called ${missing}` : `did you mean ${near}?`;
 }
 
 function isKnown(template: Template, reference: Reference): boolean {

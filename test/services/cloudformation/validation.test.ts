@@ -123,6 +123,45 @@ test('IAM resources need to be acknowledged', () => {
   );
 });
 
+test('loops and snippets need to be acknowledged', () => {
+  const loops = `Transform: AWS::LanguageExtensions\n${queue}`;
+  expect(createRefusal(loops)).toBe(
+    'InsufficientCapabilitiesException: Requires capabilities : [CAPABILITY_AUTO_EXPAND]',
+  );
+});
+
+test('quotas of a request are told in CloudFormation’s words', () => {
+  const arns = Array.from({ length: 6 }, (_, n) => `arn:aws:sns:us-east-1:000000000000:t${n}`);
+  expect(createRefusal(queue, { NotificationARNs: arns })).toBe(
+    `ValidationError: 1 validation error detected: Value '[${arns.join(', ')}]' at 'notificationARNs' failed to satisfy constraint: Member must have length less than or equal to 5`,
+  );
+  const RollbackTriggers = arns.map((Arn) => ({ Arn, Type: 'AWS::CloudWatch::Alarm' }));
+  expect(createRefusal(queue, { RollbackConfiguration: { RollbackTriggers } })).toMatch(
+    /at 'rollbackConfiguration\.rollbackTriggers' failed to satisfy constraint: Member must have length less than or equal to 5$/,
+  );
+  expect(createRefusal(queue, { RollbackConfiguration: { MonitoringTimeInMinutes: 181 } })).toMatch(
+    /at 'rollbackConfiguration\.monitoringTimeInMinutes' failed to satisfy constraint: Member must have value less than or equal to 180$/,
+  );
+});
+
+test('a stack, a change set and a resource that there is not are told in the words of each operation', () => {
+  const { cloud } = deployed(queue);
+  const cfn = cloud.ask('cloudformation');
+  const StackName = 'none';
+  expect(refusal(() => cfn.updateStack({ StackName, TemplateBody: queue }))).toBe(
+    'ValidationError: Stack [none] does not exist',
+  );
+  expect(refusal(() => cfn.createChangeSet({ StackName, ChangeSetName: 'c', TemplateBody: queue }))).toBe(
+    'ValidationError: Stack [none] does not exist',
+  );
+  expect(refusal(() => cfn.describeChangeSet({ StackName: 'shop', ChangeSetName: 'c' }))).toBe(
+    'ChangeSetNotFound: ChangeSet [c] does not exist',
+  );
+  expect(refusal(() => cfn.executeChangeSet({ StackName: 'shop', ChangeSetName: 'c' }))).toBe(
+    'ChangeSetNotFound: ChangeSet [c] does not exist',
+  );
+});
+
 test('a request that is repeated with its token answers the same stack; another is refused', () => {
   const { cloud, stackId } = deployed(queue, { ClientRequestToken: 'once' });
   expect(deployed(queue, { cloud, ClientRequestToken: 'once' }).stackId).toBe(stackId);

@@ -3,7 +3,8 @@ import type { Stack, StackConfiguration } from '../state';
 /** A stack's configuration by itself. */
 export function configurationOf(stack: StackConfiguration): StackConfiguration {
   const { template, parameters, mustExist, values, conditions, outputs, imports } = stack;
-  const { tags, capabilities, notificationArns, rollbackTriggers, description, monitoringMinutes } = stack;
+  const { tags, capabilities, notificationArns, rollbackTriggers, description, monitoringMinutes, original } =
+    stack;
   return {
     template,
     parameters,
@@ -16,6 +17,7 @@ export function configurationOf(stack: StackConfiguration): StackConfiguration {
     capabilities,
     notificationArns,
     rollbackTriggers,
+    ...(original === undefined ? {} : { original }),
     ...(description === undefined ? {} : { description }),
     ...(monitoringMinutes === undefined ? {} : { monitoringMinutes }),
   };
@@ -23,6 +25,6 @@ export function configurationOf(stack: StackConfiguration): StackConfiguration {
 
 /** A stack with another configuration. */
 export function configured(stack: Stack, configuration: StackConfiguration): Stack {
-  const { description: _description, monitoringMinutes: _minutes, ...rest } = stack;
+  const { description: _description, monitoringMinutes: _minutes, original: _original, ...rest } = stack;
   return { ...rest, ...configurationOf(configuration) };
 }

@@ -19,6 +19,7 @@ import { refuseUnhonoured } from '../life-cycle/request';
 import { readLookups } from '../properties/stored-parameters';
 import type { CloudFormationCall, Declared, StackConfiguration } from '../state';
 import { checkStored, contextOf, storedTemplate, storeTemplate, templateOf } from '../templates/source';
+import { withIncludes } from '../templates/includes';
 import { refuseTypes } from '../templates/types';
 
 /** What a request to make or change a stack says of its configuration. */
@@ -39,8 +40,6 @@ export interface Configured {
 }
 
 const notificationsMax = 5;
-const triggersMax = 5;
-const monitoringMinutesMax = 180;
 
 /**
  * Reads a request: all that CloudFormation refuses in it is refused here. Of a stack that exists, what the request
@@ -53,13 +52,15 @@ export function configure(
   stack: { stackId: string; name: string },
   previous?: StackConfiguration,
 ): Configured {
-  const blob = storeTemplate(call, text);
-  const source = storedTemplate(call, blob);
+  const sent = storeTemplate(call, text);
   const notificationArns = notificationArnsOf(input) ?? previous?.notificationArns ?? [];
   const context = contextOf(call, { ...stack, notificationArns });
   // What a template lacks in itself is told before what its parameters lack.
-  checkStored(call, blob);
-  const resolved = parametersOf(call, input, source, previous);
+  checkStored(call, sent);
+  const resolved = parametersOf(call, input, storedTemplate(call, sent), previous);
+  const blob = withIncludes(call, sent, { context, parameters: resolved.values });
+  if (blob !== sent) checkStored(call, blob);
+  const source = storedTemplate(call, blob);
   if (hasLoops(source)) throwFirst(checkTemplate(source, { context, parameters: resolved.values }));
   const place = { ...stack, template: blob, values: resolved.values, notificationArns };
   const template = templateOf(call, place);
@@ -69,7 +70,11 @@ export function configure(
     stack.name,
     input.ResourceTypes === undefined ? undefined : [...input.ResourceTypes],
   );
-  const missing = requiredCapabilities(template).filter((one) => !isGranted(one, input.Capabilities ?? []));
+  const required = new Set([
+    ...requiredCapabilities(storedTemplate(call, sent)),
+    ...requiredCapabilities(template),
+  ]);
+  const missing = [...required].filter((one) => !isGranted(one, input.Capabilities ?? []));
   if (missing.length > 0) throw insufficientCapabilities(missing);
   for (const what of evaluateRules(template, context, resolved.values))
     call.modelledOnly(`${what}: taken as met, because it is about things outside the stack`);
@@ -83,6 +88,7 @@ export function configure(
   const configuration: StackConfiguration = {
     ...(description === undefined ? {} : { description }),
     template: blob,
+    ...(blob === sent ? {} : { original: sent }),
     parameters: toldParameters(template, resolved),
     mustExist: resolved.mustExist,
     values: resolved.values,
@@ -186,11 +192,6 @@ function triggersOf(
   const { RollbackTriggers, MonitoringTimeInMinutes } = RollbackConfiguration ?? {};
   const rollbackTriggers = RollbackTriggers ?? previous?.rollbackTriggers ?? [];
   const minutes = MonitoringTimeInMinutes ?? previous?.monitoringMinutes;
-  if (rollbackTriggers.length > triggersMax || (minutes ?? 0) > monitoringMinutesMax) {
-    throw validationError(
-      `A RollbackConfiguration may have up to ${triggersMax} triggers and ${monitoringMinutesMax} minutes of monitoring.`,
-    );
-  }
   return {
     rollbackTriggers: rollbackTriggers.map((trigger) => ({ ...trigger })),
     ...(minutes === undefined ? {} : { monitoringMinutes: minutes }),

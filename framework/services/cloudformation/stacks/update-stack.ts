@@ -112,7 +112,7 @@ export function updatedText(
     throw validationError(
       'Either Template URL or Template Body must be specified, but not both with UsePreviousTemplate.',
     );
-  return storedText(call, stack.template);
+  return storedText(call, stack.original ?? stack.template);
 }
 
 /** A logical id keeps its type for as long as it is in the stack. */

@@ -77,10 +77,11 @@ function bodyOf(call: CloudFormationCall, name: string, stage: string | undefine
   const stack = findStack(call, name);
   if (stack === undefined) throw stackWithIdDoesNotExist(name);
   if (stack.status === 'REVIEW_IN_PROGRESS') return '';
-  const hasTransforms = storedTemplate(call, stack.template).transforms.length > 0;
+  const sent = stack.original ?? stack.template;
+  const hasTransforms = sent !== stack.template || storedTemplate(call, sent).transforms.length > 0;
   return stage === 'Processed' && hasTransforms
     ? JSON.stringify(templateOf(call, stack).body)
-    : storedText(call, stack.template);
+    : storedText(call, sent);
 }
 
 const isUnderReview = (call: CloudFormationCall, name: string): boolean =>
@@ -112,7 +113,7 @@ export const readingTemplates: Pick<
     if (ChangeSetName !== undefined) {
       const { configuration } = findChangeSet(call, ChangeSetName, StackName);
       return {
-        TemplateBody: storedText(call, configuration.template),
+        TemplateBody: storedText(call, configuration.original ?? configuration.template),
         StagesAvailable: ['Original', 'Processed'],
       };
     }
