@@ -18,6 +18,9 @@ import {
  */
 const include = 'AWS::Include';
 
+/** Snippets' places depend on no condition. */
+const condition = (): boolean => false;
+
 const isInclude = (call: Value | undefined): boolean => isMap(call) && own(call, 'Name') === include;
 
 /** The transforms at the top of a template, one or a list. */
@@ -53,7 +56,6 @@ export function included(
   const snippet = (call: Value, path: Path): Record<string, Value> => {
     const parameters = isMap(call) ? own(call, 'Parameters') : undefined;
     const location = isMap(parameters) ? own(parameters, 'Location') : undefined;
-    const condition = (): boolean => false;
     const at = { template, environment, scope: 'resources' as const, path, condition };
     const address = location === undefined ? undefined : scalarText(evaluate(location, at));
     const found = address === undefined ? undefined : read(address);
