@@ -315,9 +315,7 @@ test('what is not emulated is refused with 501, and said to whoever runs the ser
   await expect(s3.getBucketAbac({ Bucket: 'any' })).rejects.toMatchObject({
     $metadata: { httpStatusCode: 501 },
   });
-  await expect(s3.getBucketAbac({ Bucket: 'any' })).rejects.toThrow(
-    's3:GetBucketAbac is not emulated.',
-  );
+  await expect(s3.getBucketAbac({ Bucket: 'any' })).rejects.toThrow('s3:GetBucketAbac is not emulated.');
   expect(served.said).toEqual(['STORM_NOT_EMULATED  s3:GetBucketAbac is not emulated.']);
 });
 
