@@ -13,6 +13,9 @@ export const notFound = (): AwsError =>
 export const valueNotFound = (what: string): AwsError =>
   error('ResourceNotFoundException', `Secrets Manager can't find the specified secret value for ${what}`);
 
+export const stageMismatch = (): AwsError =>
+  invalidRequest('You provided a VersionStage that is not associated to the provided VersionId.');
+
 export const secretExists = (name: string): AwsError =>
   error('ResourceExistsException', `The operation failed because the secret ${name} already exists.`);
 

@@ -65,6 +65,10 @@ export const permissions: Permissions<SecretsManager, State> = {
     ),
   tagResource: onSecret('TagResource'),
   untagResource: onSecret('UntagResource'),
+  validateResourcePolicy: ({ SecretId }, call) =>
+    SecretId === undefined
+      ? { action: 'secretsmanager:ValidateResourcePolicy', resource: '*' }
+      : on('ValidateResourcePolicy', SecretId, call),
   updateSecret: onSecret('UpdateSecret'),
   updateSecretVersionStage: onSecret('UpdateSecretVersionStage'),
 };

@@ -12,6 +12,8 @@ export interface Version {
   /** Base64, as KMS gave it. */
   readonly dataKey?: string;
   readonly isBinary: boolean;
+  /** The key of KMS that was asked for, where one was. */
+  readonly keyId?: string;
 }
 
 export interface Rotation {

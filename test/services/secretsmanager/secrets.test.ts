@@ -274,3 +274,79 @@ test('a stack makes a secret with a generated password', () => {
     /^ResourceNotFoundException/,
   );
 });
+
+test('versions are listed with their keys, labels in order and none where there are none (recorded on AWS)', () => {
+  const { secrets, put } = vault();
+  put('two', token('b'));
+  put('three', token('c'), ['two', 'one', 'AWSCURRENT']);
+  const listed = secrets.listSecretVersionIds({ SecretId: 'app/db', IncludeDeprecated: true }).Versions ?? [];
+  expect(listed.map(({ VersionStages, KmsKeyIds }) => ({ VersionStages, KmsKeyIds }))).toEqual([
+    { VersionStages: undefined, KmsKeyIds: ['DefaultEncryptionKey'] },
+    { VersionStages: ['AWSPREVIOUS'], KmsKeyIds: ['DefaultEncryptionKey'] },
+    { VersionStages: ['AWSCURRENT', 'one', 'two'], KmsKeyIds: ['DefaultEncryptionKey'] },
+  ]);
+});
+
+test('a version without the label that was asked for is refused', () => {
+  const { secrets, put } = vault();
+  put('two', token('b'));
+  const get = (VersionStage: string) =>
+    refusal(() => secrets.getSecretValue({ SecretId: 'app/db', VersionId: token('b'), VersionStage }));
+  expect(get('AWSPREVIOUS')).toBe(
+    'InvalidRequestException: You provided a VersionStage that is not associated to the provided VersionId.',
+  );
+});
+
+test('a batch is by names or by filters, and pages go with filters', () => {
+  const { secrets } = vault();
+  const Filters = [{ Key: 'name' as const, Values: ['app'] }];
+  const both = () => secrets.batchGetSecretValue({ SecretIdList: ['app/db'], Filters });
+  expect(refusal(both)).toBe(
+    "InvalidParameterException: Either 'SecretIdList' or 'Filters' must be provided, but not both.",
+  );
+  expect(refusal(() => secrets.batchGetSecretValue({ SecretIdList: ['app/db'], MaxResults: 1 }))).toBe(
+    "InvalidParameterException: 'Filters' not specified. 'Filters' must also be specified when 'MaxResults' is provided.",
+  );
+  expect(secrets.batchGetSecretValue({ Filters, MaxResults: 1 }).SecretValues).toHaveLength(1);
+});
+
+test('a policy is validated without being put', () => {
+  const { secrets } = vault();
+  const validate = (Principal: unknown) =>
+    secrets.validateResourcePolicy({
+      SecretId: 'app/db',
+      ResourcePolicy: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Principal, Action: 'secretsmanager:GetSecretValue', Resource: '*' }],
+      }),
+    });
+  expect(validate({ AWS: 'arn:aws:iam::111111111111:root' })).toEqual({
+    PolicyValidationPassed: true,
+    ValidationErrors: [],
+  });
+  expect(validate('*')).toMatchObject({
+    PolicyValidationPassed: false,
+    ValidationErrors: [{ CheckName: 'PUBLIC_POLICY_CHECK' }],
+  });
+  expect(secrets.validateResourcePolicy({ ResourcePolicy: 'none' }).PolicyValidationPassed).toBe(false);
+  expect(secrets.getResourcePolicy({ SecretId: 'app/db' })).not.toHaveProperty('ResourcePolicy');
+});
+
+test('a function that is not there reads like one that refuses, and there is nothing to cancel', () => {
+  const { secrets } = vault();
+  const RotationLambdaARN = 'arn:aws:lambda:us-east-1:000000000000:function:nobody';
+  const rotate = () =>
+    secrets.rotateSecret({
+      SecretId: 'app/db',
+      RotationLambdaARN,
+      RotationRules: { AutomaticallyAfterDays: 1 },
+    });
+  expect(refusal(rotate)).toBe(
+    'AccessDeniedException: Secrets Manager cannot invoke the specified Lambda function. Ensure that the function ' +
+      'policy grants access to the principal secretsmanager.amazonaws.com.',
+  );
+  expect(refusal(() => secrets.cancelRotateSecret({ SecretId: 'app/db' }))).toBe(
+    "InvalidRequestException: You tried to enable rotation on a secret that doesn't already have a Lambda function ARN " +
+      "configured and you didn't include such an ARN as a parameter in this call.",
+  );
+});

@@ -94,6 +94,11 @@ test.each([
   [
     'ssm',
     { Name: 'SSM-x' },
+    'ValidationException: Parameter name: can\'t be prefixed with "aws" or "ssm" (case-insensitive).',
+  ],
+  [
+    'a path under ssm',
+    { Name: '/SSM/x' },
     'ValidationException: Parameter name: can\'t be prefixed with "ssm" (case-insensitive). If formed as a path, it can ' +
       'consist of sub-paths divided by slash symbol; each sub-path can be formed as a mix of letters, numbers and the ' +
       'following 3 symbols .-_',
@@ -334,6 +339,9 @@ test('filters of DescribeParameters are checked as on AWS', () => {
   expect(describe({ Key: 'Path', Option: 'Equals', Values: ['/app'] })).toBe(
     'InvalidFilterOption: The following filter option is not valid: Equals. Valid options include: [Recursive, OneLevel].',
   );
+  expect(describe({ Key: 'Path', Option: 'Equals', Values: ['no path'] })).toBe(
+    'InvalidFilterOption: The following filter option is not valid: Equals. Valid options include: [Recursive, OneLevel].',
+  );
   expect(describe({ Key: 'Tier', Values: ['test'] })).toBe(
     'InvalidFilterValue: The following filter value is not valid: test. Valid values include: ' +
       '[Standard, Advanced, Intelligent-Tiering].',
@@ -370,4 +378,13 @@ test('secrets are read as parameters', () => {
     'ParameterNotFound: An error occurred (ParameterNotFound) when referencing Secrets Manager: ' +
       'Secret /aws/reference/secretsmanager/none not found.',
   );
+});
+
+test("AWS's own public parameters are refused loudly, one by one and by their path", () => {
+  const { ssm } = store();
+  const Name = '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64';
+  const why = `STORM_NOT_EMULATED  ssm: the public parameter ${Name} is not emulated.`;
+  expect(() => ssm.getParameter({ Name })).toThrow(why);
+  expect(() => ssm.getParameters({ Names: [Name] })).toThrow(why);
+  expect(() => ssm.getParametersByPath({ Path: '/aws/service' })).toThrow('STORM_NOT_EMULATED');
 });

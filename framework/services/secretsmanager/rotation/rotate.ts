@@ -68,7 +68,9 @@ function checkFunction(call: SecretCall, FunctionName: string): void {
     call.ask('lambda', asked(call)).invoke({ FunctionName, InvocationType: 'DryRun' });
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    throw error.code.startsWith('AccessDenied') ? functionRefuses() : invalidRequest(error.message);
+    // A function that is not there reads like one that refuses.
+    const isOutOfReach = /^AccessDenied|^ResourceNotFound|^ValidationException/.test(error.code);
+    throw isOutOfReach ? functionRefuses() : invalidRequest(error.message);
   }
 }
 
@@ -159,7 +161,14 @@ export const rotations: Operations<SecretsManager, State> = {
   cancelRotateSecret({ SecretId }, call) {
     const secret = stopSchedule(call, liveSecret(call, SecretId));
     const { rotation } = secret;
-    save(call, rotation === undefined ? secret : { ...secret, rotation: { ...rotation, isEnabled: false } });
+    // AWS's text is about something else.
+    if (rotation === undefined) {
+      throw invalidRequest(
+        "You tried to enable rotation on a secret that doesn't already have a Lambda function ARN configured and you " +
+          "didn't include such an ARN as a parameter in this call.",
+      );
+    }
+    save(call, { ...secret, rotation: { ...rotation, isEnabled: false } });
     return { ARN: secret.arn, Name: secret.name };
   },
 };

@@ -1,5 +1,11 @@
 import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
-import { parsePolicy, PolicyError, type Operations, type PolicyDocument } from '../../../cloud/service';
+import {
+  AwsError,
+  parsePolicy,
+  PolicyError,
+  type Operations,
+  type PolicyDocument,
+} from '../../../cloud/service';
 import { malformedPolicy, publicPolicy } from '../errors';
 import type { State } from '../state';
 import { liveSecret, save } from './find';
@@ -20,6 +26,17 @@ const isPublic = ({ Statement }: PolicyDocument): boolean =>
     return Effect === 'Allow' && isEveryone && Condition === undefined;
   });
 
+function problemOf(text: string): { CheckName: string; ErrorMessage: string } | undefined {
+  try {
+    const document = documentOf(text);
+    if (!isPublic(document)) return undefined;
+    return { CheckName: 'PUBLIC_POLICY_CHECK', ErrorMessage: publicPolicy().message };
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    return { CheckName: 'SYNTAX_CHECK', ErrorMessage: error.message };
+  }
+}
+
 export const policies: Operations<SecretsManager, State> = {
   putResourcePolicy({ SecretId, ResourcePolicy, BlockPublicPolicy = false }, call) {
     const secret = liveSecret(call, SecretId);
@@ -32,6 +49,16 @@ export const policies: Operations<SecretsManager, State> = {
   getResourcePolicy({ SecretId }, call) {
     const { arn, name, policy } = liveSecret(call, SecretId);
     return { ARN: arn, Name: name, ...(policy === undefined ? {} : { ResourcePolicy: policy.text }) };
+  },
+
+  /** What PutResourcePolicy would refuse is told as a failed check. */
+  validateResourcePolicy({ SecretId, ResourcePolicy }, call) {
+    if (SecretId !== undefined) liveSecret(call, SecretId);
+    const problem = problemOf(ResourcePolicy);
+    return {
+      PolicyValidationPassed: problem === undefined,
+      ValidationErrors: problem === undefined ? [] : [problem],
+    };
   },
 
   deleteResourcePolicy({ SecretId }, call) {

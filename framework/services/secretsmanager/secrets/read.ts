@@ -1,6 +1,11 @@
-import type { SecretListEntry, SecretsManager, SecretValueEntry } from '@aws-sdk/client-secrets-manager';
+import type {
+  SecretListEntry,
+  SecretsManager,
+  SecretValueEntry,
+  SecretVersionsListEntry,
+} from '@aws-sdk/client-secrets-manager';
 import { AwsError, pageAt, type Operations } from '../../../cloud/service';
-import { invalidNextToken, invalidParameter, valueNotFound } from '../errors';
+import { invalidNextToken, invalidParameter, stageMismatch, valueNotFound } from '../errors';
 import { dayMs, type Secret, type SecretCall, type State, type Version } from '../state';
 import { checkFilter, inOrder, passes } from './filters';
 import { liveSecret, save, secretAt } from './find';
@@ -13,10 +18,10 @@ function versionOf(secret: Secret, id: string | undefined, stage: string | undef
   const wanted = stage ?? (id === undefined ? currentStage : undefined);
   const found =
     id === undefined ? withStage(secret, wanted ?? '') : secret.versions.find((each) => each.id === id);
-  const hasStage = wanted === undefined || found?.stages.includes(wanted) === true;
-  if (found?.sealed === undefined || !hasStage) {
+  if (found?.sealed === undefined) {
     throw valueNotFound(id === undefined ? `staging label: ${wanted}` : `VersionId: ${id}`);
   }
+  if (wanted !== undefined && !found.stages.includes(wanted)) throw stageMismatch();
   return found;
 }
 
@@ -37,7 +42,7 @@ function valueOf(call: SecretCall, secretId: string, id?: string, stage?: string
     ...(version.isBinary
       ? { SecretBinary: new Uint8Array(bytes) }
       : { SecretString: bytes.toString('utf8') }),
-    VersionStages: [...version.stages],
+    VersionStages: version.stages.toSorted(),
     CreatedDate: new Date(version.createdAtMs),
   };
 }
@@ -63,7 +68,7 @@ function rotationOutput({ rotation }: Secret) {
 
 const stagesOf = ({ versions }: Secret): Record<string, string[]> =>
   Object.fromEntries(
-    versions.filter(({ stages }) => stages.length > 0).map(({ id, stages }) => [id, [...stages]]),
+    versions.filter(({ stages }) => stages.length > 0).map(({ id, stages }) => [id, stages.toSorted()]),
   );
 
 const common = (secret: Secret) => ({
@@ -89,6 +94,20 @@ function listEntry(secret: Secret): SecretListEntry {
   };
 }
 
+const versionEntry = ({
+  id,
+  stages,
+  createdAtMs,
+  accessedAtMs,
+  keyId,
+}: Version): SecretVersionsListEntry => ({
+  VersionId: id,
+  ...(stages.length === 0 ? {} : { VersionStages: stages.toSorted() }),
+  CreatedDate: new Date(createdAtMs),
+  ...moment('LastAccessedDate', accessedAtMs),
+  KmsKeyIds: [keyId ?? 'DefaultEncryptionKey'],
+});
+
 const page = <T>(all: readonly T[], token: string | undefined, size: number) =>
   pageAt(all, { token, size, refusal: invalidNextToken });
 
@@ -97,15 +116,20 @@ export const reads: Operations<SecretsManager, State> = {
     valueOf(call, SecretId, VersionId, VersionStage),
 
   /** Values that can't be had are told beside the others. */
-  batchGetSecretValue({ SecretIdList, Filters, MaxResults = 20, NextToken }, call) {
+  batchGetSecretValue({ SecretIdList, Filters, MaxResults, NextToken }, call) {
     if ((SecretIdList === undefined) === (Filters === undefined)) {
-      throw invalidParameter('Either SecretIdList or Filters must be provided, but not both.');
+      throw invalidParameter("Either 'SecretIdList' or 'Filters' must be provided, but not both.");
+    }
+    if (MaxResults !== undefined && Filters === undefined) {
+      throw invalidParameter(
+        "'Filters' not specified. 'Filters' must also be specified when 'MaxResults' is provided.",
+      );
     }
     Filters?.forEach(checkFilter);
     const listed = inOrder([...call.state.secrets.values()])
       .filter((secret) => secret.deletion === undefined)
       .filter((secret) => Filters?.every((filter) => passes(secret, filter)) === true);
-    const { rows, token } = page(SecretIdList ?? listed.map(({ arn }) => arn), NextToken, MaxResults);
+    const { rows, token } = page(SecretIdList ?? listed.map(({ arn }) => arn), NextToken, MaxResults ?? 20);
     const SecretValues: SecretValueEntry[] = [];
     const Errors: { SecretId: string; ErrorCode: string; Message: string }[] = [];
     for (const SecretId of rows) {
@@ -149,12 +173,7 @@ export const reads: Operations<SecretsManager, State> = {
     return {
       ARN: secret.arn,
       Name: secret.name,
-      Versions: rows.map(({ id, stages, createdAtMs, accessedAtMs }) => ({
-        VersionId: id,
-        VersionStages: [...stages],
-        CreatedDate: new Date(createdAtMs),
-        ...moment('LastAccessedDate', accessedAtMs),
-      })),
+      Versions: rows.map(versionEntry),
       ...token,
     };
   },

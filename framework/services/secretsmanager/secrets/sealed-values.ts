@@ -17,17 +17,25 @@ function asError(error: unknown, failure: (message: string) => AwsError): unknow
 
 export function seal(
   call: SecretCall,
-  { arn, keyId = defaultKey }: Pick<Secret, 'arn' | 'keyId'>,
+  { arn, keyId }: Pick<Secret, 'arn' | 'keyId'>,
   versionId: string,
   value: Uint8Array,
-): Pick<Version, 'sealed' | 'dataKey'> {
+): Pick<Version, 'sealed' | 'dataKey' | 'keyId'> {
   try {
     const { Plaintext = new Uint8Array(32), CiphertextBlob = new Uint8Array() } = call
       .ask('kms', { as: call.principal })
-      .generateDataKey({ KeyId: keyId, KeySpec: 'AES_256', EncryptionContext: context(arn, versionId) });
+      .generateDataKey({
+        KeyId: keyId ?? defaultKey,
+        KeySpec: 'AES_256',
+        EncryptionContext: context(arn, versionId),
+      });
     const cipher = createCipheriv('aes-256-ctr', Plaintext, zeroes);
     const sealed = Buffer.concat([cipher.update(value), cipher.final()]);
-    return { sealed: sealed.toString('base64'), dataKey: Buffer.from(CiphertextBlob).toString('base64') };
+    return {
+      sealed: sealed.toString('base64'),
+      dataKey: Buffer.from(CiphertextBlob).toString('base64'),
+      ...(keyId === undefined ? {} : { keyId }),
+    };
   } catch (error) {
     throw asError(error, encryptionFailure);
   }

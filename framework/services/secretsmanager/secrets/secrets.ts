@@ -27,13 +27,13 @@ function checkCreate(call: SecretCall, { Name, AddReplicaRegions = [], Type }: C
 }
 
 function recoveryMs({ ForceDeleteWithoutRecovery = false, RecoveryWindowInDays: days }: Delete): number {
+  if (days !== undefined && (days < recoveryDays.min || days > recoveryDays.max)) {
+    throw invalidParameter('The RecoveryWindowInDays value must be between 7 and 30 days (inclusive).');
+  }
   if (days !== undefined && ForceDeleteWithoutRecovery) {
     throw invalidParameter(
       "You can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays.",
     );
-  }
-  if (days !== undefined && (days < recoveryDays.min || days > recoveryDays.max)) {
-    throw invalidParameter('The RecoveryWindowInDays value must be between 7 and 30 days (inclusive).');
   }
   return ForceDeleteWithoutRecovery ? 0 : (days ?? recoveryDays.max) * dayMs;
 }

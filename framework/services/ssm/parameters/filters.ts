@@ -91,12 +91,12 @@ function filterOf({ Key = '', Option, Values = [] }: ParameterStringFilter, wher
   const isTag = Key.startsWith('tag:') && where === 'list';
   const isKnown = isTag || (where === 'list' && Key === 'DataType') || keys[where].includes(Key);
   if (!isKnown) throw invalidFilterKey(Key, keys[where]);
+  if (Key === 'Path' && Option !== undefined && Option !== 'OneLevel' && Option !== 'Recursive') {
+    throw invalidFilterOption(Option, ['Recursive', 'OneLevel']);
+  }
   if (!isTag) checkValues(Key, Values);
   if (Key === 'Path') {
     const option = Option ?? 'OneLevel';
-    if (option !== 'OneLevel' && option !== 'Recursive') {
-      throw invalidFilterOption(option, ['Recursive', 'OneLevel']);
-    }
     return ({ name }) => Values.some((path) => isUnder(name, path, option === 'Recursive'));
   }
   const option = Option ?? 'Equals';

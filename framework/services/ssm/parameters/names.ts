@@ -19,6 +19,10 @@ export const arnOf = ({ partition, region, accountId }: SsmCall, name: string): 
 /** Checks the name of a parameter that is to be written. */
 export function checkName(call: SsmCall, name: string): void {
   const bare = name.replace(/^\//, '').toLowerCase();
+  const isPath = name.lastIndexOf('/') > 0;
+  if (/^(aws|ssm)/.test(bare) && !isPath) {
+    throw validation('Parameter name: can\'t be prefixed with "aws" or "ssm" (case-insensitive).');
+  }
   if (bare.startsWith('aws')) throw reservedName(name);
   const isReserved = bare.startsWith('ssm');
   if (isReserved || !/^[\w.\-/]+$/.test(name)) {

@@ -48,7 +48,13 @@ function output(
   };
 }
 
+/** Parameters that AWS itself keeps for everybody: images, regions, services. */
+function refusePublic(call: SsmCall, name: string): void {
+  if (/^\/aws\/service(\/|$)/.test(name)) call.notEmulated(`ssm: the public parameter ${name}`);
+}
+
 function read(call: SsmCall, given: string, decrypts: boolean | undefined): ParameterOutput {
+  refusePublic(call, given);
   if (isSecretReference(given)) return referenced(call, given, decrypts);
   const { parameter, version } = versionAt(call, given);
   return output(call, parameter, version, { decrypts, selector: selected(call, given).selector });
@@ -108,6 +114,7 @@ export const reads: Operations<SSM, State> = {
   getParametersByPath(input, call) {
     const { Path, Recursive = false, WithDecryption, ParameterFilters = [] } = input;
     if (!/^\/([\w.-]+\/?)*$/.test(Path)) throw validation(pathRules);
+    refusePublic(call, Path);
     const tests = filtersOf(ParameterFilters, 'path');
     const label = ParameterFilters.find(({ Key }) => Key === 'Label')?.Values?.[0];
     const found = [...call.state.parameters.values()]
