@@ -106,8 +106,10 @@ export function writeRestJsonError(model: ServiceModel, error: WireError, reques
   const { shape } = facts;
   const messageName = shape?.members.has('Message') === true ? 'Message' : 'message';
   const fields: Record<string, unknown> = { ...error.fields };
-  if (onTheWire(model.service).errorType === true && shape?.members.has('Type') === true) {
-    fields['Type'] ??= facts.fault === 'client' ? 'User' : 'Service';
+  // An error that AWS sends without it has it undefined.
+  const isTyped = onTheWire(model.service).errorType === true && shape?.members.has('Type') === true;
+  if (isTyped && !Object.hasOwn(fields, 'Type')) {
+    fields['Type'] = facts.fault === 'client' ? 'User' : 'Service';
   }
   if (shape !== undefined) writeHeaders(model, shape, fields, headers);
   const written = shape === undefined ? fields : jsonWriter(model, shape, true)(fields);

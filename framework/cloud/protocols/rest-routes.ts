@@ -111,7 +111,8 @@ function routeOf(model: ServiceModel, operation: Operation): Route {
         const [name = '', value] = pair.split('=');
         return [name, value];
       }),
-    requiredQuery: bound('querystring'),
+    // Where a path means one operation, what lacks is no other operation, and is missed when the input is checked.
+    requiredQuery: model.metadata.protocols.includes('rest-xml') ? bound('querystring') : [],
     requiredHeaders: bound('header').map((name) => name.toLowerCase()),
   };
 }

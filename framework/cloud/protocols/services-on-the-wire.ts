@@ -20,6 +20,10 @@ export interface OnTheWire {
   showsNoValues?: true;
   /** What `validate` says of a value that breaks one of these patterns, when nothing else is wrong. */
   patternTexts?: Readonly<Record<string, string>>;
+  /** Members that the service itself checks, in words of its own. */
+  unchecked?: ReadonlySet<string>;
+  /** Shapes of lists and maps of whose members AWS adds that they must not be null. */
+  neverNull?: ReadonlySet<string>;
   /** Status of UnknownOperationException; 404 where absent. */
   unknownOperationStatus?: number;
   /** Adds the checksum header that only DynamoDB sends. */
@@ -41,7 +45,12 @@ const coral = {
 
 const services: Readonly<Record<string, OnTheWire>> = {
   s3: {},
-  lambda: { validationCode: 'ValidationException', errorType: true },
+  lambda: {
+    validationCode: 'ValidationException',
+    errorType: true,
+    unchecked: new Set(['runtime']),
+    neverNull: new Set(['AdditionalVersionWeights', 'ArchitecturesList', 'LayerList']),
+  },
   dynamodb: {
     namespace: 'com.amazonaws.dynamodb.v20120810',
     ...coral,

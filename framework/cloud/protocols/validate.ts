@@ -69,6 +69,7 @@ function makeCheck(model: ServiceModel, shape: Shape): Check {
 
 function structureCheck(model: ServiceModel, shape: Shape): Check {
   const required = new Set(shape.required);
+  const { unchecked } = onTheWire(model.service);
   const members = [...shape.members.values()]
     .map((member) => ({
       name: member.name,
@@ -82,8 +83,9 @@ function structureCheck(model: ServiceModel, shape: Shape): Check {
     for (const member of members) {
       const inner = value[member.name];
       const at = path === '' ? member.path : `${path}.${member.path}`;
-      if (inner !== undefined && inner !== null) member.check?.(inner, at, found);
-      else if (member.required)
+      if (inner !== undefined && inner !== null) {
+        if (unchecked?.has(at) !== true) member.check?.(inner, at, found);
+      } else if (member.required)
         found.push(`Value null at '${at}' failed to satisfy constraint: Member must not be null`);
     }
   };
@@ -106,6 +108,7 @@ function isSimple(shape: Shape): boolean {
 
 function listCheck(model: ServiceModel, shape: Shape): Check {
   const own = constraintsOf(shape);
+  const never = neverNull(model, shape);
   const element = shape.element === undefined ? undefined : model.shape(shape.element.shape);
   const simple = element !== undefined && isSimple(element);
   const each = simple ? constraintsOf(element) : [];
@@ -114,7 +117,9 @@ function listCheck(model: ServiceModel, shape: Shape): Check {
     if (!Array.isArray(value)) return;
     report(model, shape, value, path, own, found);
     if (each.length > 0 && value.some((item: unknown) => !fits(each, item))) {
-      found.push(failure(model, shape, value, path, `Member must satisfy constraint: [${texts(each)}]`));
+      found.push(
+        failure(model, shape, value, path, `Member must satisfy constraint: [${texts(each)}${never}]`),
+      );
     }
     if (inner === undefined) return;
     for (const [index, item] of value.entries()) inner(item, `${path}.${index + 1}.member`, found);
@@ -123,6 +128,7 @@ function listCheck(model: ServiceModel, shape: Shape): Check {
 
 function mapCheck(model: ServiceModel, shape: Shape): Check {
   const own = constraintsOf(shape);
+  const never = neverNull(model, shape);
   const keys = shape.key === undefined ? [] : constraintsOf(model.shape(shape.key.shape));
   const valueShape = shape.value === undefined ? undefined : model.shape(shape.value.shape);
   const simple = valueShape !== undefined && isSimple(valueShape);
@@ -133,10 +139,14 @@ function mapCheck(model: ServiceModel, shape: Shape): Check {
     report(model, shape, value, path, own, found);
     const names = Object.keys(value);
     if (keys.length > 0 && names.some((name) => !fits(keys, name))) {
-      found.push(failure(model, shape, value, path, `Map keys must satisfy constraint: [${texts(keys)}]`));
+      found.push(
+        failure(model, shape, value, path, `Map keys must satisfy constraint: [${texts(keys)}${never}]`),
+      );
     }
     if (values.length > 0 && names.some((name) => !fits(values, value[name]))) {
-      found.push(failure(model, shape, value, path, `Map value must satisfy constraint: [${texts(values)}]`));
+      found.push(
+        failure(model, shape, value, path, `Map value must satisfy constraint: [${texts(values)}${never}]`),
+      );
       return;
     }
     if (inner !== undefined) for (const name of names) inner(value[name], `${path}.${name}.member`, found);
@@ -221,6 +231,10 @@ function fits(wanted: readonly Constraint[], value: unknown): boolean {
   return wanted.every((constraint) => constraint.holds(value));
 }
 
+function neverNull(model: ServiceModel, shape: Shape): string {
+  return onTheWire(model.service).neverNull?.has(shape.name) === true ? ', Member must not be null' : '';
+}
+
 function texts(wanted: readonly Constraint[]): string {
   return wanted.map((constraint) => constraint.text).join(', ');
 }
@@ -255,6 +269,8 @@ function javaText(model: ServiceModel, shape: Shape, value: unknown, depth: numb
   if (value instanceof Uint8Array)
     return `java.nio.HeapByteBuffer[pos=0 lim=${value.byteLength} cap=${value.byteLength}]`;
   if (value instanceof Date) return value.toISOString();
+  const isDecimal = shape.type === 'double' || shape.type === 'float';
+  if (isDecimal && typeof value === 'number' && Number.isInteger(value)) return value.toFixed(1);
   const inside = (member: Member | undefined, inner: unknown): string =>
     member === undefined ? plainText(inner) : javaText(model, model.shape(member.shape), inner, depth + 1);
   if (Array.isArray(value))

@@ -1,15 +1,31 @@
 import { AwsError } from '../../cloud/service';
 
 const byUser = { Type: 'User' };
+export const bodyBytesMax = 70_167_211;
 
 /** Texts are AWS's: aws-behaviour.md 1.1-1.5 and 1.10. */
 export function invalidParameter(message: string): AwsError {
   return new AwsError('InvalidParameterValueException', message, { status: 400, fields: byUser });
 }
 
+/** The same where AWS does not say whose fault it is. */
+export function invalidParameterUntyped(message: string): AwsError {
+  return new AwsError('InvalidParameterValueException', message, {
+    status: 400,
+    fields: { Type: undefined },
+  });
+}
+
 export function validationError(value: string, member: string, constraint: string): AwsError {
   const text = `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: ${constraint}`;
   return new AwsError('ValidationException', text, { status: 400 });
+}
+
+/** What a `FunctionName` says and what stands beside it. */
+export function qualifierMismatch(): AwsError {
+  return invalidParameter(
+    'The derived qualifier from the function name does not match the specified qualifier.',
+  );
 }
 
 export function notFound(message: string): AwsError {
@@ -138,5 +154,23 @@ export function noProvisionedConcurrency(): AwsError {
     'ProvisionedConcurrencyConfigNotFoundException',
     'No Provisioned Concurrency Config found for this function',
     { status: 404, fields: byUser },
+  );
+}
+
+/** By which UpdateAlias says it, in words of its own. */
+export function aliasToChangeNotFound(arn: string): AwsError {
+  return notFound(`Alias not found: ${arn}`);
+}
+
+export function tooManyTags(): AwsError {
+  return invalidParameter('Number of tags exceeds resource tag limit.');
+}
+
+/** Larger than what Lambda's front takes, before anything in it is looked at. */
+export function bodyTooLarge(operation: string): AwsError {
+  return new AwsError(
+    'RequestEntityTooLargeException',
+    `Request must be smaller than ${bodyBytesMax} bytes for the ${operation} operation`,
+    { status: 413 },
   );
 }

@@ -12,6 +12,8 @@ import { functions } from './functions/functions';
 import { aliases } from './functions/aliases';
 import { policies, resourcePolicy } from './functions/policy';
 import { provisionedConcurrency } from './functions/provisioned-concurrency';
+import { recursion } from './functions/recursion';
+import { runtimeManagement } from './functions/runtime-management';
 import { tags } from './functions/tags';
 import { updates } from './functions/updates';
 import { versions } from './functions/versions';
@@ -24,6 +26,8 @@ import { closeBatch, growPollers, poll, pollAgain } from './mappings/polling';
 import { answered } from './metrics';
 import { permissions } from './permissions';
 import { front } from './urls/front';
+import { codeSigningConfigs } from './signing/configs';
+import { signedFunctions } from './signing/functions';
 import { functionUrls } from './urls/urls';
 import { resources } from './resources';
 import { state } from './state';
@@ -45,6 +49,10 @@ export const lambda = defineService<Lambda>()({
     ...policies,
     ...concurrency,
     ...provisionedConcurrency,
+    ...recursion,
+    ...runtimeManagement,
+    ...codeSigningConfigs,
+    ...signedFunctions,
     ...eventInvokeConfigs,
     ...invocations,
   },

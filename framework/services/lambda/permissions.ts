@@ -24,6 +24,13 @@ function onResource(action: string) {
   return (input: { Resource: string }): Access => ({ action: `lambda:${action}`, resource: input.Resource });
 }
 
+function onSigningConfig(action: string) {
+  return ({ CodeSigningConfigArn: resource }: { CodeSigningConfigArn: string }): Access => ({
+    action: `lambda:${action}`,
+    resource,
+  });
+}
+
 /** What a URL asks of its callers is a condition of who may set it. */
 function onUrl(action: string) {
   return (input: Named & { AuthType?: string | undefined }, call: LambdaCall): Access => ({
@@ -141,6 +148,23 @@ export const permissions: Permissions<Lambda, State> = {
   putFunctionConcurrency: onFunction('PutFunctionConcurrency'),
   getFunctionConcurrency: onFunction('GetFunctionConcurrency'),
   deleteFunctionConcurrency: onFunction('DeleteFunctionConcurrency'),
+  putFunctionRecursionConfig: onFunction('PutFunctionRecursionConfig'),
+  getFunctionRecursionConfig: onFunction('GetFunctionRecursionConfig'),
+  putRuntimeManagementConfig: onFunction('PutRuntimeManagementConfig'),
+  getRuntimeManagementConfig: onFunction('GetRuntimeManagementConfig'),
+  createCodeSigningConfig: () => ({ action: 'lambda:CreateCodeSigningConfig', resource: '*' }),
+  updateCodeSigningConfig: onSigningConfig('UpdateCodeSigningConfig'),
+  getCodeSigningConfig: onSigningConfig('GetCodeSigningConfig'),
+  deleteCodeSigningConfig: onSigningConfig('DeleteCodeSigningConfig'),
+  listCodeSigningConfigs: () => ({ action: 'lambda:ListCodeSigningConfigs', resource: '*' }),
+  listFunctionsByCodeSigningConfig: onSigningConfig('ListFunctionsByCodeSigningConfig'),
+  putFunctionCodeSigningConfig: (input, call) => [
+    onFunction('PutFunctionCodeSigningConfig')(input, call),
+    onSigningConfig('PutFunctionCodeSigningConfig')(input),
+  ],
+  getFunctionCodeSigningConfig: onFunction('GetFunctionCodeSigningConfig'),
+  deleteFunctionCodeSigningConfig: onFunction('DeleteFunctionCodeSigningConfig'),
+  invokeAsync: onFunction('InvokeFunction'),
   getAccountSettings: () => ({ action: 'lambda:GetAccountSettings', resource: '*' }),
   putFunctionEventInvokeConfig: onFunction('PutFunctionEventInvokeConfig'),
   updateFunctionEventInvokeConfig: onFunction('UpdateFunctionEventInvokeConfig'),

@@ -1,7 +1,18 @@
-import type { ApplicationLogLevel, Architecture, Runtime, SystemLogLevel } from '@aws-sdk/client-lambda';
+import type {
+  ApplicationLogLevel,
+  Architecture,
+  RecursiveLoop,
+  Runtime,
+  SystemLogLevel,
+  UpdateRuntimeOn,
+} from '@aws-sdk/client-lambda';
 import { table, type Call, type PolicyDocument, type Principal } from '../../cloud/service';
+import type { AsynchronousEvent, Trace } from './asynchronous/state';
 import type { EventSourceMapping, MappingBatch, Polling } from './mappings/state';
+import type { CodeSigningConfig } from './signing/state';
 import type { FunctionUrl } from './urls/state';
+
+export type { AsynchronousEvent, Trace, TracedAttempt } from './asynchronous/state';
 
 /** A deployment package: the zip as it was handed in; or a container image, which has nothing else and is not run. */
 export interface FunctionCode {
@@ -33,6 +44,8 @@ export interface FunctionSettings {
   /** Only where the format is JSON. */
   applicationLogLevel?: ApplicationLogLevel;
   systemLogLevel?: SystemLogLevel;
+  /** Of published versions snapshots are to be taken. */
+  snapStart?: true;
   /** In the order in which they lie over each other at `/opt`. */
   layers: AttachedLayer[];
 }
@@ -66,12 +79,21 @@ export interface FunctionVersion {
   lastModifiedAtMs: number;
   revisionId: string;
   policy?: FunctionPolicy;
+  runtimeManagement?: RuntimeManagement;
+}
+
+/** When patches of the runtime are taken, and to which of its versions it is held. */
+export interface RuntimeManagement {
+  updateOn: UpdateRuntimeOn;
+  versionArn?: string;
 }
 
 /** A function: its `$LATEST`, and what all of its versions share. */
 export interface LambdaFunction extends FunctionVersion {
   tags: Record<string, string>;
   reservedConcurrency?: number;
+  signingConfigArn?: string;
+  recursiveLoop?: RecursiveLoop;
   /** How many versions were ever published; numbers are not used again. */
   versionsPublished: number;
   /** What `$LATEST` was when the newest version was made from it. */
@@ -118,7 +140,6 @@ export interface PrintedStatement {
 export interface FunctionPolicy {
   statements: PrintedStatement[];
   document: PolicyDocument;
-  revisionId: string;
 }
 
 export interface LayerVersion {
@@ -150,36 +171,6 @@ export interface EventInvokeConfig {
   onSuccess?: string;
   onFailure?: string;
 }
-
-/** One event in Lambda's internal queue. A type, not an interface: it travels as the payload of pending work. */
-export type AsynchronousEvent = {
-  functionName: string;
-  /** The version or alias that was invoked; left out where none was named. */
-  qualifier?: string;
-  /** The same on every attempt and on every copy. */
-  requestId: string;
-  /** Blob id of the JSON text. */
-  payload: string;
-  receivedAtMs: number;
-  /** Attempts that ran to an end; throttles are not counted. */
-  attempts: number;
-  throttles: number;
-  trace: Trace;
-  /** Attempts that X-Ray is to hear of. */
-  traced?: TracedAttempt[];
-};
-
-/** The trace of X-Ray that a request belongs to. */
-export type Trace = {
-  root: string;
-  isSampled: boolean;
-  /** The caller's segment. */
-  parent?: string;
-  /** Lambda's own segment, where the trace is recorded. */
-  segment: string;
-};
-
-export type TracedAttempt = { id: string; beganAtMs: number; endedAtMs: number; hasFailed: boolean };
 
 /** By which name a function was reached, and which version of it ran where an alias chose. */
 export interface Through {
@@ -271,6 +262,7 @@ export const state = {
   /** By `versionKey`. */
   layerVersions: table<LayerVersion>(),
   eventInvokeConfigs: table<EventInvokeConfig>(),
+  signingConfigs: table<CodeSigningConfig>(),
   /** By environment id. */
   environments: table<Environment>(),
   urls: table<FunctionUrl>(),

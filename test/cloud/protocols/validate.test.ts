@@ -90,8 +90,8 @@ const cases: Case[] = [
     input: { FunctionName: 'f', Name: 'a', RoutingConfig: { AdditionalVersionWeights: { 1: 2 } } },
     code: 'ValidationException',
     failures: [
-      "Value '{1=2}' at 'routingConfig.additionalVersionWeights' failed to satisfy constraint: Map value must satisfy constraint: " +
-        '[Member must have value less than or equal to 1.0, Member must have value greater than or equal to 0.0]',
+      "Value '{1=2.0}' at 'routingConfig.additionalVersionWeights' failed to satisfy constraint: Map value must satisfy constraint: " +
+        '[Member must have value less than or equal to 1.0, Member must have value greater than or equal to 0.0, Member must not be null]',
     ],
   },
   {

@@ -209,7 +209,7 @@ test('a bus policy lets another account put events', () => {
   events.removePermission({ StatementId: 'partner' });
   expect(events.describeEventBus({}).Policy).toBeUndefined();
   expect(refusal(() => events.removePermission({ StatementId: 'partner' }))).toBe(
-    'ResourceNotFoundException: EventBus does not have a policy.',
+    'ResourceNotFoundException: Statement with the provided id does not exist.',
   );
 });
 

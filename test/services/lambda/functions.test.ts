@@ -44,6 +44,9 @@ test('a new function is pending and becomes active a little later', () => {
      "RevisionId": "",
      "Role": "arn:aws:iam::000000000000:role/ProcessorRole",
      "Runtime": "nodejs22.x",
+     "RuntimeVersionConfig": {
+       "RuntimeVersionArn": "arn:aws:lambda:us-east-1::runtime:7ad2204137a58e1f61496a08d32e0e9ecd3364677fc39ba47428b78ecbda3cdf",
+     },
      "SnapStart": {
        "ApplyOn": "None",
        "OptimizationStatus": "Off",
@@ -141,7 +144,28 @@ test.each<[Partial<CreateInput>, RegExp]>([
   ],
   [{ PackageType: 'Image' }, /^InvalidParameterValueException: Please provide ImageUri/],
   [{ Code: { ImageUri: 'x' } }, /^InvalidParameterValueException: Please do not provide ImageUri/],
-  [{ SnapStart: { ApplyOn: 'PublishedVersions' } }, /^STORM_NOT_EMULATED: .*SnapStart/s],
+  [
+    { SnapStart: { ApplyOn: 'PublishedVersions' } },
+    /^InvalidParameterValueException: nodejs22\.x is not supported for SnapStart enabled functions\.$/,
+  ],
+  [
+    { Tags: Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`k${index}`, 'v'])) },
+    /^InvalidParameterValueException: Number of tags exceeds resource tag limit\.$/,
+  ],
+  [
+    { FunctionName: 'n'.repeat(65) },
+    /^InvalidParameterValueException: 1 validation error detected: Value 'n+' at 'functionName' failed to satisfy constraint: Member must have length less than or equal to 64$/,
+  ],
+  [
+    { FunctionName: 'arn:aws:lambda:eu-west-1:000000000000:function:f' },
+    /^ResourceNotFoundException: Functions from 'eu-west-1' are not reachable in this region \('us-east-1'\)$/,
+  ],
+  [
+    {
+      CodeSigningConfigArn: 'arn:aws:lambda:us-east-1:000000000000:code-signing-config:csc-0123456789abcdefg',
+    },
+    /^CodeSigningConfigNotFoundException: The code signing configuration cannot be found\./,
+  ],
   [
     { Timeout: 901 },
     /Value '901' at 'timeout' failed to satisfy constraint: Member must have value less than or equal to 900/,

@@ -393,7 +393,7 @@ test('mappings are refused in AWS words', () => {
   expect(refusals).toMatchInlineSnapshot(`
    [
      "ResourceConflictException: An event source mapping with SQS arn (" arn:aws:sqs:us-east-1:000000000000:Orders ") and function (" Processor ") already exists. Please update or delete the existing mapping with UUID <uuid>",
-     "ResourceNotFoundException: Function does not exist",
+     "InvalidParameterValueException: Function does not exist",
      "InvalidParameterValueException: Error occurred while ReceiveMessage. SQS Error Code: AWS.SimpleQueueService.NonExistentQueue. SQS Error Message: The specified queue does not exist.",
      "InvalidParameterValueException: Unrecognized event source.",
      "InvalidParameterValueException: The provided execution role does not have permissions to call ReceiveMessage on SQS",

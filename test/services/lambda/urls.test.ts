@@ -70,7 +70,6 @@ test('a URL is made, shown, changed and deleted', () => {
     FunctionArn: functionArn,
     AuthType: 'AWS_IAM',
     CreationTime: expect.stringMatching(/^2026-/),
-    InvokeMode: 'BUFFERED',
   });
   expect(lambda.updateFunctionUrlConfig({ ...named, AuthType: 'NONE' })).toMatchObject({ AuthType: 'NONE' });
   lambda.createAlias({ ...named, Name: 'live', FunctionVersion: '1' });
@@ -208,4 +207,47 @@ test('a URL of an alias invokes the alias', () => {
     functionArn: `${functionArn}:live`,
     functionVersion: '1',
   });
+});
+
+test('a page of an allowed origin may read answers, and its preflight invokes nothing', () => {
+  const cloud = withUrl();
+  const lambda = cloud.ask('lambda');
+  const Cors = {
+    AllowOrigins: ['https://shop.example'],
+    AllowMethods: ['PUT'],
+    AllowHeaders: ['x-shop'],
+    ExposeHeaders: ['x-total'],
+    AllowCredentials: true,
+    MaxAge: 60,
+  };
+  const { Cors: kept } = lambda.updateFunctionUrlConfig({ FunctionName: 'Processor', Cors });
+  expect(kept).toEqual(Cors);
+  const common = {
+    'access-control-allow-origin': 'https://shop.example',
+    'access-control-allow-credentials': 'true',
+    'access-control-expose-headers': 'x-total',
+    vary: 'Origin',
+  };
+  const ask = (origin: string) =>
+    cloud.request('/', {
+      method: 'OPTIONS',
+      headers: { origin, 'access-control-request-method': 'PUT' },
+    });
+  expect(ask('https://shop.example')).toMatchObject({
+    status: 200,
+    headers: {
+      ...common,
+      'access-control-allow-methods': 'PUT',
+      'access-control-allow-headers': 'x-shop',
+      'access-control-max-age': '60',
+    },
+  });
+  const { headers: strange } = ask('https://other.example');
+  expect(strange).not.toHaveProperty('access-control-allow-origin');
+  expect(cloud.invoked()).toEqual([]);
+  const answer = cloud.request('/', { headers: { origin: 'https://shop.example' } });
+  cloud.returnLast('hello');
+  expect(answer).toMatchObject({ status: 200, headers: common, body: 'hello' });
+  const { Cors: none } = lambda.updateFunctionUrlConfig({ FunctionName: 'Processor', Cors: {} });
+  expect(none).toBeUndefined();
 });

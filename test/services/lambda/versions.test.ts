@@ -22,8 +22,8 @@ test('a version is a numbered copy that no later update changes', () => {
     FunctionArn: `${functionArn}:1`,
     Version: '1',
     Description: 'the first',
-    State: 'Pending',
-    StateReasonCode: 'Creating',
+    State: 'Active',
+    LastUpdateStatus: 'Successful',
   });
   cloud.advance('5 seconds');
   lambda.updateFunctionCode({ FunctionName: 'Processor', ZipFile: zip(second) });

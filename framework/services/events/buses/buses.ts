@@ -75,8 +75,10 @@ function save(call: EventsCall, bus: Bus): void {
   call.state.buses.set(bus.name, { ...bus, modifiedAtMs: call.nowMs });
 }
 
-const moments = ({ createdAtMs, modifiedAtMs }: Bus) =>
-  createdAtMs === 0 ? {} : { CreationTime: new Date(createdAtMs), LastModifiedTime: new Date(modifiedAtMs) };
+const moments = ({ createdAtMs, modifiedAtMs }: Bus) => ({
+  CreationTime: new Date(createdAtMs),
+  LastModifiedTime: new Date(modifiedAtMs),
+});
 
 const busOutput = (bus: Bus) => ({
   Name: bus.name,
@@ -154,7 +156,7 @@ export const buses: Operations<EventBridge, State> = {
 
   removePermission({ EventBusName, StatementId, RemoveAllPermissions = false }, call) {
     const { policy, ...bus } = busAt(call, EventBusName);
-    if (policy === undefined) throw noPolicy();
+    if (policy === undefined) throw RemoveAllPermissions ? noPolicy() : noStatement();
     const statements = statementsOf({ ...bus, policy });
     const left = RemoveAllPermissions ? [] : statements.filter(({ Sid }) => Sid !== StatementId);
     if (left.length === statements.length) throw noStatement();

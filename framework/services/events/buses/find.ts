@@ -8,12 +8,15 @@ export function arnOf({ partition, region, accountId }: EventsCall, resource: st
   return formatArn({ partition, service: 'events', region, accountId, resource });
 }
 
+/** When a bus that is simply there was made: the day that EventBridge began. */
+const alwaysMs = Date.UTC(2019, 6, 11);
+
 /** Every account has a default bus in each region. */
 export function findBus(call: EventsCall, name: string): Bus | undefined {
   const bus = call.state.buses.get(name);
   if (bus !== undefined || name !== defaultBus) return bus;
   const arn = arnOf(call, `event-bus/${defaultBus}`);
-  return { name: defaultBus, arn, createdAtMs: 0, modifiedAtMs: 0, tags: {} };
+  return { name: defaultBus, arn, createdAtMs: alwaysMs, modifiedAtMs: alwaysMs, tags: {} };
 }
 
 /** The name in a name or an ARN. */

@@ -30,8 +30,9 @@ function predefined(name: string, event: BusEvent, rule: Rule, nowMs: number): u
     case 'aws.events.event.json':
       return event;
     case 'aws.events.event': {
-      const { detail: _, ...rest } = event;
-      return rest;
+      // As AWS writes it: without the detail, and with a name in camel case.
+      const { id, account, time, source, region, resources, version, 'detail-type': detailType } = event;
+      return { id, account, detailType, time, source, region, resources, version };
     }
     default:
       return undefined;

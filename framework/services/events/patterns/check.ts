@@ -72,8 +72,22 @@ const text =
 
 function wildcard(operand: unknown): string | undefined {
   if (typeof operand !== 'string') return 'wildcard match pattern must be a string';
-  const at = operand.indexOf('**');
-  return at < 0 ? undefined : `Consecutive wildcard characters at pos ${at}`;
+  // Of two asterisks the second one is named; one behind a backslash is none.
+  const at = /(?<=(?:^|[^\\])(?:\\\\)*\*)\*/.exec(operand)?.index;
+  if (at !== undefined) return `Consecutive wildcard characters at pos ${at}`;
+  return isTooComplex(operand) ? tooComplex : undefined;
+}
+
+const tooComplex =
+  'Rule is too complex - try using fewer wildcard characters or fewer repeating character sequences after a ' +
+  'wildcard character';
+const repeatsMax = 4;
+
+/** AWS does not say where its limit lies; what it refuses has one sign after many asterisks. */
+function isTooComplex(pattern: string): boolean {
+  const counts = new Map<string, number>();
+  for (const [, sign = ''] of pattern.matchAll(/\*([^*\\])/g)) counts.set(sign, (counts.get(sign) ?? 0) + 1);
+  return [...counts.values()].some((count) => count > repeatsMax);
 }
 
 const operators: Readonly<Record<string, (operand: unknown) => string | undefined>> = {
@@ -97,14 +111,25 @@ function anythingBut(operand: unknown): string | undefined {
       return `Unsupported anything-but pattern: ${operator}`;
     }
     const values: unknown[] = Array.isArray(inner) ? inner : [inner];
-    return values.length === 0
-      ? 'Empty arrays are not allowed'
-      : first(values.map((each) => operators[operator]?.(each)));
+    if (values.length === 0) return 'Empty arrays are not allowed';
+    return first(values.map((each) => problemOfExcluded(operator, each)));
   }
   const values: unknown[] = Array.isArray(operand) ? operand : [operand];
   if (values.length === 0) return 'Empty arrays are not allowed';
   const isPlain = values.every((value) => typeof value === 'string' || typeof value === 'number');
   return isPlain ? undefined : 'Inside anything but list, start|null|boolean is not supported.';
+}
+
+function problemOfExcluded(operator: string, value: unknown): string | undefined {
+  if (operator === 'wildcard') return wildcard(value);
+  if (operator === 'equals-ignore-case') {
+    return typeof value === 'string'
+      ? undefined
+      : 'Inside anything-but/equals-ignore-case list, number|start|null|boolean is not supported.';
+  }
+  if (isRecord(value)) return 'Value of anything-but must be an array or single string/number value.';
+  if (typeof value !== 'string') return 'prefix/suffix match pattern must be a string';
+  return value === '' ? 'Null prefix/suffix not allowed' : undefined;
 }
 
 function numeric(operand: unknown): string | undefined {
@@ -122,7 +147,7 @@ function numeric(operand: unknown): string | undefined {
   const [low, from, high, to] = parts;
   if (high === undefined) return undefined;
   if (typeof low !== 'string' || !low.startsWith('>') || typeof high !== 'string' || !high.startsWith('<')) {
-    return `Bad numeric range operator: ${JSON.stringify(high)}`;
+    return `Bad numeric range operator: ${typeof high === 'string' ? high : JSON.stringify(high)}`;
   }
   return Number(from) >= Number(to) ? 'Bottom must be less than top' : undefined;
 }

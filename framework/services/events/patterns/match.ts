@@ -5,7 +5,42 @@ import { isInBlock } from './addresses';
 
 const { isRecord } = template;
 
-export const matches = ({ rules }: Pattern, event: object): boolean => holds(rules, event);
+/** A dot in a name counts as a step in both, so `state.status` is the same as `state` and therein `status`. */
+export const matches = ({ rules }: Pattern, event: object): boolean => {
+  if (!isDotted(rules) && !isDotted(event)) return holds(rules, event);
+  return holds(inSteps(rules), inSteps(event));
+};
+
+function isDotted(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(isDotted);
+  return isRecord(value) && Object.entries(value).some(([key, each]) => key.includes('.') || isDotted(each));
+}
+
+/** The same with names that have no dots. */
+function inSteps(value: object): Record<string, unknown> {
+  return Object.entries(value).reduce<Record<string, unknown>>((whole, [key, each]) => {
+    const [top = '', ...rest] = key.split('.');
+    const nested = rest.reduceRight<unknown>((below, step) => ({ [step]: below }), innerSteps(each));
+    return { ...whole, [top]: Object.hasOwn(whole, top) ? joined(whole[top], nested) : nested };
+  }, {});
+}
+
+function innerSteps(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(innerSteps);
+  return isRecord(value) ? inSteps(value) : value;
+}
+
+/** What one name stands for twice: objects become one, plain values a list. */
+function joined(former: unknown, value: unknown): unknown {
+  if (!isRecord(former) || !isRecord(value)) return [former, value].flat();
+  return Object.entries(value).reduce(
+    (whole, [key, each]) => ({
+      ...whole,
+      [key]: Object.hasOwn(whole, key) ? joined(whole[key], each) : each,
+    }),
+    former,
+  );
+}
 
 /** Keys are all asked for; of an array of objects one must do. */
 function holds(rules: Readonly<Record<string, unknown>>, value: unknown): boolean {

@@ -5,7 +5,7 @@ import type {
 } from '@aws-sdk/client-lambda';
 import { parseArn, type Operations } from '../../../cloud/service';
 import { invalidParameter, notFound } from '../errors';
-import { latest, requestedFunction, requestedTarget, type Target } from '../functions/names';
+import { arnOf, checkedReference, latest, referenceOf, targetOf, type Target } from '../functions/names';
 import {
   qualifiedKey,
   type AsynchronousEvent,
@@ -22,28 +22,29 @@ type Settable = Omit<PutFunctionEventInvokeConfigRequest, 'FunctionName'>;
 /** How asynchronous invocations of a function are retried and where their results go (aws-behaviour.md 1.5). */
 export const eventInvokeConfigs: Operations<Lambda, State> = {
   putFunctionEventInvokeConfig(input, call) {
-    const { fn, qualifier = latest } = requestedTarget(input, call);
+    checkSomething(input);
+    const { fn, qualifier = latest } = configurable(input, call);
     return set(fn, { functionName: fn.name, qualifier, lastModifiedAtMs: call.nowMs }, input, call);
   },
 
   updateFunctionEventInvokeConfig(input, call) {
-    const target = requestedTarget(input, call);
-    return set(target.fn, existing(target, call), input, call);
+    checkSomething(input);
+    const { fn } = configurable(input, call);
+    return set(fn, existing(input, call), input, call);
   },
 
   getFunctionEventInvokeConfig(input, call) {
-    const target = requestedTarget(input, call);
-    return shown(target.fn, existing(target, call));
+    return shown(existing(input, call), call);
   },
 
   deleteFunctionEventInvokeConfig(input, call) {
-    const { functionName, qualifier } = existing(requestedTarget(input, call), call);
+    const { functionName, qualifier } = existing(input, call);
     call.state.eventInvokeConfigs.delete(qualifiedKey(functionName, qualifier));
     return {};
   },
 
   listFunctionEventInvokeConfigs(input, call) {
-    const fn = requestedFunction(input, call);
+    const { fn } = configurable({ FunctionName: input.FunctionName }, call);
     const all = Array.from(
       call.state.eventInvokeConfigs.prefix(qualifiedKey(fn.name, '')),
       ([, config]) => config,
@@ -53,7 +54,7 @@ export const eventInvokeConfigs: Operations<Lambda, State> = {
       input.Marker === undefined ? 0 : all.findIndex(({ qualifier }) => qualifier === input.Marker);
     const next = all[first + size];
     return {
-      FunctionEventInvokeConfigs: all.slice(first, first + size).map((config) => shown(fn, config)),
+      FunctionEventInvokeConfigs: all.slice(first, first + size).map((config) => shown(config, call)),
       ...(next === undefined ? {} : { NextMarker: next.qualifier }),
     };
   },
@@ -67,24 +68,52 @@ export function eventInvokeConfigOf(
   return call.state.eventInvokeConfigs.get(qualifiedKey(functionName, qualifier));
 }
 
-function existing({ fn, qualifier = latest }: Target, call: LambdaCall): EventInvokeConfig {
-  const config = eventInvokeConfigOf({ functionName: fn.name, qualifier }, call);
+interface Named {
+  FunctionName: string;
+  Qualifier?: string | undefined;
+}
+
+/** Whether there is such a function AWS does not ask here. */
+function existing(input: Named, call: LambdaCall): EventInvokeConfig {
+  const reference = checkedReference(input, call);
+  const { qualifier = latest } = reference;
+  const config = eventInvokeConfigOf({ functionName: reference.name, qualifier }, call);
   if (config === undefined) {
-    throw notFound(`The function ${fn.arn}:${qualifier} doesn't have an EventInvokeConfig`);
+    throw notFound(
+      `The function ${arnOf({ ...reference, qualifier }, call)} doesn't have an EventInvokeConfig`,
+    );
   }
   return config;
+}
+
+/** The version or alias that a configuration is to be for, in words of its own where there is none. */
+function configurable(input: Named, call: LambdaCall): Target {
+  const { name, qualifier } = checkedReference(input, call);
+  const fn = call.state.functions.get(name);
+  const target = fn === undefined ? undefined : targetOf(fn, qualifier, call);
+  if (target === undefined) throw notFound("The function doesn't exist.");
+  return target;
+}
+
+function checkSomething({
+  MaximumRetryAttempts,
+  MaximumEventAgeInSeconds,
+  DestinationConfig,
+}: Settable): void {
+  const given = [MaximumRetryAttempts, MaximumEventAgeInSeconds, DestinationConfig];
+  if (given.some((each) => each !== undefined)) return;
+  throw invalidParameter('You must specify at least one of error handling or destination setting.');
 }
 
 function set(fn: LambdaFunction, old: EventInvokeConfig, input: Settable, call: LambdaCall) {
   const { MaximumRetryAttempts: retriesMax, MaximumEventAgeInSeconds: eventAgeMaxSeconds } = input;
   const { OnSuccess, OnFailure } = input.DestinationConfig ?? {};
-  if (retriesMax === undefined && eventAgeMaxSeconds === undefined && input.DestinationConfig === undefined) {
-    throw invalidParameter('You must specify at least one of error handling or destination setting.');
-  }
   const { onSuccess: oldSuccess, onFailure: oldFailure, ...rest } = old;
   const onSuccess = input.DestinationConfig === undefined ? oldSuccess : OnSuccess?.Destination;
   const onFailure = input.DestinationConfig === undefined ? oldFailure : OnFailure?.Destination;
-  for (const destination of [onSuccess, onFailure]) checkDestination(fn, old.qualifier, destination, call);
+  for (const destination of [onSuccess, onFailure]) {
+    checkDestination(fn, old.qualifier, destination, { onSuccess, onFailure }, call);
+  }
   const config: EventInvokeConfig = {
     ...rest,
     lastModifiedAtMs: call.nowMs,
@@ -94,17 +123,24 @@ function set(fn: LambdaFunction, old: EventInvokeConfig, input: Settable, call: 
     ...(onFailure === undefined || onFailure === '' ? {} : { onFailure }),
   };
   call.state.eventInvokeConfigs.set(qualifiedKey(fn.name, config.qualifier), config);
-  return shown(fn, config);
+  return shown(config, call);
 }
+
+/** Services that AWS sends results to. */
+const destinations = ['events', 'lambda', 's3', 'sns', 'sqs'];
 
 function checkDestination(
   fn: LambdaFunction,
   qualifier: string,
   destination: string | undefined,
+  both: Destinations,
   call: LambdaCall,
 ): void {
   if (destination === undefined || destination === '') return;
-  const service = parseArn(destination)?.service;
+  const { service, resource = '' } = parseArn(destination) ?? {};
+  if (service === undefined || !destinations.includes(service)) {
+    throw invalidParameter(`The provided destination config ${printed(both)} is invalid.`);
+  }
   if (service !== 'sqs' && service !== 'sns' && service !== 'lambda') {
     call.notEmulated(`lambda: a destination of the service ${service ?? destination}`);
   }
@@ -112,12 +148,30 @@ function checkDestination(
   if (isOwnName || destination === `${fn.arn}:${qualifier}`) {
     throw invalidParameter("You can't specify the function as a destination for itself.");
   }
+  const { name, region, accountId } = referenceOf(destination, undefined, call);
+  const isHere = region === call.region && accountId === call.accountId;
+  if (service === 'lambda' && resource !== '' && isHere && !call.state.functions.has(name)) {
+    throw invalidParameter(`The destination ARN ${destination} is invalid.`);
+  }
 }
 
-function shown(fn: LambdaFunction, config: EventInvokeConfig): FunctionEventInvokeConfig {
+const side = (name: string, destination: string | undefined): string =>
+  destination === undefined ? 'null' : `${name}(destination=${destination})`;
+
+interface Destinations {
+  onSuccess?: string | undefined;
+  onFailure?: string | undefined;
+}
+
+/** As Java prints it. */
+const printed = ({ onSuccess, onFailure }: Destinations): string =>
+  `DestinationConfig(onSuccess=${side('OnSuccess', onSuccess)}, onFailure=${side('OnFailure', onFailure)})`;
+
+function shown(config: EventInvokeConfig, call: LambdaCall): FunctionEventInvokeConfig {
+  const { functionName: name, qualifier } = config;
   return {
     LastModified: new Date(config.lastModifiedAtMs),
-    FunctionArn: `${fn.arn}:${config.qualifier}`,
+    FunctionArn: arnOf({ accountId: call.accountId, region: call.region, name, qualifier }, call),
     ...(config.retriesMax === undefined ? {} : { MaximumRetryAttempts: config.retriesMax }),
     ...(config.eventAgeMaxSeconds === undefined
       ? {}

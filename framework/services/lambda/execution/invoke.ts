@@ -12,6 +12,17 @@ import { traceOf } from './trace';
 const payloadBytesMax = { RequestResponse: 6_291_456, Event: 1_048_576, DryRun: 6_291_456 };
 
 export const invocations: Operations<Lambda, State> = {
+  /** As Lambda was called before there was Invoke. */
+  invokeAsync(input, call) {
+    const target = requestedTarget({ FunctionName: input.FunctionName }, call);
+    if (!(input.InvokeArgs instanceof Uint8Array)) return call.notEmulated('lambda:InvokeAsync of a stream');
+    const payload = checkedPayload(input.InvokeArgs, 'Event');
+    const trace = traceOf(target.version, call.traceHeader, call);
+    if (target.version.state === 'Pending') throw functionIsPending();
+    enqueue(target, { requestId: call.requestId, payload, trace }, call);
+    return { Status: 202 };
+  },
+
   /**
    * A synchronous caller waits (parked) until the environment reports; what the function throws is an answer,
    * no error.

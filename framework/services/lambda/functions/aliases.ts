@@ -3,23 +3,25 @@ import type { Operations } from '../../../cloud/service';
 import {
   aliasExists,
   aliasNotFound,
+  aliasToChangeNotFound,
   functionNotFound,
   invalidParameter,
+  invalidParameterUntyped,
   revisionMismatch,
   validationError,
 } from '../errors';
 import { allocate, deleteProvisioned } from '../execution/provisioned';
 import { qualifiedKey, type FunctionAlias, type LambdaCall, type LambdaFunction, type State } from '../state';
-import { isVersionNumber, latest, requestedFunction, versionOf } from './names';
+import { arnOf, checkedReference, isVersionNumber, latest, requestedFunction, versionOf } from './names';
 
 const pageSize = 50;
 
 /** Names for versions, with weights where an alias names two (aws-behaviour.md 1.10). */
 export const aliases: Operations<Lambda, State> = {
   createAlias(input, call) {
-    const fn = requestedFunction(input, call);
     const name = input.Name;
     checkName(name);
+    const fn = functionToName(input, call);
     const key = qualifiedKey(fn.name, name);
     checkVersion(fn, input.FunctionVersion, call);
     if (call.state.aliases.has(key)) throw aliasExists(`${fn.arn}:${name}`);
@@ -37,7 +39,8 @@ export const aliases: Operations<Lambda, State> = {
 
   updateAlias(input, call) {
     const fn = requestedFunction(input, call);
-    const old = existing(fn, input.Name, call);
+    const old = call.state.aliases.get(qualifiedKey(fn.name, input.Name));
+    if (old === undefined) throw aliasToChangeNotFound(`${fn.arn}:${input.Name}`);
     if (input.RevisionId !== undefined && input.RevisionId !== old.revisionId) throw revisionMismatch();
     const version = input.FunctionVersion ?? old.version;
     checkVersion(fn, version, call);
@@ -97,6 +100,18 @@ export function names({ version, second }: FunctionAlias, wanted: string): boole
   return version === wanted || second?.version === wanted;
 }
 
+/** The function of a new alias; AWS says which version of it is missing. */
+function functionToName(
+  input: { FunctionName: string; FunctionVersion: string },
+  call: LambdaCall,
+): LambdaFunction {
+  const reference = checkedReference(input, call);
+  if (!call.state.functions.has(reference.name)) {
+    throw functionNotFound(arnOf({ ...reference, qualifier: input.FunctionVersion }, call));
+  }
+  return requestedFunction(input, call);
+}
+
 function existing(fn: LambdaFunction, name: string, call: LambdaCall): FunctionAlias {
   const alias = call.state.aliases.get(qualifiedKey(fn.name, name));
   if (alias === undefined) throw aliasNotFound(`${fn.arn}:${name}`);
@@ -136,7 +151,7 @@ function secondOf(
     );
   }
   if (version === latest) {
-    throw invalidParameter('$LATEST is not supported for an alias pointing to more than 1 version');
+    throw invalidParameterUntyped('$LATEST is not supported for an alias pointing to more than 1 version');
   }
   checkVersion(fn, other, call);
   return { second: { version: other, weight } };

@@ -27,7 +27,11 @@ export function completeChange(
   if (version !== latest) {
     const published = call.state.versions.get(versionKey(name, version));
     if (published === undefined) return;
-    call.state.versions.set(versionKey(name, version), { ...published, state: 'Active' });
+    call.state.versions.set(versionKey(name, version), {
+      ...published,
+      state: 'Active',
+      revisionId: call.random('revision id').uuid(),
+    });
     return;
   }
   const fn = call.state.functions.get(name);
@@ -39,6 +43,7 @@ export function completeChange(
     isUpdating: false,
     inForce: fn.settings,
     deployment,
+    revisionId: call.random('revision id').uuid(),
   });
   if (fn.isUpdating) stopIdleEnvironments(name, call, latest);
 }

@@ -1,9 +1,9 @@
 import type { Lambda } from '@aws-sdk/client-lambda';
 import type { Operations } from '../../../cloud/service';
-import { invalidParameter, tooManyRequests } from '../errors';
+import { functionNotFound, invalidParameter, invalidParameterUntyped, tooManyRequests } from '../errors';
 import { hasProvisionedPlace, provisionedSum } from '../execution/provisioned';
 import type { LambdaCall, LambdaFunction, State } from '../state';
-import { referenceOf, requestedFunction, type Routed } from './names';
+import { arnOf, checkedReference, latest, type Routed } from './names';
 
 /** Of an account in a region; the quota that an account has which never asked for more (aws-behaviour.md 1.2). */
 const accountConcurrency = 1000;
@@ -11,7 +11,7 @@ const unreservedMin = 100;
 
 export const concurrency: Operations<Lambda, State> = {
   putFunctionConcurrency(input, call) {
-    const fn = wholeFunction(input, call);
+    const fn = wholeFunction(input, call, latest);
     const reserved = input.ReservedConcurrentExecutions;
     const provisioned = provisionedSum(fn.name, call);
     if (provisioned > reserved) {
@@ -20,7 +20,7 @@ export const concurrency: Operations<Lambda, State> = {
       );
     }
     if (accountConcurrency - reservedByOthers(fn.name, call) - reserved < unreservedMin) {
-      throw invalidParameter(
+      throw invalidParameterUntyped(
         "Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [100].",
       );
     }
@@ -56,14 +56,19 @@ export const concurrency: Operations<Lambda, State> = {
   },
 };
 
-/** Concurrency is reserved for all versions of a function together. */
-function wholeFunction(input: { FunctionName: string }, call: LambdaCall): LambdaFunction {
-  if (referenceOf(input.FunctionName, undefined, call).qualifier !== undefined) {
+/** Concurrency is reserved for all versions together; of a function that is missing AWS names a version or none. */
+function wholeFunction(input: { FunctionName: string }, call: LambdaCall, missing?: string): LambdaFunction {
+  const reference = checkedReference(input, call);
+  if (reference.qualifier !== undefined) {
     throw invalidParameter(
       'This operation is permitted on Lambda functions only. Aliases and versions do not support this operation. Please specify either a function name or an unqualified function ARN.',
     );
   }
-  return requestedFunction(input, call);
+  const fn = call.state.functions.get(reference.name);
+  if (fn !== undefined) return fn;
+  throw functionNotFound(
+    arnOf({ ...reference, ...(missing === undefined ? {} : { qualifier: missing }) }, call),
+  );
 }
 
 /** Throws where an account would have fewer than a hundred executions left that no function has for itself. */

@@ -1,4 +1,10 @@
-import type { FunctionConfiguration, LoggingConfig } from '@aws-sdk/client-lambda';
+import type {
+  FunctionConfiguration,
+  LastUpdateStatusReasonCode,
+  LoggingConfig,
+} from '@aws-sdk/client-lambda';
+import { formatArn, parseArn } from '../../../cloud/service';
+import { sha256 } from '../../../kernel';
 import type { FunctionSettings, FunctionVersion } from '../state';
 
 /** A moment as Lambda prints it: `2026-01-01T00:00:00.000+0000`. */
@@ -8,6 +14,11 @@ export function momentOf(atMs: number): string {
 
 /** A function as the API shows it (aws-behaviour.md 1.1); its ARN says the qualifier that was asked for. */
 export function configurationOf(fn: FunctionVersion, qualifier?: string): FunctionConfiguration {
+  return { ...listedConfigurationOf(fn, qualifier), ...runtimeVersionOf(fn), ...progressOf(fn) };
+}
+
+/** The same in lists, which say neither how far it is nor the version of its runtime. */
+export function listedConfigurationOf(fn: FunctionVersion, qualifier?: string): FunctionConfiguration {
   const { settings } = fn;
   const isImage = settings.code.imageUri !== undefined;
   return {
@@ -32,13 +43,27 @@ export function configurationOf(fn: FunctionVersion, qualifier?: string): Functi
     PackageType: isImage ? 'Image' : 'Zip',
     Architectures: [settings.architecture],
     EphemeralStorage: { Size: settings.ephemeralStorageMb },
-    SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },
+    SnapStart: {
+      ApplyOn: settings.snapStart === true ? 'PublishedVersions' : 'None',
+      OptimizationStatus: settings.snapStart === true && fn.version !== '$LATEST' ? 'On' : 'Off',
+    },
     ...(settings.layers.length === 0
       ? {}
       : { Layers: settings.layers.map(({ arn, size }) => ({ Arn: arn, CodeSize: size })) }),
     LoggingConfig: loggingOf(settings),
-    ...progressOf(fn),
   };
+}
+
+/** One version of each runtime, since none is ever patched here. */
+export function runtimeVersionArn({ arn, settings }: Pick<FunctionVersion, 'arn' | 'settings'>): string {
+  const { partition = 'aws', region = '' } = parseArn(arn) ?? {};
+  const resource = `runtime:${sha256(Buffer.from(settings.runtime))}`;
+  return formatArn({ partition, service: 'lambda', region, accountId: '', resource });
+}
+
+function runtimeVersionOf(fn: FunctionVersion): FunctionConfiguration {
+  if (fn.settings.code.imageUri !== undefined) return {};
+  return { RuntimeVersionConfig: { RuntimeVersionArn: runtimeVersionArn(fn) } };
 }
 
 function loggingOf({
@@ -55,6 +80,9 @@ function loggingOf({
   };
 }
 
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- AWS's own, which its API model does not know
+const creating = 'Creating' as LastUpdateStatusReasonCode;
+
 function progressOf(fn: FunctionVersion): FunctionConfiguration {
   if (fn.state === 'Pending') {
     return {
@@ -67,7 +95,8 @@ function progressOf(fn: FunctionVersion): FunctionConfiguration {
   return {
     State: 'Active',
     LastUpdateStatus: 'InProgress',
-    // AWS says so here as well. Its reason code, `Creating`, is none that the API model knows, so it is left out.
+    // AWS says so here as well.
     LastUpdateStatusReason: 'The function is being created.',
+    LastUpdateStatusReasonCode: creating,
   };
 }

@@ -7,25 +7,27 @@ import type {
 import { formatArn, type Operations } from '../../../cloud/service';
 import { stopIdleEnvironments } from '../execution/environments';
 import { deleteProvisioned } from '../execution/provisioned';
-import { conflict, functionExists, invalidParameter, validationError } from '../errors';
+import { conflict, functionExists, invalidParameter } from '../errors';
 import { attachedLayers } from '../layers/attached';
 import {
   qualifiedKey,
   versionKey,
+  type AttachedLayer,
   type FunctionSettings,
   type FunctionVersion,
   type LambdaCall,
   type LambdaFunction,
   type State,
 } from '../state';
+import { checkSigningConfig, refuseUnsigned } from '../signing/functions';
 import { deleteUrl, urlsOf } from '../urls/urls';
 import { names } from './aliases';
 import { completeLater } from './changes';
 import { checkUnzippedSize, readCode } from './code';
-import { configurationOf } from './configuration';
-import { checkSettings, refuseNotEmulated } from './input';
+import { configurationOf, listedConfigurationOf } from './configuration';
+import { checkBodySize, checkSettings, checkTags, refuseNotEmulated } from './input';
 import { loggingFrom } from './logging';
-import { isVersionNumber, latest, referenceOf, requestedFunction, requestedTarget } from './names';
+import { checkedReference, isVersionNumber, latest, requestedFunction, requestedTarget } from './names';
 import { checkRole } from './role';
 import { publish } from './versions';
 
@@ -34,14 +36,14 @@ const pageSize = 50;
 
 export const functions: Operations<Lambda, State> = {
   createFunction(input, call) {
-    const { name } = referenceOf(input.FunctionName, undefined, call);
-    if (name.length > nameLengthMax) {
-      throw validationError(name, 'functionName', 'Member must have length less than or equal to 64');
-    }
+    checkBodySize(input, input.Code.ZipFile, 'CreateFunction');
+    const { name } = checkedName(input.FunctionName, call);
     refuseOnCreate(input, call);
     checkSettings(input, 'CreateFunction', call);
+    const layers = attachedLayers(input.Layers ?? [], call);
+    checkTags(input.Tags);
     if (call.state.functions.has(name)) throw functionExists(name);
-    const settings = newSettings(name, input, call);
+    const settings = newSettings(name, input, layers, call);
     checkUnzippedSize(settings);
     checkRole(settings.role, { functionName: name, deadLetterArn: settings.deadLetterArn }, call);
     const { accountId, region, partition } = call;
@@ -58,6 +60,7 @@ export const functions: Operations<Lambda, State> = {
       lastModifiedAtMs: call.nowMs,
       revisionId: call.random('revision id').uuid(),
       tags: input.Tags ?? {},
+      ...(input.CodeSigningConfigArn === undefined ? {} : { signingConfigArn: input.CodeSigningConfigArn }),
       versionsPublished: 0,
     };
     call.state.functions.set(name, fn);
@@ -88,7 +91,7 @@ export const functions: Operations<Lambda, State> = {
   },
 
   deleteFunction(input, call) {
-    const { name, qualifier } = referenceOf(input.FunctionName, input.Qualifier, call);
+    const { name, qualifier } = checkedReference(input, call);
     if (qualifier === latest) {
       throw invalidParameter('$LATEST version cannot be deleted without deleting the function.');
     }
@@ -104,12 +107,12 @@ export const functions: Operations<Lambda, State> = {
     for (const [name, fn] of call.state.functions.range({ from: input.Marker ?? '' })) {
       if (page.length >= size) return { Functions: page, NextMarker: name };
       if (input.FunctionVersion === undefined) {
-        page.push(configurationOf(fn));
+        page.push(listedConfigurationOf(fn));
         continue;
       }
       // All versions of a function are on one page, so that a page can begin with any function.
       for (const version of [fn, ...versionsOf(name, call)])
-        page.push(configurationOf(version, version.version));
+        page.push(listedConfigurationOf(version, version.version));
     }
     return { Functions: page };
   },
@@ -126,11 +129,21 @@ function codeLocation({ settings }: FunctionVersion, location: string): Function
   };
 }
 
+function checkedName(functionName: string, call: LambdaCall): { name: string } {
+  const reference = checkedReference({ FunctionName: functionName }, call);
+  const { name } = reference;
+  if (name.length > nameLengthMax) {
+    throw invalidParameter(
+      `1 validation error detected: Value '${name}' at 'functionName' failed to satisfy constraint: Member must have length less than or equal to 64`,
+    );
+  }
+  return reference;
+}
+
 function refuseOnCreate(input: CreateFunctionRequest, call: LambdaCall): void {
   if (input.PublishTo !== undefined) call.notEmulated('lambda:CreateFunction with PublishTo');
-  if (input.CodeSigningConfigArn !== undefined) {
-    call.notEmulated('lambda:CreateFunction with CodeSigningConfigArn');
-  }
+  if (input.CodeSigningConfigArn !== undefined) checkSigningConfig(input.CodeSigningConfigArn, call);
+  refuseUnsigned(input.CodeSigningConfigArn, call);
   if (input.TenancyConfig !== undefined) call.notEmulated('lambda:CreateFunction with TenancyConfig');
   refuseNotEmulated(input, 'CreateFunction', call);
 }
@@ -170,7 +183,12 @@ function deleteVersion({ name }: LambdaFunction, version: string, call: LambdaCa
   stopIdleEnvironments(name, call, version);
 }
 
-function newSettings(name: string, input: CreateFunctionRequest, call: LambdaCall): FunctionSettings {
+function newSettings(
+  name: string,
+  input: CreateFunctionRequest,
+  layers: AttachedLayer[],
+  call: LambdaCall,
+): FunctionSettings {
   const { Runtime, Handler, Role = '', Code = {} } = input;
   const isImage = input.PackageType === 'Image';
   if (isImage !== (Code.ImageUri !== undefined)) {
@@ -202,6 +220,7 @@ function newSettings(name: string, input: CreateFunctionRequest, call: LambdaCal
     tracing: input.TracingConfig?.Mode ?? 'PassThrough',
     architecture: input.Architectures?.[0] ?? 'x86_64',
     ...loggingFrom(input.LoggingConfig, { logFormat: 'Text', logGroup: `/aws/lambda/${name}` }),
-    layers: attachedLayers(input.Layers ?? [], call),
+    layers,
+    ...(input.SnapStart?.ApplyOn === 'PublishedVersions' ? { snapStart: true } : {}),
   };
 }

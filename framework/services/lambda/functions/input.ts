@@ -4,9 +4,9 @@ import type {
   UpdateFunctionConfigurationRequest,
 } from '@aws-sdk/client-lambda';
 import { parseArn } from '../../../cloud/service';
-import { invalidParameter, validationError } from '../errors';
+import { bodyBytesMax, bodyTooLarge, invalidParameter, tooManyTags, validationError } from '../errors';
 import type { LambdaCall } from '../state';
-import { endedRuntimes, isHosted } from './runtimes';
+import { endedRuntimes, isHosted, isRuntime, snapStartRuntimes, takenRuntimes } from './runtimes';
 
 /** Names that Lambda sets itself (aws-behaviour.md 1.6); the rest of what it sets may be overwritten. */
 const reservedVariables: readonly string[] = [
@@ -42,7 +42,6 @@ export function refuseNotEmulated(input: Partial<Settable>, operation: string, c
   const refuse = (what: string): never => call.notEmulated(`lambda:${operation} with ${what}`);
   if ((input.FileSystemConfigs?.length ?? 0) > 0) refuse('FileSystemConfigs');
   if (input.ImageConfig !== undefined) refuse('ImageConfig');
-  if (input.SnapStart?.ApplyOn !== undefined && input.SnapStart.ApplyOn !== 'None') refuse('SnapStart');
   if (input.KMSKeyArn !== undefined && input.KMSKeyArn !== '') refuse('KMSKeyArn');
   if (input.CapacityProviderConfig !== undefined) refuse('CapacityProviderConfig');
   if (input.DurableConfig !== undefined) refuse('DurableConfig');
@@ -70,10 +69,41 @@ export function checkSettings(input: Partial<Settable>, operation: string, call:
     );
   }
   if (input.Runtime !== undefined) checkRuntime(input.Runtime, operation, call);
+  checkSnapStart(input, operation, call);
   if (input.Environment?.Variables !== undefined) checkVariables(input.Environment.Variables);
 }
 
+function checkSnapStart(
+  { SnapStart, Runtime }: Partial<Settable>,
+  operation: string,
+  call: LambdaCall,
+): void {
+  if (SnapStart?.ApplyOn === undefined || SnapStart.ApplyOn === 'None') return;
+  if (Runtime !== undefined && !isAmong(snapStartRuntimes, Runtime)) {
+    throw invalidParameter(`${Runtime} is not supported for SnapStart enabled functions.`);
+  }
+  call.modelledOnly(`lambda:${operation} with SnapStart: no snapshots are taken`);
+}
+
+const tagsMax = 50;
+
+export function checkTags(tags: Record<string, string> = {}): void {
+  if (Object.keys(tags).length > tagsMax) throw tooManyTags();
+}
+
+/** The request as it was sent: its zip in base64, the rest as JSON. */
+export function checkBodySize(input: object, zip: Uint8Array | undefined, operation: string): void {
+  const zipBytes = Math.ceil((zip?.length ?? 0) / 3) * 4;
+  const rest = JSON.stringify(input, (_, value: unknown) => (value instanceof Uint8Array ? '' : value));
+  if (zipBytes + Buffer.byteLength(rest) > bodyBytesMax) throw bodyTooLarge(operation);
+}
+
 function checkRuntime(runtime: Runtime, operation: string, call: LambdaCall): void {
+  if (!isRuntime(runtime)) {
+    throw invalidParameter(
+      `Value ${String(runtime)} at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: [${takenRuntimes.join(', ')}] or be a valid ARN`,
+    );
+  }
   if (isAmong(endedRuntimes, runtime)) {
     throw invalidParameter(
       `The runtime parameter of ${runtime} is no longer supported for creating or updating AWS Lambda functions. We recommend you use a supported runtime while creating or updating functions.`,

@@ -1,5 +1,5 @@
 import { formatArn } from '../../../cloud/service';
-import { functionNotFound, notFound } from '../errors';
+import { functionNotFound, notFound, qualifierMismatch } from '../errors';
 import {
   qualifiedKey,
   versionKey,
@@ -23,7 +23,7 @@ const REFERENCE =
 /** The version that can still be changed. */
 export const latest = '$LATEST';
 
-/** Reads a `FunctionName`; a `Qualifier` beside it wins over one inside. */
+/** Reads a `FunctionName`; a `Qualifier` beside it, where they differ, is the one that is spoken of. */
 export function referenceOf(
   text: string,
   qualifier: string | undefined,
@@ -131,7 +131,15 @@ function lookUp(
   input: Named,
   call: LambdaCall,
 ): { reference: FunctionReference; fn: LambdaFunction | undefined } {
+  const reference = checkedReference(input, call);
+  return { reference, fn: call.state.functions.get(reference.name) };
+}
+
+/** Reads what a request speaks of; throws where its two qualifiers differ or the function is elsewhere. */
+export function checkedReference(input: Named, call: LambdaCall): FunctionReference {
   const reference = referenceOf(input.FunctionName ?? '', input.Qualifier, call);
+  const { qualifier: inner = reference.qualifier } = referenceOf(input.FunctionName ?? '', undefined, call);
+  if (inner !== reference.qualifier) throw qualifierMismatch();
   if (reference.region !== call.region) {
     throw notFound(
       `Functions from '${reference.region}' are not reachable in this region ('${call.region}')`,
@@ -139,5 +147,5 @@ function lookUp(
   }
   if (reference.accountId !== call.accountId)
     call.notEmulated('lambda: calling a function of another account');
-  return { reference, fn: call.state.functions.get(reference.name) };
+  return reference;
 }

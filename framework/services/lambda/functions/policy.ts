@@ -1,6 +1,15 @@
 import type { AddPermissionRequest, Lambda } from '@aws-sdk/client-lambda';
 import { parseArn, parsePolicy, type NamedPolicy, type Operations } from '../../../cloud/service';
-import { conflict, invalidParameter, notFound, policyTooLong, revisionMismatch } from '../errors';
+import {
+  aliasNotFound,
+  conflict,
+  functionNotFound,
+  invalidParameter,
+  noSuchResource,
+  notFound,
+  policyTooLong,
+  revisionMismatch,
+} from '../errors';
 import { layerPolicy } from '../layers/policy';
 import {
   qualifiedKey,
@@ -10,17 +19,27 @@ import {
   type PrintedStatement,
   type State,
 } from '../state';
-import { isVersionNumber, latest, referenceOf, requestedTarget } from './names';
+import {
+  arnOf,
+  checkedReference,
+  isVersionNumber,
+  latest,
+  referenceOf,
+  requestedFunction,
+  requestedTarget,
+  targetOf,
+  type Target,
+} from './names';
 
 const policyBytesMax = 20_480;
 
 /** The resource policy of a function (aws-behaviour.md 1.10). */
 export const policies: Operations<Lambda, State> = {
   addPermission(input, call) {
-    const owner = policyOwner(input, call);
-    if (owner.qualifier === latest) {
+    if (checkedReference(input, call).qualifier === latest) {
       throw invalidParameter('We currently do not support adding policies for $LATEST.');
     }
+    const owner = policyOwner(input, call);
     checkRevision(owner, input.RevisionId);
     const statements = owner.policy?.statements ?? [];
     if (statements.some(({ Sid }) => Sid === input.StatementId)) {
@@ -34,9 +53,14 @@ export const policies: Operations<Lambda, State> = {
   },
 
   removePermission(input, call) {
+    const reference = checkedReference(input, call);
+    if (!call.state.functions.has(reference.name)) {
+      throw notFound(`No policy found for: ${arnOf(reference, call)}`);
+    }
     const owner = policyOwner(input, call);
+    if (owner.policy === undefined) throw notFound('No policy is associated with the given resource.');
     checkRevision(owner, input.RevisionId);
-    const statements = owner.policy?.statements ?? [];
+    const { statements } = owner.policy;
     if (!statements.some(({ Sid }) => Sid === input.StatementId)) {
       throw notFound(`Statement ${input.StatementId} is not found in resource policy.`);
     }
@@ -49,9 +73,12 @@ export const policies: Operations<Lambda, State> = {
   },
 
   getPolicy(input, call) {
-    const { policy } = policyOwner(input, call);
-    if (policy === undefined) throw notFound('The resource you requested does not exist.');
-    return { Policy: printed(policy.statements), RevisionId: policy.revisionId };
+    const { name, qualifier } = checkedReference(input, call);
+    const fn = call.state.functions.get(name) ?? requestedFunction(input, call);
+    if (targetOf(fn, qualifier, call) === undefined) throw noSuchResource();
+    const { policy, revisionId } = policyOwner(input, call);
+    if (policy === undefined) throw noSuchResource();
+    return { Policy: printed(policy.statements), RevisionId: revisionId };
   },
 };
 
@@ -83,27 +110,31 @@ interface PolicyOwner {
   qualifier?: string;
   revisionId: string;
   policy?: FunctionPolicy;
-  /** Keeps a new policy, or none. */
-  keep: (policy: FunctionPolicy | undefined) => void;
+  /** Keeps a new policy, or none; either is a new revision of what it is attached to. */
+  keep: (policy: FunctionPolicy | undefined, revisionId: string) => void;
 }
 
 function policyOwner(
   input: { FunctionName: string; Qualifier?: string | undefined },
   call: LambdaCall,
 ): PolicyOwner {
-  const { fn, version, alias, qualifier } = requestedTarget(input, call);
+  const { fn, version, alias, qualifier } = ownerTarget(input, call);
   const { name } = fn;
   const { functions, versions, aliases } = call.state;
   const arn = qualifier === undefined ? fn.arn : `${fn.arn}:${qualifier}`;
   const named = { name, arn, ...(qualifier === undefined ? {} : { qualifier }) };
   if (alias !== undefined) {
     const { policy: _, ...rest } = alias;
-    const keep: PolicyOwner['keep'] = (policy) =>
-      aliases.set(qualifiedKey(name, alias.name), { ...rest, ...(policy === undefined ? {} : { policy }) });
+    const keep: PolicyOwner['keep'] = (policy, revisionId) =>
+      aliases.set(qualifiedKey(name, alias.name), {
+        ...rest,
+        revisionId,
+        ...(policy === undefined ? {} : { policy }),
+      });
     return { ...named, ...held(alias), keep };
   }
-  const keep: PolicyOwner['keep'] = (policy) => {
-    const kept = policy === undefined ? {} : { policy };
+  const keep: PolicyOwner['keep'] = (policy, revisionId) => {
+    const kept = { revisionId, ...(policy === undefined ? {} : { policy }) };
     if (version.version === latest) {
       const { policy: _, ...rest } = fn;
       functions.set(name, { ...rest, ...kept });
@@ -119,8 +150,23 @@ function held({ revisionId, policy }: { revisionId: string; policy?: FunctionPol
   return { revisionId, ...(policy === undefined ? {} : { policy }) };
 }
 
-function checkRevision({ policy, revisionId }: PolicyOwner, given: string | undefined): void {
-  if (given !== undefined && given !== (policy?.revisionId ?? revisionId)) throw revisionMismatch();
+/** An alias that is not there is missed as one, in words of its own. */
+function ownerTarget(
+  input: { FunctionName: string; Qualifier?: string | undefined },
+  call: LambdaCall,
+): Target {
+  const reference = checkedReference(input, call);
+  const { name, qualifier } = reference;
+  const fn = call.state.functions.get(name);
+  if (fn !== undefined && qualifier !== undefined && targetOf(fn, qualifier, call) === undefined) {
+    const isAlias = /^[a-zA-Z0-9-_]+$/.test(qualifier) && !isVersionNumber(qualifier);
+    throw isAlias ? aliasNotFound(arnOf(reference, call)) : functionNotFound(arnOf(reference, call));
+  }
+  return requestedTarget(input, call);
+}
+
+function checkRevision({ revisionId }: PolicyOwner, given: string | undefined): void {
+  if (given !== undefined && given !== revisionId) throw revisionMismatch();
 }
 
 function printed(statements: readonly PrintedStatement[]): string {
@@ -128,15 +174,15 @@ function printed(statements: readonly PrintedStatement[]): string {
 }
 
 function setPolicy(owner: PolicyOwner, statements: PrintedStatement[], call: LambdaCall): void {
+  const revisionId = call.random('policy revision id').uuid();
   if (statements.length === 0) {
-    owner.keep(undefined);
+    owner.keep(undefined, revisionId);
     return;
   }
   const text = printed(statements);
   const bytes = Buffer.byteLength(text);
   if (bytes > policyBytesMax) throw policyTooLong(bytes, policyBytesMax);
-  const revisionId = call.random('policy revision id').uuid();
-  owner.keep({ statements, document: parsePolicy(text, 'any'), revisionId });
+  owner.keep({ statements, document: parsePolicy(text, 'any') }, revisionId);
 }
 
 function newStatement(

@@ -12,7 +12,15 @@ import { qualifiedKey, type LambdaCall, type ProvisionedConcurrency, type State 
 import { names } from './aliases';
 import { checkUnreserved } from './concurrency';
 import { momentOf } from './configuration';
-import { isVersionNumber, latest, requestedFunction, targetOf, type Target } from './names';
+import {
+  arnOf,
+  checkedReference,
+  isVersionNumber,
+  latest,
+  requestedFunction,
+  targetOf,
+  type Target,
+} from './names';
 
 const pageSize = 50;
 
@@ -87,10 +95,11 @@ export const provisionedConcurrency: Operations<Lambda, State> = {
 };
 
 function requested(input: { FunctionName: string; Qualifier: string }, call: LambdaCall): Target {
-  const fn = requestedFunction({ FunctionName: input.FunctionName }, call);
-  const target = targetOf(fn, input.Qualifier, call);
+  const reference = checkedReference(input, call);
+  const fn = call.state.functions.get(reference.name);
+  const target = fn === undefined ? undefined : targetOf(fn, input.Qualifier, call);
   if (target !== undefined) return target;
-  const arn = `${fn.arn}:${input.Qualifier}`;
+  const arn = arnOf(reference, call);
   throw isVersionNumber(input.Qualifier) ? functionNotFound(arn) : aliasNotFound(arn);
 }
 

@@ -61,3 +61,45 @@ export const allRuntimes: readonly Runtime[] = [...hostedRuntimes, ...endedRunti
 
 /** Whether code of a runtime runs in here. */
 export const isHosted = (runtime: string): boolean => hostedRuntimes.some((one) => one === runtime);
+
+export const isRuntime = (runtime: string): runtime is Runtime =>
+  allRuntimes.some((known) => known === runtime);
+
+export const snapStartRuntimes = [
+  'dotnet8',
+  'java11',
+  'java17',
+  'java21',
+  'java25',
+  'python3.12',
+  'python3.13',
+  'python3.14',
+] as const satisfies readonly Runtime[];
+
+/** Those that AWS names to whoever asks for one that it does not have, in its order (recorded 2025/26). */
+export const takenRuntimes = [
+  'nodejs20.x',
+  'python3.14',
+  'provided.al2023',
+  'python3.12',
+  'python3.13',
+  'nodejs24.x',
+  'nodejs22.x',
+  'java17',
+  'nodejs16.x',
+  'java25',
+  'dotnet8',
+  'python3.10',
+  'java11',
+  'python3.11',
+  'dotnet6',
+  'java21',
+  'nodejs18.x',
+  'provided.al2',
+  'ruby3.3',
+  'ruby3.4',
+  'java8.al2',
+  'ruby3.2',
+  'python3.8',
+  'python3.9',
+] as const satisfies readonly Runtime[];

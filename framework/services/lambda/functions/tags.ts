@@ -1,13 +1,20 @@
 import type { Lambda } from '@aws-sdk/client-lambda';
 import type { Operations } from '../../../cloud/service';
-import { invalidParameter, noSuchResource } from '../errors';
+import { invalidParameter, notFound } from '../errors';
 import type { LambdaCall, State } from '../state';
+import { taggedConfig } from '../signing/configs';
+import { checkTags } from './input';
 import { referenceOf, requestedFunction } from './names';
 
 export const tags: Operations<Lambda, State> = {
   tagResource(input, call) {
     const { tags, keep } = taggable(input.Resource, call);
-    keep({ ...tags, ...input.Tags });
+    if (Object.keys(input.Tags).length === 0) {
+      throw invalidParameter('An error occurred and the request cannot be processed.');
+    }
+    const changed = { ...tags, ...input.Tags };
+    checkTags(changed);
+    keep(changed);
     return {};
   },
 
@@ -31,16 +38,20 @@ function taggable(arn: string, call: LambdaCall): Tagged {
   const [, uuid] = /:event-source-mapping:(.+)$/.exec(arn) ?? [];
   if (uuid !== undefined) {
     const mapping = call.state.mappings.get(uuid);
-    if (mapping === undefined) throw noSuchResource();
+    if (mapping === undefined) throw notFound(`Event source mapping not found: ${arn}`);
     return { tags: mapping.tags, keep: (tags) => call.state.mappings.set(uuid, { ...mapping, tags }) };
   }
-  if (!arn.includes(':function:'))
-    call.notEmulated('lambda: tags of something other than a function or an event source mapping');
+  if (arn.includes(':code-signing-config:')) return taggedConfig(arn, call);
+  if (!arn.includes(':function:')) call.notEmulated('lambda: tags of layers');
   if (referenceOf(arn, undefined, call).qualifier !== undefined) {
     throw invalidParameter(
       'Tags on function aliases and versions are not supported. Please specify a function ARN.',
     );
   }
   const fn = requestedFunction({ FunctionName: arn }, call);
-  return { tags: fn.tags, keep: (tags) => call.state.functions.set(fn.name, { ...fn, tags }) };
+  const keep: Tagged['keep'] = (tags) => {
+    const revisionId = call.random('revision id').uuid();
+    call.state.functions.set(fn.name, { ...fn, tags, revisionId });
+  };
+  return { tags: fn.tags, keep };
 }

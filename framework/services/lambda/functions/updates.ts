@@ -10,6 +10,7 @@ import { checkSettings, refuseNotEmulated } from './input';
 import { loggingFrom } from './logging';
 import { requestedFunction } from './names';
 import { checkRole } from './role';
+import { refuseUnsigned } from '../signing/functions';
 import { publish } from './versions';
 
 export const updates: Operations<Lambda, State> = {
@@ -28,6 +29,7 @@ export const updates: Operations<Lambda, State> = {
           : 'Please do not provide ImageUri when updating a function with packageType Zip.',
       );
     }
+    refuseUnsigned(fn.signingConfigArn, call);
     const code = readCode(input, 'UpdateFunctionCode', call);
     const architecture = input.Architectures?.[0] ?? fn.settings.architecture;
     const settings = { ...fn.settings, code, architecture };
@@ -78,8 +80,11 @@ function changedSettings(
     variables: oldVariables,
     applicationLogLevel: _application,
     systemLogLevel: _system,
+    snapStart: oldSnapStart,
     ...rest
   } = old;
+  const snapStart =
+    input.SnapStart?.ApplyOn === undefined ? oldSnapStart : input.SnapStart.ApplyOn === 'PublishedVersions';
   const deadLetterArn = input.DeadLetterConfig?.TargetArn ?? oldDeadLetterArn ?? '';
   const variables = input.Environment === undefined ? oldVariables : (input.Environment.Variables ?? {});
   return {
@@ -95,6 +100,7 @@ function changedSettings(
     ...loggingFrom(input.LoggingConfig, old),
     layers: input.Layers === undefined ? old.layers : attachedLayers(input.Layers, call),
     ...(variables === undefined ? {} : { variables }),
+    ...(snapStart === true ? { snapStart } : {}),
     ...(deadLetterArn === '' ? {} : { deadLetterArn }),
   };
 }

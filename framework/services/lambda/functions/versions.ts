@@ -10,7 +10,7 @@ import {
   type State,
 } from '../state';
 import { completeLater, refuseWhileChanging } from './changes';
-import { configurationOf } from './configuration';
+import { configurationOf, listedConfigurationOf } from './configuration';
 import { requestedFunction } from './names';
 
 const pageSize = 50;
@@ -25,7 +25,7 @@ export const versions: Operations<Lambda, State> = {
     if (CodeSha256 !== undefined && CodeSha256 !== '' && CodeSha256 !== fn.settings.code.sha256) {
       throw codeSha256Differs(CodeSha256, fn.settings.code.sha256);
     }
-    const version = publish(fn, { description: input.Description }, call);
+    const version = publish(fn, { description: input.Description, isReady: true }, call);
     return configurationOf(version, version.version);
   },
 
@@ -38,16 +38,19 @@ export const versions: Operations<Lambda, State> = {
     const page = all.slice(first, first + size);
     const next = all[first + size];
     return {
-      Versions: page.map((version) => configurationOf(version, version.version)),
+      Versions: page.map((version) => listedConfigurationOf(version, version.version)),
       ...(next === undefined ? {} : { NextMarker: next.version }),
     };
   },
 };
 
-/** Makes a version of what `$LATEST` is now; the newest version where nothing has changed since it was made. */
+/**
+ * Makes a version of what `$LATEST` is now; the newest version where nothing has changed since it was made.
+ * What PublishVersion makes can be used at once; what comes with new code becomes ready with it.
+ */
 export function publish(
   fn: LambdaFunction,
-  { description }: { description?: string | undefined },
+  { description, isReady = false }: { description?: string | undefined; isReady?: boolean },
   call: LambdaCall,
 ): FunctionVersion {
   const newest =
@@ -64,7 +67,7 @@ export function publish(
     settings,
     inForce: settings,
     deployment: call.count('deployment'),
-    state: 'Pending',
+    state: isReady ? 'Active' : 'Pending',
     isUpdating: false,
     change: call.count('change'),
     lastModifiedAtMs: call.nowMs,
@@ -74,9 +77,10 @@ export function publish(
   call.state.functions.set(fn.name, {
     ...fn,
     versionsPublished: fn.versionsPublished + 1,
+    revisionId: call.random('revision id').uuid(),
     published: { version: number, settings: fn.settings },
   });
-  completeLater(version, call);
+  if (!isReady) completeLater(version, call);
   return version;
 }
 

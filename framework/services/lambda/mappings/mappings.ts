@@ -160,10 +160,7 @@ function functionOf(name: string, call: LambdaCall): Target {
   const fn = call.state.functions.get(functionName);
   const target = fn === undefined ? undefined : targetOf(fn, qualifier, call);
   if (target === undefined) {
-    throw new AwsError('ResourceNotFoundException', 'Function does not exist', {
-      status: 404,
-      fields: { Type: 'User' },
-    });
+    throw invalidParameter('Function does not exist');
   }
   return target;
 }

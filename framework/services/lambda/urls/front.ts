@@ -9,6 +9,7 @@ import {
 import { latest } from '../functions/names';
 import type { LambdaCall } from '../state';
 import type { FunctionUrl } from './state';
+import { corsHeaders, isPreflight, preflightHeaders } from './cors';
 import { eventOf } from './event';
 import { urlNamed } from './urls';
 
@@ -26,6 +27,12 @@ export function front(request: HttpRequest, call: LambdaCall): Fronted | undefin
   const { url, accountId } = found;
   const isOpen = url.authType === 'NONE';
   const FunctionName = arnOf(url, accountId, call);
+  if (url.cors !== undefined && isPreflight(request)) {
+    const headers = preflightHeaders(url.cors, request);
+    const preflight = (): HttpResponse => ({ status: 200, headers, body: Buffer.alloc(0) });
+    return { operation: 'Invoke', input: {}, accesses: [], answer: preflight, refusal: forbidden() };
+  }
+  const cors = url.cors === undefined ? {} : corsHeaders(url.cors, request);
   return {
     operation: 'Invoke',
     accountId,
@@ -44,7 +51,11 @@ export function front(request: HttpRequest, call: LambdaCall): Fronted | undefin
         context: { 'lambda:invokedviafunctionurl': true },
       },
     ],
-    answer,
+    answer(outcome, requestId) {
+      const { headers, ...rest } = answer(outcome, requestId);
+      // What the URL says of other origins stands before what the function says.
+      return { ...rest, headers: { ...headers, ...cors } };
+    },
   };
 }
 

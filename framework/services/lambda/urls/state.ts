@@ -1,4 +1,7 @@
-import type { FunctionUrlAuthType } from '@aws-sdk/client-lambda';
+import type { Cors, FunctionUrlAuthType } from '@aws-sdk/client-lambda';
+
+/** As it was set. */
+export type UrlCors = Readonly<Cors>;
 
 export interface FunctionUrl {
   /** The first label of its host. */
@@ -7,6 +10,7 @@ export interface FunctionUrl {
   /** An alias. */
   qualifier?: string;
   authType: FunctionUrlAuthType;
+  cors?: UrlCors;
   createdAtMs: number;
   lastModifiedAtMs: number;
 }

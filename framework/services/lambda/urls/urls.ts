@@ -1,9 +1,9 @@
-import type { FunctionUrlConfig as ShownUrl, Lambda } from '@aws-sdk/client-lambda';
+import type { FunctionUrlConfig as ShownUrl, InvokeMode, Lambda } from '@aws-sdk/client-lambda';
 import type { Operations } from '../../../cloud/service';
 import { conflict, noSuchResource, notFound, validationError } from '../errors';
-import { isVersionNumber, latest, requestedTarget, type Target } from '../functions/names';
+import { checkedReference, isVersionNumber, latest, targetOf, type Target } from '../functions/names';
 import { qualifiedKey, type LambdaCall, type State } from '../state';
-import type { FunctionUrl } from './state';
+import type { FunctionUrl, UrlCors } from './state';
 
 const pageSize = 50;
 const idAlphabet = 'abcdefghijklmnopqrstuvwxyz234567';
@@ -20,7 +20,7 @@ interface Named {
 export const functionUrls: Operations<Lambda, State> = {
   createFunctionUrlConfig(input, call) {
     const target = urlTarget(input, call);
-    refuseNotEmulated(input, 'CreateFunctionUrlConfig', call);
+    refuseStreaming(input, 'CreateFunctionUrlConfig', call);
     const { fn, qualifier } = target;
     const key = qualifiedKey(fn.name, qualifier ?? latest);
     if (call.state.urls.has(key)) {
@@ -34,31 +34,38 @@ export const functionUrls: Operations<Lambda, State> = {
       functionName: fn.name,
       ...(qualifier === undefined ? {} : { qualifier }),
       authType: input.AuthType,
+      ...corsOf(input),
       createdAtMs: call.nowMs,
       lastModifiedAtMs: call.nowMs,
     };
     call.state.urls.set(key, url);
     const owner = { accountId: call.accountId, key };
     call.stateOf(registry, call.region).urlOwners.set(id, owner);
-    const { LastModifiedTime: _, ...answer } = shown(url, call);
-    return answer;
+    const { LastModifiedTime: _, InvokeMode: __, ...answer } = shown(url, call);
+    return { ...answer, ...modeOf(input) };
   },
 
   updateFunctionUrlConfig(input, call) {
     const target = urlTarget(input, call);
-    refuseNotEmulated(input, 'UpdateFunctionUrlConfig', call);
-    const old = existing(target, call);
-    const url = { ...old, authType: input.AuthType ?? old.authType, lastModifiedAtMs: call.nowMs };
+    refuseStreaming(input, 'UpdateFunctionUrlConfig', call);
+    const { cors, ...old } = existing(target, call);
+    const url: FunctionUrl = {
+      ...old,
+      authType: input.AuthType ?? old.authType,
+      ...(input.Cors === undefined ? (cors === undefined ? {} : { cors }) : corsOf(input)),
+      lastModifiedAtMs: call.nowMs,
+    };
     call.state.urls.set(qualifiedKey(url.functionName, url.qualifier ?? latest), url);
-    return shown(url, call);
+    const { InvokeMode: _, ...answer } = shown(url, call);
+    return { ...answer, ...modeOf(input) };
   },
 
   getFunctionUrlConfig(input, call) {
-    return shown(existing(urlTarget(input, call), call), call);
+    return shown(existing(urlTarget(input, call, noSuchResource()), call), call);
   },
 
   deleteFunctionUrlConfig(input, call) {
-    deleteUrl(existing(urlTarget(input, call), call), call);
+    deleteUrl(existing(urlTarget(input, call, noSuchResource()), call), call);
     return {};
   },
 
@@ -93,7 +100,7 @@ export function deleteUrl({ id, functionName, qualifier }: FunctionUrl, call: La
 }
 
 /** The function or an alias of it; versions have no URL. */
-function urlTarget(input: Named, call: LambdaCall): Target {
+function urlTarget(input: Named, call: LambdaCall, missing = notFound('Function does not exist')): Target {
   const { Qualifier } = input;
   if (Qualifier !== undefined && (Qualifier === latest || isVersionNumber(Qualifier))) {
     throw validationError(
@@ -102,23 +109,27 @@ function urlTarget(input: Named, call: LambdaCall): Target {
       String.raw`Member must satisfy regular expression pattern: ((?!^\d+$)^[0-9a-zA-Z-_]+$)`,
     );
   }
-  try {
-    return requestedTarget(input, call);
-  } catch {
-    throw notFound('Function does not exist');
-  }
+  const { name, qualifier } = checkedReference(input, call);
+  const fn = call.state.functions.get(name);
+  const target = fn === undefined ? undefined : targetOf(fn, qualifier, call);
+  if (target === undefined) throw missing;
+  return target;
 }
 
-function refuseNotEmulated(
-  input: { Cors?: object | undefined; InvokeMode?: string | undefined },
+const corsOf = ({ Cors }: { Cors?: UrlCors | undefined }): { cors?: UrlCors } =>
+  Cors === undefined || Object.keys(Cors).length === 0 ? {} : { cors: { ...Cors } };
+
+/** Only a request that names it is told it again. */
+const modeOf = ({ InvokeMode }: { InvokeMode?: InvokeMode | undefined }): { InvokeMode?: InvokeMode } =>
+  InvokeMode === undefined ? {} : { InvokeMode };
+
+function refuseStreaming(
+  input: { InvokeMode?: string | undefined },
   operation: string,
   call: LambdaCall,
 ): void {
   if (input.InvokeMode === 'RESPONSE_STREAM') {
     call.notEmulated(`lambda:${operation} with InvokeMode RESPONSE_STREAM`);
-  }
-  if (input.Cors !== undefined && Object.keys(input.Cors).length > 0) {
-    call.notEmulated(`lambda:${operation} with Cors`);
   }
 }
 
@@ -139,6 +150,7 @@ function shown(url: FunctionUrl, call: LambdaCall): ShownUrl {
     FunctionUrl: `https://${url.id}.lambda-url.${call.region}.on.aws/`,
     FunctionArn: url.qualifier === undefined ? arn : `${arn}:${url.qualifier}`,
     AuthType: url.authType,
+    ...(url.cors === undefined ? {} : { Cors: { ...url.cors } }),
     CreationTime: new Date(url.createdAtMs).toISOString(),
     LastModifiedTime: new Date(url.lastModifiedAtMs).toISOString(),
     InvokeMode: 'BUFFERED',
