@@ -95,6 +95,19 @@ is 'lambda invoke brings the result' '{"greeting":"hello CLI"}' "$(cat out.json)
 # `logs tail` came with version 2; it asks for the same as filter-log-events, which version 1 has.
 if [[ $(aws --version) == aws-cli/2* ]]; then tail=(tail /aws/lambda/cli-fn); else tail=(filter-log-events --log-group-name /aws/lambda/cli-fn); fi
 says 'logs tail shows what the function wrote' 'hello from the function' aws logs "${tail[@]}"
+if [[ $(aws --version) == aws-cli/2* ]]; then
+  PYTHONUNBUFFERED=1 command aws --endpoint-url "$AWS_ENDPOINT_URL" logs tail /aws/lambda/cli-fn --follow --since 1h > followed.txt 2>&1 &
+  follower=$!
+  # A second line is there only if what was written after it began is told too.
+  followed() { grep -c 'hello from the function' followed.txt; }
+  for _ in $(seq 40); do [ "$(followed)" -ge 1 ] && break; sleep 0.25; done
+  before=$(followed)
+  aws lambda invoke --function-name cli-fn --cli-binary-format raw-in-base64-out --payload '{"name":"again"}' out.json > invoked.json
+  for _ in $(seq 60); do [ "$(followed)" -gt "$before" ] && break; sleep 0.25; done
+  is 'logs tail --follow goes on' "$((before + 1))" "$(followed)"
+  kill "$follower"
+  wait "$follower" 2> /dev/null
+fi
 says 'lambda of a function that is not there' 'ResourceNotFoundException.*Function not found: arn:aws:lambda:us-east-1:000000000000:function:nowhere' aws lambda invoke --function-name nowhere out.json
 
 # --- CloudFormation
@@ -116,7 +129,14 @@ Outputs:
 YAML
 mkdir -p code && cp index.js code/
 aws s3 mb s3://cli-packages > made.txt
-says 'cloudformation package uploads the code' 'Successfully packaged artifacts' aws cloudformation package --template-file template.yaml --s3-bucket cli-packages --output-template-file packaged.yaml
+if [[ $(aws --version) =~ ^aws-cli/2\.([0-9]+) && ${BASH_REMATCH[1]} -lt 13 ]]; then
+  # Before 2.13 `package` uploads to AWS whatever endpoint it is given; so what it does is done by hand.
+  python -c 'import zipfile; zipfile.ZipFile("code.zip", "w").write("index.js")'
+  aws s3 cp code.zip s3://cli-packages/code.zip --quiet
+  sed 's#Code: code#Code: { S3Bucket: cli-packages, S3Key: code.zip }#' template.yaml > packaged.yaml
+else
+  says 'cloudformation package uploads the code' 'Successfully packaged artifacts' aws cloudformation package --template-file template.yaml --s3-bucket cli-packages --output-template-file packaged.yaml
+fi
 says 'cloudformation deploy refuses what was not acknowledged' 'InsufficientCapabilities.*Requires capabilities : \[CAPABILITY_IAM\]' aws cloudformation deploy --template-file packaged.yaml --stack-name cli-stack --parameter-overrides Name=stack-queue
 says 'cloudformation deploy' 'Successfully created/updated stack - cli-stack' aws cloudformation deploy --template-file packaged.yaml --stack-name cli-stack --parameter-overrides Name=stack-queue --capabilities CAPABILITY_IAM
 is 'the stack tells its outputs' "$AWS_ENDPOINT_URL/000000000000/stack-queue" "$(aws cloudformation describe-stacks --stack-name cli-stack --query 'Stacks[0].Outputs[?OutputKey==`Url`].OutputValue' --output text)"
@@ -183,6 +203,29 @@ Outputs: {Size: {Value: !GetAtt Made.Size}}
 EOF
 says 'cloudformation deploy of a custom resource' 'Successfully created/updated stack - cli-custom' aws cloudformation deploy --template-file custom.yaml --stack-name cli-custom --capabilities CAPABILITY_IAM
 is 'a function answers for a custom resource' 'x3' "$(aws cloudformation describe-stacks --stack-name cli-custom --query 'Stacks[0].Outputs[0].OutputValue' --output text)"
+
+# Its function takes back nothing: a stack that is truly stuck.
+sed "s/Status: 'SUCCESS'/Status: event.RequestType === 'Update' ? 'FAILED' : 'SUCCESS', Reason: 'never twice'/" custom.yaml > stuck.yaml
+sed 's/Size: 3/Size: 4/' stuck.yaml > stuck-4.yaml
+rested() {
+  local status
+  for _ in $(seq 60); do
+    status=$(aws cloudformation describe-stacks --stack-name "$1" --query 'Stacks[0].StackStatus' --output text)
+    [[ $status == *_IN_PROGRESS ]] || break
+    sleep 0.5
+  done
+  echo "$status"
+}
+aws cloudformation create-stack --stack-name cli-stuck --template-body file://stuck.yaml --capabilities CAPABILITY_IAM > created.json
+is 'cloudformation create-stack' 'CREATE_COMPLETE' "$(rested cli-stuck)"
+aws cloudformation update-stack --stack-name cli-stuck --template-body file://stuck-4.yaml --capabilities CAPABILITY_IAM > updated.json
+is 'an update that can not be taken back is stuck' 'UPDATE_ROLLBACK_FAILED' "$(rested cli-stuck)"
+says 'its events tell what could not be taken back' 'Received response status \[FAILED\] from custom resource.*never twice' aws cloudformation describe-stack-events --stack-name cli-stuck --query 'StackEvents[?LogicalResourceId==`Made`]|[0].ResourceStatusReason' --output text
+says 'what is stuck can not be updated' 'ValidationError.*UPDATE_ROLLBACK_FAILED state and can ?not be updated' aws cloudformation update-stack --stack-name cli-stuck --template-body file://stuck.yaml --capabilities CAPABILITY_IAM
+aws cloudformation continue-update-rollback --stack-name cli-stuck
+is 'cloudformation continue-update-rollback fails where its cause remains' 'UPDATE_ROLLBACK_FAILED' "$(rested cli-stuck)"
+aws cloudformation continue-update-rollback --stack-name cli-stuck --resources-to-skip Made
+is 'cloudformation continue-update-rollback --resources-to-skip' 'UPDATE_ROLLBACK_COMPLETE' "$(rested cli-stuck)"
 
 # --- KMS and STS
 key=$(aws kms create-key --query KeyMetadata.KeyId --output text)

@@ -31,6 +31,7 @@ def refused(fact, code, message, call):
 def s3():
     client = boto3.client("s3")
     client.create_bucket(Bucket="boto-bucket")
+    client.get_waiter("bucket_exists").wait(Bucket="boto-bucket", WaiterConfig={"Delay": 1})
     body = os.urandom(12_000_000)
     config = TransferConfig(multipart_threshold=5 * 2**20, multipart_chunksize=5 * 2**20)
     client.upload_fileobj(io.BytesIO(body), "boto-bucket", "big", Config=config)
@@ -40,6 +41,7 @@ def s3():
     is_("upload_fileobj and download_fileobj agree", body, target.getvalue())
     client.put_object(Bucket="boto-bucket", Key="meta", Body=b"x", Metadata={"color": "blue"}, ContentType="text/plain")
     head = client.head_object(Bucket="boto-bucket", Key="meta")
+    client.get_waiter("object_exists").wait(Bucket="boto-bucket", Key="meta", WaiterConfig={"Delay": 1})
     is_("metadata comes back", ({"color": "blue"}, "text/plain"), (head["Metadata"], head["ContentType"]))
     part = client.get_object(Bucket="boto-bucket", Key="big", Range="bytes=5-9")
     is_("a range is a part", (206, body[5:10]), (part["ResponseMetadata"]["HTTPStatusCode"], part["Body"].read()))
@@ -109,6 +111,9 @@ def dynamodb():
     except client.exceptions.TransactionCanceledException as error:
         is_("a cancelled transaction tells its reasons", ["None", "ConditionalCheckFailed"], [r["Code"] for r in error.response["CancellationReasons"]])
     is_("a cancelled transaction wrote nothing", None, table.get_item(Key={"id": "new"}).get("Item"))
+    table.delete()
+    client.get_waiter("table_not_exists").wait(TableName="boto-orders", WaiterConfig={"Delay": 1})
+    refused("a table that is gone", "ResourceNotFoundException", "Requested resource not found", lambda: client.get_item(TableName="boto-orders", Key={"id": {"S": "1"}}))
 
 
 def messages():
@@ -141,6 +146,8 @@ def functions():
         code.writestr("index.js", "exports.handler = async (e) => { if (e.fail) throw new Error('as asked'); console.log('boto says', e.n); return e.n * 2; };")
     functions_.create_function(FunctionName="boto-fn", Runtime="nodejs22.x", Role=role, Handler="index.handler", Code={"ZipFile": archive.getvalue()})
     functions_.get_waiter("function_active_v2").wait(FunctionName="boto-fn")
+    functions_.update_function_configuration(FunctionName="boto-fn", Timeout=9)
+    functions_.get_waiter("function_updated_v2").wait(FunctionName="boto-fn", WaiterConfig={"Delay": 1})
     is_("a function answers", b"42", functions_.invoke(FunctionName="boto-fn", Payload=b'{"n":21}')["Payload"].read())
     failed = functions_.invoke(FunctionName="boto-fn", Payload=b'{"fail":true}')
     is_("a function's error is told", ("Unhandled", "as asked"), (failed["FunctionError"], json.load(failed["Payload"])["errorMessage"]))
@@ -155,6 +162,17 @@ def stacks():
     client.get_waiter("stack_create_complete").wait(StackName="boto-stack", WaiterConfig={"Delay": 1})
     arn = client.describe_stacks(StackName="boto-stack")["Stacks"][0]["Outputs"][0]["OutputValue"]
     is_("a stack's topic exists", arn, boto3.client("sns").get_topic_attributes(TopicArn=arn)["Attributes"]["TopicArn"])
+    template["Resources"]["T"]["Properties"] = {"DisplayName": "told"}
+    client.create_change_set(StackName="boto-stack", ChangeSetName="named", TemplateBody=json.dumps(template))
+    client.get_waiter("change_set_create_complete").wait(StackName="boto-stack", ChangeSetName="named", WaiterConfig={"Delay": 1})
+    client.execute_change_set(StackName="boto-stack", ChangeSetName="named")
+    client.get_waiter("stack_update_complete").wait(StackName="boto-stack", WaiterConfig={"Delay": 1})
+    is_("a change set has changed the topic", "told", boto3.client("sns").get_topic_attributes(TopicArn=arn)["Attributes"]["DisplayName"])
+    template["Resources"]["Q"] = {"Type": "AWS::SQS::Queue", "Properties": {"DelaySeconds": 901}}
+    template["Resources"]["T"]["Properties"] = {"DisplayName": "other"}
+    client.update_stack(StackName="boto-stack", TemplateBody=json.dumps(template))
+    client.get_waiter("stack_rollback_complete").wait(StackName="boto-stack", WaiterConfig={"Delay": 1})
+    is_("an update that fails is taken back", "told", boto3.client("sns").get_topic_attributes(TopicArn=arn)["Attributes"]["DisplayName"])
     client.delete_stack(StackName="boto-stack")
     client.get_waiter("stack_delete_complete").wait(StackName="boto-stack", WaiterConfig={"Delay": 1})
     refused("a stack that is gone", "ValidationError", "Stack with id boto-stack does not exist", lambda: client.describe_stacks(StackName="boto-stack"))

@@ -1,9 +1,10 @@
-// Real clients against `stormproof serve`: the AWS CLI and boto3, installed from PyPI into a folder of their own.
+// Real clients against `stormproof serve`: the AWS CLI and boto3, installed from PyPI into a folder of their own, and
+// the AWS CLI 2 where this machine has it.
 // It needs Python 3, bash, curl and a way to PyPI; `.ci/run` runs it, `npm test` does not.
 // `node test/conformance/clients.mjs` builds nothing: run `npm run build` first.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -27,6 +28,21 @@ function install() {
   run(join(bin, 'pip'), ['install', '--quiet', '--disable-pip-version-check', 'awscli', 'boto3']);
   process.stdout.write(run(join(bin, 'aws'), ['--version']));
   process.stdout.write(run(join(bin, 'python'), ['-c', 'import boto3; print("boto3", boto3.__version__)']));
+}
+
+/** Where an AWS CLI of version 2 is, as Debian's package and AWS's installer put it; PyPI has version 1 alone. */
+function secondVersion() {
+  for (const path of ['/usr/local/bin/aws', '/usr/bin/aws']) {
+    const { status, stdout } = spawnSync(path, ['--version'], { encoding: 'utf8' });
+    if (status !== 0 || !stdout.startsWith('aws-cli/2.')) continue;
+    const own = join(folder, 'aws-2');
+    mkdirSync(own);
+    symlinkSync(path, join(own, 'aws'));
+    process.stdout.write(stdout);
+    return own;
+  }
+  process.stdout.write('An AWS CLI of version 2 is not on this machine: its part is left out.\n');
+  return undefined;
 }
 
 async function serve() {
@@ -83,11 +99,18 @@ try {
     .replaceAll('localhost:4566', served.url)
     // A snapshot needs a place, which the guide's server was given and this one was not.
     .replaceAll(/^curl .*snapshot$/gm, '');
-  const results = [
-    play('AWS CLI', 'bash', [join(here, 'aws-cli.sh')], environment),
+  const cli = [join(here, 'aws-cli.sh')];
+  const results = [play('AWS CLI', 'bash', cli, environment)];
+  const second = secondVersion();
+  if (second !== undefined) {
+    await fetch(`${served.url}/_localstack/state/reset`, { method: 'POST' });
+    const PATH = `${second}:${environment.PATH}`;
+    results.push(play('AWS CLI 2', 'bash', cli, { ...environment, PATH }));
+  }
+  results.push(
     play('boto3', 'python', [join(here, 'boto3_client.py')], environment),
     play('the guide', 'bash', ['-euc', `${guide}\necho 'ok its commands run'`], environment),
-  ];
+  );
   for (const result of results) {
     passed += result.passed;
     failed += result.failed;

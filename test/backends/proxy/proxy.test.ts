@@ -1,4 +1,5 @@
 import { S3 } from '@aws-sdk/client-s3';
+import { SQS } from '@aws-sdk/client-sqs';
 import { Endpoint } from '../../../framework/backends/endpoint/endpoint';
 import { captured } from '../../../framework/backends/proxy/capture';
 import { FaultProxy, type Captured } from '../../../framework/backends/proxy/proxy';
@@ -8,25 +9,26 @@ import { Served } from '../serve/served';
 /** A served cloud, a proxy in front of it, and a client of the proxy, as function code has one. */
 async function proxied(
   body: (endpoint: Endpoint, s3: S3, proxy: FaultProxy, told: Captured[]) => Promise<void>,
+  seed = '0',
 ) {
   await using served = await Served.start();
-  const endpoint = await Endpoint.connect(served.url);
+  const endpoint = await Endpoint.connect(served.url, { seed });
   const told: Captured[] = [];
   const proxy = await FaultProxy.listen(endpoint.way, {
     host: '127.0.0.1',
     captured: (one) => void told.push(one),
   });
-  const s3 = new S3({
-    ...served.config,
-    endpoint: `http://127.0.0.1:${proxy.port}`,
-    forcePathStyle: true,
-    maxAttempts: 1,
-  });
+  const s3 = new S3({ ...clientOf(proxy), forcePathStyle: true, maxAttempts: 1 });
   await s3.createBucket({ Bucket: 'orders' });
   await body(endpoint, s3, proxy, told);
   s3.destroy();
   await proxy.close();
   await endpoint.close();
+}
+
+function clientOf({ port }: FaultProxy) {
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  return { endpoint: `http://127.0.0.1:${port}`, region: 'us-east-1', credentials };
 }
 
 const any = () => false;
@@ -87,6 +89,85 @@ test('a late answer comes late', () =>
     await s3.listBuckets({});
     expect(performance.now() - startMs).toBeGreaterThanOrEqual(195);
   }));
+
+/** Each fault that a way can have, with what a caller meets on it and how many objects an upload then leaves. */
+const onTheWay = [
+  ['partition', () => faults.partition({ service: 's3' }), /ETIMEDOUT|aborted|timeout/i, 0],
+  ['partition', () => faults.partition({ service: 's3', how: 'reset' }), /ECONNRESET/, 0],
+  ['lostResponse', () => faults.lostResponse({ service: 's3' }), /ECONNRESET/, 1],
+  ['lostResponse', () => faults.lostResponse({ service: 's3', applied: false }), /ECONNRESET/, 0],
+  ['timeout', () => faults.timeout({ service: 's3' }), /ETIMEDOUT|aborted|timeout/i, 1],
+  ['throttle', () => faults.throttle({ service: 's3' }), /SlowDown|reduce your request rate/, 0],
+  ['outage', () => faults.outage({ service: 's3' }), /unable to handle request/, 0],
+  ['error', () => faults.error({ service: 's3', code: 'Gone', message: 'It is gone.' }), /It is gone\./, 0],
+] as const;
+
+test.each(onTheWay)('a %s hits what it selects, is counted, and is over when it is lifted (%#)', (...row) => {
+  const [kind, fault, met, left] = row;
+  return proxied(async ({ injector }, s3, proxy) => {
+    const armed = injector.inject(fault(), `${kind}-1`, any);
+    const sqs = new SQS({ ...clientOf(proxy), maxAttempts: 1 });
+    const put = (Key: string) =>
+      s3.putObject(
+        { Bucket: 'orders', Key, Body: '1' },
+        { requestTimeout: 500, abortSignal: AbortSignal.timeout(500) },
+      );
+    await expect(put('a')).rejects.toThrow(met);
+    // Another service is not what it selects.
+    await expect(sqs.listQueues({})).resolves.toMatchObject({ $metadata: { httpStatusCode: 200 } });
+    expect(armed.fired).toBe(1);
+    injector.lift(armed.id);
+    await put('b');
+    const { Contents = [] } = await s3.listObjectsV2({ Bucket: 'orders', Prefix: 'a' });
+    expect([Contents.length, armed.fired]).toEqual([left, 1]);
+    sqs.destroy();
+  });
+});
+
+test('a repeated request reaches the cloud twice, and its caller hears of one', () =>
+  proxied(async ({ injector, trace }, _, proxy) => {
+    const sqs = new SQS({ ...clientOf(proxy), useQueueUrlAsEndpoint: false });
+    const { QueueUrl } = await sqs.createQueue({ QueueName: 'q' });
+    const send = () => sqs.sendMessage({ QueueUrl, MessageBody: 'once' });
+    const armed = injector.inject(
+      faults.repeat({ service: 'sqs', operation: 'SendMessage' }),
+      'repeat-1',
+      any,
+    );
+    await send();
+    injector.lift(armed.id);
+    await send();
+    const { Attributes } = await sqs.getQueueAttributes({
+      QueueUrl,
+      AttributeNames: ['ApproximateNumberOfMessages'],
+    });
+    expect([Attributes, armed.fired]).toEqual([{ ApproximateNumberOfMessages: '3' }, 1]);
+    expect(trace.entries.flatMap((entry) => (entry.type === 'fault' ? [entry.fault] : []))).toEqual([
+      'repeat-1',
+    ]);
+    sqs.destroy();
+  }));
+
+test('which requests are repeated, cut off or reset depends on the seed alone', async () => {
+  const kinds = [
+    faults.repeat({ operation: 'ListBuckets', chance: 0.5 }),
+    faults.lostResponse({ operation: 'ListBuckets', chance: 0.3 }),
+  ];
+  const hits = async (seed: string) => {
+    const met: string[] = [];
+    await proxied(async ({ injector, trace }, s3) => {
+      for (const fault of kinds) injector.inject(fault, fault.kind, any);
+      for (let n = 0; n < 12; n++) await s3.listBuckets({}).catch(() => undefined);
+      for (const entry of trace.entries)
+        if (entry.type === 'fault') met.push(`${entry.fault} of ${entry.cause}`);
+    }, seed);
+    return met;
+  };
+  const [first, again, other] = [await hits('a'), await hits('a'), await hits('b')];
+  expect(new Set(first.map((text) => text.split(' ')[0]))).toEqual(new Set(['repeat', 'lostResponse']));
+  expect(again).toEqual(first);
+  expect(other).not.toEqual(first);
+});
 
 test('what function code tells of an invocation does not reach the cloud', () =>
   proxied(async ({ trace }, _, proxy, told) => {

@@ -12,6 +12,10 @@ import { startForeign } from '../../backends/serve/foreign';
 import { Served } from '../../backends/serve/served';
 
 const say = () => undefined;
+
+// Stacks and functions are made for each.
+jest.setTimeout(60_000);
+
 const keeps: ScenarioDefinition = {
   title: 'what is overwritten can be had back',
   system: defineSystem({
@@ -99,9 +103,7 @@ const inside: ScenarioDefinition = {
 
 test('a cloud of our own meets all faults itself, tells how often, and plays in virtual time', () =>
   onServed(async (cloud) => {
-    const before = performance.now();
     const { played } = await playElsewhere(inside, cloud, { say });
-    expect(performance.now() - before).toBeLessThan(60_000);
     expect(played?.failures).toEqual([]);
     expect(played?.proofs.map(({ property }) => property)).toEqual(['exactlyOnce', 'processedAll', 'noLoss']);
     expect(played?.faultsFired).toMatchObject({ 'crash-1': 1, 'duplicate-2': 2 });
