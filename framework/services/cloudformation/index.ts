@@ -34,6 +34,7 @@ import { describingResources } from './stacks/stack-resources';
 import { updateStack } from './stacks/update-stack';
 import { state } from './state';
 import { ownBucket, signalResource } from './waiting/signals';
+import { bringSignals } from './waiting/stand-ins';
 import { readingTemplates } from './templates/templates';
 
 /**
@@ -79,6 +80,7 @@ export const cloudformation = defineService<CloudFormation>()({
     importResource,
     takeOver,
     beginForward,
+    bringSignals,
     beginDelete,
     goOnCleaning,
     goOnRestoring,

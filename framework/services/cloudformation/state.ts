@@ -120,6 +120,8 @@ export interface StackResource extends Declared, PhysicalThing {
   nth?: number;
   /** Calls that AWS's own retries have used up. */
   attempts?: number;
+  /** Made, and waiting for the signals of its CreationPolicy until then. */
+  signalUntilMs?: number;
   /** In a clean-up: how often deletion was tried. */
   tries?: number;
   /** While it is updated, and after an update failed: the properties that were in force before. */

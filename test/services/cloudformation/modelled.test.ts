@@ -335,18 +335,6 @@ test('types whose work is CloudFormation’s own are never modelled', () => {
   ).toBe('ValidationError: Template format error: Unrecognized resource types: [AWS::No::Such]');
 });
 
-test('a CreationPolicy of what is only modelled is taken as met, which is reported', () => {
-  const cloud = testCloud();
-  outputs(
-    cloud,
-    'Resources: {Host: {Type: AWS::EC2::Instance, CreationPolicy: {ResourceSignal: {Timeout: PT15M}}, Properties: {ImageId: ami-12345678}}}',
-  );
-  expect([...cloud.engine.modelledOnly]).toEqual([
-    'CreationPolicy of Host (AWS::EC2::Instance): taken as met, because nothing runs that would signal',
-    'AWS::EC2::Instance Host of stack shop',
-  ]);
-});
-
 test('an attribute that an emulation does not tell is made up once', () => {
   const cloud = testCloud();
   const found = outputs(

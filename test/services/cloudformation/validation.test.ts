@@ -182,7 +182,7 @@ test('what is not emulated says so with its place, and no stack begins', () => {
   const create = (TemplateBody: string): void =>
     void cloud.ask('cloudformation').createStack({ StackName: 'shop', TemplateBody });
   expect(() =>
-    create(`Resources: {Work: {Type: AWS::SQS::Queue, CreationPolicy: {ResourceSignal: {Count: 1}}}}`),
+    create(`Transform: Mine\n${queue}`),
   ).toThrow('STORM_NOT_EMULATED');
   expect(cloud.ask('cloudformation').listStacks({}).StackSummaries).toEqual([]);
 });

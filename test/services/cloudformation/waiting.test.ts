@@ -127,3 +127,102 @@ test('wait conditions know no update', () => {
   expect(statusOf(cloud)).toBe('UPDATE_ROLLBACK_FAILED');
   expect(typeof update).toBe('function');
 });
+
+const queue =
+  'Resources: {Work: {Type: AWS::SQS::Queue, CreationPolicy: {ResourceSignal: {Timeout: PT10M}}}}';
+
+test('any resource with a creation policy waits for its signals when it is made', () => {
+  const cloud = begun(queue);
+  const cfn = cloud.ask('cloudformation');
+  const send = (UniqueId: string, Status: 'SUCCESS' | 'FAILURE'): object =>
+    cfn.signalResource({ StackName: 'shop', LogicalResourceId: 'Work', UniqueId, Status });
+  cloud.advance('5 minutes');
+  expect(statusOf(cloud)).toBe('CREATE_IN_PROGRESS');
+  send('a', 'SUCCESS');
+  cloud.settle();
+  expect(statusOf(cloud)).toBe('CREATE_COMPLETE');
+  const late = begun(queue);
+  late.settle();
+  expect(failure(late)).toBe('Failed to receive 1 resource signal(s) within the specified duration');
+  expect(late.ask('sqs').listQueues({}).QueueUrls).toBeUndefined();
+  const failed = begun(queue);
+  failed
+    .ask('cloudformation')
+    .signalResource({ StackName: 'shop', LogicalResourceId: 'Work', UniqueId: 'a', Status: 'FAILURE' });
+  failed.settle();
+  expect(failure(failed)).toBe(
+    'Received 1 FAILURE signal(s) out of 1. Unable to satisfy 100% MinSuccessfulInstancesPercent requirement',
+  );
+});
+
+test('a creation policy may be chosen by a condition', () => {
+  const cloud = begun(`
+Conditions: {Here: !Equals [!Ref AWS::Region, us-east-1]}
+Resources:
+  Work: {Type: AWS::SQS::Queue, CreationPolicy: !If [Here, {ResourceSignal: {Count: 1, Timeout: PT1M}}, {ResourceSignal: {Count: 9}}]}
+`);
+  cloud.settle();
+  expect(failure(cloud)).toBe('Failed to receive 1 resource signal(s) within the specified duration');
+});
+
+const host = (properties: string): string =>
+  `Resources: {Host: {Type: AWS::EC2::Instance, CreationPolicy: {ResourceSignal: {Count: 2, Timeout: PT15M}}, Properties: {ImageId: ami-12345678${properties}}}}`;
+
+test('the signals of a machine that is given a script are stood in for, which is reported', () => {
+  const cloud = begun(host(', UserData: Y2ZuLXNpZ25hbA=='));
+  cloud.settle();
+  expect(statusOf(cloud)).toBe('CREATE_COMPLETE');
+  expect([...cloud.engine.modelledOnly]).toContain(
+    'the signals for Host of stack shop: what would send them does not run',
+  );
+  const { StackEvents = [] } = cloud.ask('cloudformation').describeStackEvents({ StackName: 'shop' });
+  const told = StackEvents.filter(({ ResourceStatusReason: reason = '' }) =>
+    /^Received SUCCESS signal with UniqueId i-[0-9a-f]{17}$/.test(reason),
+  );
+  expect(told.length).toBe(2);
+});
+
+test('a failure that is signalled in a machine’s place comes first', () => {
+  const cloud = begun(host(', UserData: Y2ZuLXNpZ25hbA=='));
+  cloud
+    .ask('cloudformation')
+    .signalResource({ StackName: 'shop', LogicalResourceId: 'Host', UniqueId: 'i-1', Status: 'FAILURE' });
+  cloud.settle();
+  expect(failure(cloud)).toBe(
+    'Received 1 FAILURE signal(s) out of 2. Unable to satisfy 100% MinSuccessfulInstancesPercent requirement',
+  );
+});
+
+test('a machine that is given nothing to run never signals', () => {
+  const cloud = begun(host(''));
+  cloud.settle();
+  expect(failure(cloud)).toBe('Failed to receive 2 resource signal(s) within the specified duration');
+});
+
+test('machines that a template starts from elsewhere, or by a launch template with a script, signal', () => {
+  const group = (launch: string, more = ''): string =>
+    `Resources: {Group: {Type: AWS::AutoScaling::AutoScalingGroup, CreationPolicy: {ResourceSignal: {}}, Properties: {MinSize: '1', MaxSize: '1', LaunchTemplate: ${launch}}}${more}}`;
+  const template = (data: string): string =>
+    `, Launch: {Type: AWS::EC2::LaunchTemplate, Properties: {LaunchTemplateData: ${data}}}`;
+  const byName = '{LaunchTemplateName: a, Version: "1"}';
+  const byRef = '{LaunchTemplateId: !Ref Launch, Version: "1"}';
+  const end = (body: string): string | undefined => {
+    const cloud = begun(body);
+    cloud.settle();
+    return statusOf(cloud);
+  };
+  expect(end(group(byName))).toBe('CREATE_COMPLETE');
+  expect(end(group(byRef, template('{UserData: YQ==}')))).toBe('CREATE_COMPLETE');
+  expect(end(group(byRef, template('{ImageId: ami-12345678}')))).toBe('ROLLBACK_COMPLETE');
+});
+
+test('a wait condition whose handle is given to a machine is met', () => {
+  const cloud = begun(
+    byHandle(2).replace(
+      'Outputs:',
+      '  Host: {Type: AWS::EC2::Instance, Properties: {ImageId: ami-12345678, UserData: !Base64 {Ref: Handle}}}\nOutputs:',
+    ),
+  );
+  cloud.settle();
+  expect(statusOf(cloud)).toBe('CREATE_COMPLETE');
+});

@@ -1,6 +1,6 @@
 import { parseArn, type ResourceRequest } from '../../../cloud/service';
 import { PlainFailure } from '../life-cycle/failure';
-import { wake } from '../life-cycle/steps';
+import { wake } from '../life-cycle/pending';
 import { key, type CloudFormationCall, type Stack } from '../state';
 import { presignedUrl } from './presigned';
 import type { CustomRequest } from './state';

@@ -9,12 +9,14 @@ import {
   type Stack,
   type StackResource,
 } from '../state';
+import { creationPolicy } from '../waiting/policy';
 import { failureOf, stepName } from './injected';
 import { moveResource } from './events';
 import { failureReason, isRetried } from './failure';
 import { resourceType, typeRequest, type TypeRequest } from './request';
 import { dismissed } from './leftovers';
 import { nestedStackType } from './own-type-names';
+import { stepLater } from './pending';
 import { calledOff } from './own-types';
 import { isDeletion, statuses } from './statuses';
 
@@ -45,7 +47,7 @@ export function begin(
   action: ResourceAction,
   how: { reason?: string; changes?: Partial<StackResource>; problem?: string } = {},
 ): void {
-  const { problem: _problem, attempts: _attempts, ...rest } = resource;
+  const { problem: _problem, attempts: _attempts, signalUntilMs: _until, ...rest } = resource;
   const nth = call.count(`${stepName(stack, action)} of ${resource.stackId} ${resource.logicalId}`);
   const begun = moveResource(call, stack, rest, statuses[action].begun, how.reason, {
     ...how.changes,
@@ -57,13 +59,6 @@ export function begin(
   const { label, low, high } =
     durationsMs[isDeletion(action) ? 'delete' : action === 'create' ? 'create' : 'change'];
   stepLater(call, begun, 'workOnResource', call.random(label).between(low, high));
-}
-
-/** Puts off the next step; a resource has one pending step at most. */
-function stepLater(call: CloudFormationCall, resource: StackResource, kind: string, afterMs: number): void {
-  const { stackId, logicalId, leftover } = resource;
-  const payload = { stackId, logicalId, ...(leftover === undefined ? {} : { leftover }) };
-  setResource(call, resource, { stepId: call.later({ afterMs, kind, payload }), stepKind: kind });
 }
 
 /** Calls off what is under way with a resource, with the event that tells of it. */
@@ -79,20 +74,6 @@ export function cancel(call: CloudFormationCall, stack: Stack, resource: StackRe
     isCreation ? 'Resource creation cancelled' : 'Resource update cancelled',
     { turn: 'failed' },
   );
-}
-
-/**
- * Looks at a waiting resource at once, instead of when its time is over: for types whose answer comes from outside
- * (a signal, a custom resource's response, a nested stack).
- */
-export function wake(call: CloudFormationCall, stackId: string, logicalId: string, leftover?: string): void {
-  const resource = resourceOf(call, stackId, logicalId, leftover);
-  if (resource?.turn !== 'busy' || resource.action === undefined) return;
-  const kind = isDeletion(resource.action) ? 'workOnResource' : 'checkResource';
-  // What has yet to be asked for is not to be looked at.
-  if (resource.stepKind !== kind) return;
-  if (resource.stepId !== undefined) call.cancel(resource.stepId);
-  stepLater(call, resource, kind, 0);
 }
 
 interface UnderWay {
@@ -262,11 +243,30 @@ function goOn(call: CloudFormationCall, resource: StackResource, progress: Resou
   );
 }
 
+/** Whether a resource that was made has still to wait for signals, or has waited in vain. */
+function signalled(call: CloudFormationCall, found: UnderWay): StepOutcome | undefined {
+  const { stack, resource, action } = found;
+  const policy = action === 'create' ? creationPolicy(call, stack, resource) : { kind: 'met' as const };
+  if (policy.kind === 'broken') return fail(call, found, policy.reason);
+  if (policy.kind === 'met') return undefined;
+  const { untilMs } = policy;
+  stepLater(call, { ...resource, signalUntilMs: untilMs }, 'completeResource', untilMs - call.nowMs);
+  return 'under way';
+}
+
 function done(call: CloudFormationCall, found: UnderWay): StepOutcome {
   const { stack, resource, action } = found;
+  const waiting = signalled(call, found);
+  if (waiting !== undefined) return waiting;
   const reason = failureOf(call, stack, resource, action, 'after');
   if (reason !== undefined) return fail(call, found, reason);
-  const { stepId: _step, attempts: _attempts, previous: _previous, ...rest } = resource;
+  const {
+    stepId: _step,
+    attempts: _attempts,
+    previous: _previous,
+    signalUntilMs: _until,
+    ...rest
+  } = resource;
   if (action !== 'discard') {
     moveResource(call, stack, rest, statuses[action].done, undefined, { turn: 'done' });
     return 'done';
@@ -286,7 +286,7 @@ function done(call: CloudFormationCall, found: UnderWay): StepOutcome {
 
 function fail(call: CloudFormationCall, found: UnderWay, reason: string): StepOutcome {
   const { stack, resource, action } = found;
-  const { stepId: _step, problem: _problem, ...rest } = resource;
+  const { stepId: _step, problem: _problem, signalUntilMs: _until, ...rest } = resource;
   moveResource(call, stack, unreplaced(rest), statuses[action].failed, reason, { turn: 'failed' });
   return 'failed';
 }

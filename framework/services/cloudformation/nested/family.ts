@@ -1,5 +1,5 @@
 /** Nested stacks and their parents wait for each other. */
-import { wake } from '../life-cycle/steps';
+import { wake } from '../life-cycle/pending';
 import { resourcesOf, type CloudFormationCall, type Stack } from '../state';
 import { nestedStackType } from '../life-cycle/own-type-names';
 

@@ -4,8 +4,6 @@ import {
   evaluateConditions,
   evaluateRules,
   hasLoops,
-  isMap,
-  own,
   requiredCapabilities,
   resolveParameters,
   type ResolvedParameters,
@@ -13,8 +11,7 @@ import {
 } from '../../../template';
 import { insufficientCapabilities, validationError } from '../errors';
 import { declaredResources } from '../life-cycle/declared';
-import { declarationOf, foresee, typeOf } from '../life-cycle/environment';
-import { waitConditionType } from '../life-cycle/own-type-names';
+import { foresee, typeOf } from '../life-cycle/environment';
 import { refuseUnhonoured } from '../life-cycle/request';
 import { readLookups } from '../properties/stored-parameters';
 import type { CloudFormationCall, Declared, StackConfiguration } from '../state';
@@ -80,7 +77,6 @@ export function configure(
     call.modelledOnly(`${what}: taken as met, because it is about things outside the stack`);
   const conditions = evaluateConditions(template, context, resolved.values);
   const declared = declaredResources(template, conditions);
-  checkCreationPolicies(call, template, Object.keys(declared));
   const { properties } = foresee(call, { ...place, conditions }, template, Object.keys(declared));
   for (const [logicalId, members] of Object.entries(properties))
     refuseUnhonoured(call, typeOf(template, logicalId), members);
@@ -101,20 +97,6 @@ export function configure(
     ...triggersOf(input, previous),
   };
   return { configuration, template, declared };
-}
-
-function checkCreationPolicies(
-  call: CloudFormationCall,
-  template: Template,
-  logicalIds: readonly string[],
-): void {
-  for (const logicalId of logicalIds) {
-    if (!isMap(own(declarationOf(template, logicalId), 'CreationPolicy'))) continue;
-    if (typeOf(template, logicalId) === waitConditionType) continue;
-    const what = `CreationPolicy of ${logicalId} (${typeOf(template, logicalId)})`;
-    if (call.resourceTypes.has(typeOf(template, logicalId))) call.notEmulated(what);
-    call.modelledOnly(`${what}: taken as met, because nothing runs that would signal`);
-  }
 }
 
 /** Parameters as descriptions tell them, in the template's order. */

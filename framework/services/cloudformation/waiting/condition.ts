@@ -1,19 +1,15 @@
 import type { ResourceProgress, ResourceRequest, ResourceType } from '../../../cloud/service';
-import { isMap, own, scalarText } from '../../../template';
-import { declarationOf } from '../life-cycle/environment';
+import { isMap, scalarText } from '../../../template';
 import { PlainFailure } from '../life-cycle/failure';
-import { key, type CloudFormationCall, type Stack } from '../state';
-import { templateOf } from '../templates/source';
+import type { CloudFormationCall, Stack } from '../state';
+import { standInForCondition } from './stand-ins';
 import type { Signal } from './state';
+import { signalsOf, wantedByPolicy, type Wanted as WantedByPolicy } from './wanted';
 
 const secondsMax = 43_200;
-const signalsByDefault = 1;
-const secondsByDefault = 300;
 
 /** What is waited for: so many signals, for the resource itself or for a handle, within a time. */
-interface Wanted {
-  count: number;
-  seconds: number;
+interface Wanted extends WantedByPolicy {
   /** The logical id that the signals are for. */
   of: string;
   isByPolicy: boolean;
@@ -25,10 +21,11 @@ export function waitCondition(call: CloudFormationCall, stack: Stack): ResourceT
     properties: ['Count', 'Handle', 'Timeout'],
     replaceOn: [],
     create(request) {
-      const { count, seconds } = wantedOf(call, stack, request);
+      const { count, seconds, of } = wantedOf(call, stack, request);
       if (count < 1) throw new PlainFailure('Count must be at least 1.');
       if (!(seconds >= 1 && seconds <= secondsMax))
         throw new PlainFailure(`Timeout must be between 1 and ${secondsMax} seconds.`);
+      standInForCondition(call, stack, { condition: request.logicalId, of, count });
       const memo = { untilMs: call.nowMs + seconds * 1000 };
       const physicalId = `${request.stackId}/${request.logicalId}`;
       return { done: false, waitMs: seconds * 1000, physicalId, memo };
@@ -44,33 +41,17 @@ export function waitCondition(call: CloudFormationCall, stack: Stack): ResourceT
 function wantedOf(call: CloudFormationCall, stack: Stack, request: ResourceRequest): Wanted {
   const { logicalId, properties } = request;
   const { Handle, Count, Timeout } = properties;
-  const policy = own(declarationOf(templateOf(call, stack), logicalId), 'CreationPolicy');
-  const signal = isMap(policy) ? own(policy, 'ResourceSignal') : undefined;
-  if (signal !== undefined || Handle === undefined) {
-    const { Count: count, Timeout: time } = isMap(signal) ? signal : {};
-    return {
-      count: Number(scalarText(count) ?? signalsByDefault),
-      seconds: secondsOf(scalarText(time)),
-      of: logicalId,
-      isByPolicy: true,
-    };
-  }
+  const byPolicy = wantedByPolicy(call, stack, logicalId);
+  if (byPolicy !== undefined || Handle === undefined)
+    return { count: 1, seconds: 300, ...byPolicy, of: logicalId, isByPolicy: true };
   if (Timeout === undefined)
     throw new PlainFailure('Timeout is required for a wait condition with a Handle.');
   return {
-    count: Number(Count ?? signalsByDefault),
+    count: Number(Count ?? 1),
     seconds: Number(Timeout),
     of: handleOf(scalarText(Handle) ?? ''),
     isByPolicy: false,
   };
-}
-
-/** `PT1H30M15S` */
-function secondsOf(duration: string | undefined): number {
-  if (duration === undefined) return secondsByDefault;
-  const [, hours = '0', minutes = '0', seconds = '0'] =
-    /^PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?$/.exec(duration) ?? [];
-  return Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
 }
 
 /** The logical id of the handle whose URL this is. */
@@ -81,7 +62,7 @@ function handleOf(url: string): string {
 
 function checked(call: CloudFormationCall, request: ResourceRequest, wanted: Wanted): ResourceProgress {
   const { memo, physicalId = '', stackId } = request;
-  const signals = [...call.state.signals.prefix(`${key(stackId, wanted.of)}\u0000`)].map(([, one]) => one);
+  const signals = signalsOf(call, stackId, wanted.of);
   const failed = signals.find(({ isSuccess }) => !isSuccess);
   if (failed !== undefined) throw new PlainFailure(failureWords(failed, wanted));
   if (signals.length >= wanted.count) {

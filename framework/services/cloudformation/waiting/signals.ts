@@ -4,7 +4,7 @@ import { takeAnswer } from '../custom-resources/requests';
 import { changedStackDoesNotExist, resourceDoesNotExist, validationError } from '../errors';
 import { moveResource } from '../life-cycle/events';
 import { waitConditionType, waitHandleType } from '../life-cycle/own-type-names';
-import { wake } from '../life-cycle/steps';
+import { wake } from '../life-cycle/pending';
 import { findStack, key, resourceOf, resourcesOf, type CloudFormationCall } from '../state';
 import type { Signal } from './state';
 
@@ -29,12 +29,11 @@ export function signalResource(
   const { stackId, status } = stack;
   const resource = resourceOf(call, stackId, logicalId);
   if (resource?.status === undefined) throw resourceDoesNotExist(logicalId, stack.name);
-  const { type, turn, status: own } = resource;
+  const { turn, status: own } = resource;
   if (!status.endsWith('_IN_PROGRESS'))
     throw validationError(`Stack:${stackId} is in ${status} state and can not be signaled.`);
   if (turn !== 'busy')
     throw validationError(`Resource ${logicalId} is in ${own} state and can not be signaled.`);
-  if (type !== waitConditionType) call.notEmulated(`cloudformation:SignalResource for ${type}`);
   moveResource(call, stack, resource, own, `Received ${Status} signal with UniqueId ${uniqueId}`);
   const isSuccess = Status === 'SUCCESS';
   take(call, { stackId, logicalId, uniqueId, isSuccess, data: '', reason: '' });
