@@ -18,8 +18,8 @@ export interface OnTheWire {
   unshown?: ReadonlySet<string>;
   /** Repeats no value at all in what `validate` finds (IAM). */
   showsNoValues?: true;
-  /** What `validate` says of a value that breaks one of these patterns, when nothing else is wrong. */
-  patternTexts?: Readonly<Record<string, string>>;
+  /** What the service says of one member instead of what `validate` would, when nothing else is wrong. */
+  inOwnWords?: (member: string, constraint: string) => string | undefined;
   /** Members that the service itself checks, in words of its own. */
   unchecked?: ReadonlySet<string>;
   /** Shapes of lists and maps of whose members AWS adds that they must not be null. */
@@ -36,6 +36,26 @@ export interface OnTheWire {
   lenientQuery?: true;
   /** Adds `Type: User | Service` to an error that has such a member. */
   errorType?: true;
+}
+
+const iamPatterns: Readonly<Record<string, string>> = {
+  '[\\w+=,.@-]+': 'It must contain only alphanumeric characters and/or the following: +=,.@_-',
+  '(\\u002F)|(\\u002F[\\u0021-\\u007E]+\\u002F)':
+    'It must begin and end with / and contain only alphanumeric characters and/or / characters.',
+};
+
+function wordsOfIam(member: string, constraint: string): string | undefined {
+  const pattern = constraint.replace('Member must satisfy regular expression pattern: ', '');
+  return Object.hasOwn(iamPatterns, pattern)
+    ? `The specified value for ${member} is invalid. ${iamPatterns[pattern]}`
+    : undefined;
+}
+
+function wordsOfLogs(member: string, constraint: string): string | undefined {
+  const isName = member === 'logGroupName' || member === 'logStreamName';
+  return isName && constraint === 'Member must have length less than or equal to 512'
+    ? 'Invalid LogGroup or LogStream, both must have length less than or equal to 512.'
+    : undefined;
 }
 
 const coral = {
@@ -71,15 +91,12 @@ const services: Readonly<Record<string, OnTheWire>> = {
   logs: {
     validationCode: 'InvalidParameterException',
     unshown: new Set(['logGroupIdentifier', 'logGroupIdentifiers']),
+    inOwnWords: wordsOfLogs,
   },
   iam: {
     validationCode: 'ValidationError',
     showsNoValues: true,
-    patternTexts: {
-      '[\\w+=,.@-]+': 'It must contain only alphanumeric characters and/or the following: +=,.@_-',
-      '(\\u002F)|(\\u002F[\\u0021-\\u007E]+\\u002F)':
-        'It must begin and end with / and contain only alphanumeric characters and/or / characters.',
-    },
+    inOwnWords: wordsOfIam,
   },
   sts: { validationCode: 'ValidationError' },
   kms: { validationCode: 'ValidationException' },

@@ -32,15 +32,11 @@ export function validate(
   return wireError(code, `${count}: ${found.join('; ')}`, 400);
 }
 
-/** IAM's own words for a name or path of the wrong form. */
+/** A service's own words for one thing that was found, where it has some. */
 function inOwnWords(model: ServiceModel, text: string): string | undefined {
-  const [, member, pattern = ''] =
-    /^Value at '(\w+)' failed to satisfy constraint: Member must satisfy regular expression pattern: (.*)$/.exec(
-      text,
-    ) ?? [];
-  const texts = onTheWire(model.service).patternTexts ?? {};
-  if (member === undefined || !Object.hasOwn(texts, pattern)) return undefined;
-  return `The specified value for ${member} is invalid. ${texts[pattern]}`;
+  const [, member, constraint = ''] =
+    /^Value(?: '.*')? at '(\w+)' failed to satisfy constraint: (.*)$/s.exec(text) ?? [];
+  return member === undefined ? undefined : onTheWire(model.service).inOwnWords?.(member, constraint);
 }
 
 function checkOf(model: ServiceModel, shape: Shape): Check {

@@ -1,5 +1,5 @@
 import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
-import type { Access, Permissions } from '../../cloud/service';
+import type { Access, Input, Permissions } from '../../cloud/service';
 import { groupNameOf, type GroupReference } from './find';
 import { groupArn, streamArn, type LogsCall, type State } from './state';
 
@@ -24,12 +24,36 @@ const onArn =
     resource: resourceArn.replace(/:\*$/, ''),
   });
 
+const onIdentifier = (action: string) => (input: { logGroupIdentifier: string }, call: LogsCall) =>
+  onGroup(action)(input, call);
+
+/** On each group that is queried. */
+function startQuery(
+  input: Pick<Input<CloudWatchLogs, 'startQuery'>, 'logGroupName' | 'logGroupNames' | 'logGroupIdentifiers'>,
+  call: LogsCall,
+): Access[] {
+  const { logGroupName, logGroupNames = [], logGroupIdentifiers = [] } = input;
+  const references: GroupReference[] = [
+    ...[...(logGroupName === undefined ? [] : [logGroupName]), ...logGroupNames].map((name) => ({
+      logGroupName: name,
+    })),
+    ...logGroupIdentifiers.map((logGroupIdentifier) => ({ logGroupIdentifier })),
+  ];
+  return references.map((reference) => onGroup('StartQuery')(reference, call));
+}
+
 export const permissions: Permissions<CloudWatchLogs, State> = {
   createLogGroup(input, call) {
     const create = onGroup('CreateLogGroup')(input, call);
     if (input.tags === undefined) return create;
     return [create, { action: 'logs:TagResource', resource: groupArn(call, input.logGroupName) }];
   },
+  createExportTask: onGroup('CreateExportTask'),
+  deleteDataProtectionPolicy: onIdentifier('DeleteDataProtectionPolicy'),
+  getDataProtectionPolicy: onIdentifier('GetDataProtectionPolicy'),
+  putDataProtectionPolicy: onIdentifier('PutDataProtectionPolicy'),
+  putLogGroupDeletionProtection: onIdentifier('PutLogGroupDeletionProtection'),
+  startQuery,
   createLogStream: onGroup('CreateLogStream'),
   deleteLogGroup: onGroup('DeleteLogGroup'),
   deleteLogStream: onGroup('DeleteLogStream'),

@@ -1,4 +1,4 @@
-import type { StandardUnit } from '@aws-sdk/client-cloudwatch-logs';
+import type { OutputFormat, StandardUnit } from '@aws-sdk/client-cloudwatch-logs';
 import type { Table } from '../../kernel';
 import { formatArn, table, type Call } from '../../cloud/service';
 
@@ -11,6 +11,8 @@ export interface LogGroup {
   readonly retentionInDays?: number;
   readonly kmsKeyId?: string;
   readonly tags: Readonly<Record<string, string>>;
+  readonly isProtected?: boolean;
+  readonly dataProtection?: { readonly text: string; readonly updatedAtMs: number };
 }
 
 export interface LogStream {
@@ -45,7 +47,7 @@ export interface MetricFilter {
     /** A number, or a selector of one: `$.latency`. */
     readonly value: string;
     readonly defaultValue?: number;
-    readonly unit: StandardUnit;
+    readonly unit?: StandardUnit;
     /** Selectors, by the name of the dimension. */
     readonly dimensions: Readonly<Record<string, string>>;
   };
@@ -67,6 +69,88 @@ export interface ResourcePolicy {
   readonly updatedAtMs: number;
 }
 
+/** What a query found: fields of rows, and what was read for them. */
+export interface QueryResults {
+  readonly rows: readonly (readonly { readonly field: string; readonly value: string }[])[];
+  readonly matched: number;
+  readonly scanned: number;
+  readonly bytes: number;
+}
+
+export interface Query {
+  readonly id: string;
+  readonly groupNames: readonly string[];
+  readonly queryString: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly limit?: number;
+  readonly status: 'Running' | 'Complete' | 'Cancelled';
+  readonly createdAtMs: number;
+  readonly results?: QueryResults;
+}
+
+export interface QueryDefinition {
+  readonly id: string;
+  readonly name: string;
+  readonly queryString: string;
+  readonly groupNames?: readonly string[];
+  readonly updatedAtMs: number;
+}
+
+export interface ExportTask {
+  readonly id: string;
+  readonly name?: string;
+  readonly groupName: string;
+  readonly streamPrefix?: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly destination: string;
+  readonly prefix: string;
+  readonly status: 'PENDING' | 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
+  readonly message?: string;
+  readonly createdAtMs: number;
+  readonly endedAtMs?: number;
+}
+
+export interface Destination {
+  readonly name: string;
+  readonly targetArn: string;
+  readonly roleArn: string;
+  readonly accessPolicy?: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly createdAtMs: number;
+}
+
+export interface DeliveryDestination {
+  readonly name: string;
+  readonly type: 'S3' | 'CWL' | 'FH' | 'XRAY';
+  readonly resourceArn: string;
+  readonly outputFormat?: OutputFormat;
+  readonly policy?: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface DeliverySource {
+  readonly name: string;
+  readonly resourceArn: string;
+  readonly service: string;
+  readonly logType: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface Delivery {
+  readonly id: string;
+  readonly sourceName: string;
+  readonly destinationName: string;
+  readonly recordFields?: readonly string[];
+  readonly fieldDelimiter?: string;
+  readonly s3?: {
+    readonly suffixPath?: string | undefined;
+    readonly enableHiveCompatiblePath?: boolean | undefined;
+  };
+  readonly tags: Readonly<Record<string, string>>;
+}
+
 export type State = {
   groups: Table<LogGroup>;
   /** By group id and name. */
@@ -78,6 +162,15 @@ export type State = {
   /** By group id and name. */
   subscriptionFilters: Table<SubscriptionFilter>;
   resourcePolicies: Table<ResourcePolicy>;
+  /** By id. */
+  queries: Table<Query>;
+  queryDefinitions: Table<QueryDefinition>;
+  exportTasks: Table<ExportTask>;
+  deliveries: Table<Delivery>;
+  /** By name. */
+  destinations: Table<Destination>;
+  deliveryDestinations: Table<DeliveryDestination>;
+  deliverySources: Table<DeliverySource>;
 };
 
 export const state: State = {
@@ -87,6 +180,13 @@ export const state: State = {
   metricFilters: table<MetricFilter>(),
   subscriptionFilters: table<SubscriptionFilter>(),
   resourcePolicies: table<ResourcePolicy>(),
+  queries: table<Query>(),
+  queryDefinitions: table<QueryDefinition>(),
+  exportTasks: table<ExportTask>(),
+  deliveries: table<Delivery>(),
+  destinations: table<Destination>(),
+  deliveryDestinations: table<DeliveryDestination>(),
+  deliverySources: table<DeliverySource>(),
 };
 
 export type LogsCall = Call<State>;

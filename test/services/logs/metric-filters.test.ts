@@ -62,9 +62,10 @@ test('filters are described, counted, tested and deleted', () => {
     {
       filterName: 'errors',
       filterPattern: 'ERROR',
-      metricTransformations: [{ ...transformation, unit: 'None' }],
+      metricTransformations: [transformation],
       creationTime: at(0),
       logGroupName: 'app',
+      applyOnTransformedLogs: false,
     },
   ]);
   expect(logs.describeLogGroups({}).logGroups?.[0]?.metricFilterCount).toBe(1);

@@ -72,9 +72,18 @@ test('a function that does not let Logs in is refused', () => {
   expect(refusal(() => logs.putSubscriptionFilter({ ...filter, roleArn: 'arn:aws:iam::0:role/r' }))).toBe(
     'InvalidParameterException: destinationArn for vendor lambda cannot be used with roleArn',
   );
-  expect(() =>
-    logs.putSubscriptionFilter({ ...filter, destinationArn: 'arn:aws:kinesis:us-east-1:0:stream/s' }),
-  ).toThrow('logs: subscription filters to kinesis is not emulated');
+  const toStream = { ...filter, destinationArn: 'arn:aws:kinesis:us-east-1:000000000000:stream/s' };
+  expect(refusal(() => logs.putSubscriptionFilter(toStream))).toBe(
+    'InvalidParameterException: destinationArn for vendor kinesis cannot be used without roleArn',
+  );
+  expect(() => logs.putSubscriptionFilter({ ...toStream, roleArn: 'arn:aws:iam::0:role/r' })).toThrow(
+    'logs: subscription filters to kinesis is not emulated',
+  );
+  const foreign = { ...filter, destinationArn: 'arn:aws:lambda:us-east-1:111111111111:function:f' };
+  expect(refusal(() => logs.putSubscriptionFilter({ ...foreign, logGroupName: 'none' }))).toBe(
+    'AccessDeniedException: Cross-account lambda invocation passing is not allowed. You must use ' +
+      'DestinationPolicies to create cross account lambda triggers.',
+  );
 });
 
 test('events are dropped, and said to be, once the function refuses', () => {
@@ -105,7 +114,13 @@ test('a group has two filters at most; they are described and deleted', () => {
     filterNamePrefix: 'err',
   });
   expect(subscriptionFilters).toEqual([
-    { ...filter, filterPattern: '', distribution: 'ByLogStream', creationTime: expect.any(Number) },
+    {
+      ...filter,
+      filterPattern: '',
+      distribution: 'ByLogStream',
+      applyOnTransformedLogs: false,
+      creationTime: expect.any(Number),
+    },
   ]);
   const remove = () => logs.deleteSubscriptionFilter({ logGroupName: 'app', filterName: 'errors' });
   remove();

@@ -47,7 +47,7 @@ export const filtering: Operations<CloudWatchLogs, State> = {
     const { startTime = 0, endTime = Infinity, filterPattern = '', limit = eventsMax } = input;
     const group = groupOf(call, input);
     const after = input.nextToken === undefined ? '' : readToken(input.nextToken);
-    const matches = compileFilterPattern(filterPattern, (what) => call.notEmulated(what));
+    const { matches } = compileFilterPattern(filterPattern);
     const found: Found[] = [];
     for (const stream of searchedStreams(call, group, input)) {
       for (const event of retainedEvents(call, group, stream)) {

@@ -1,16 +1,18 @@
 /** Filter patterns for JSON messages: `{ ($.level = "ERROR" || $.status >= 500) && $.user IS NOT NULL }`. */
 import { invalidParameter } from '../errors';
+import type { FilterPattern } from './filter-pattern';
+import { comparison } from './operand';
 
 type Json = unknown;
 type Test = (root: Json) => boolean;
 
 interface Token {
-  readonly kind: 'symbol' | 'selector' | 'text' | 'word' | 'end';
+  readonly kind: 'symbol' | 'selector' | 'text' | 'word' | 'regex' | 'end';
   readonly text: string;
 }
 
 const tokenPattern =
-  /\s*(?:(&&|\|\||!=|>=|<=|[=<>(){}])|(\$(?:\.[\w*-]+|\[(?:\d+|\*|"[^"]*"|'[^']*')\])+)|"((?:[^"\\]|\\.)*)"|([^\s()=<>!&|{}"]+))/y;
+  /\s*(?:(&&|\|\||!=|>=|<=|[=<>(){}])|(\$(?:\.[\w*-]+|\[(?:\d+|\*|"[^"]*"|'[^']*')\])+)|"((?:[^"\\]|\\.)*)"|%((?:[^%\\]|\\.)*)%|([^\s()=<>!&|{}"]+))/y;
 
 function tokenize(pattern: string): Token[] {
   const tokens: Token[] = [];
@@ -18,10 +20,11 @@ function tokenize(pattern: string): Token[] {
   while (tokenPattern.lastIndex < pattern.length) {
     const match = tokenPattern.exec(pattern);
     if (match === null) throw invalidPattern();
-    const [, symbol, selector, text, word] = match;
+    const [, symbol, selector, text, regex, word] = match;
     if (symbol !== undefined) tokens.push({ kind: 'symbol', text: symbol });
     else if (selector !== undefined) tokens.push({ kind: 'selector', text: selector });
     else if (text !== undefined) tokens.push({ kind: 'text', text: text.replaceAll(/\\(.)/g, '$1') });
+    else if (regex !== undefined) tokens.push({ kind: 'regex', text: regex });
     else tokens.push({ kind: 'word', text: word ?? '' });
   }
   return tokens;
@@ -29,26 +32,43 @@ function tokenize(pattern: string): Token[] {
 
 const invalidPattern = () => invalidParameter('Invalid filter pattern');
 
+function valueAt(message: string, selector: string): unknown {
+  const root = parsed(message);
+  return root === undefined ? undefined : valuesAt(root.value, readSelector(selector))[0];
+}
+
 /** A message that is no JSON matches no such pattern. */
-export function compileJsonPattern(
-  pattern: string,
-  notEmulated: (what: string) => never,
-): (message: string) => boolean {
+export function compileJsonPattern(pattern: string): FilterPattern {
   const tokens = tokenize(pattern);
-  if (tokens.some(({ kind, text }) => kind === 'word' && text.startsWith('%'))) {
-    notEmulated('logs: a regular expression in a filter pattern');
-  }
   const test = new Reader(tokens).pattern();
-  return (message) => {
-    let root: Json;
-    try {
-      root = JSON.parse(message);
-    } catch {
-      return false;
-    }
-    return test(root);
+  const selectors = tokens.filter(({ kind }) => kind === 'selector').map(({ text }) => text);
+  return {
+    matches(message) {
+      const root = parsed(message);
+      return root !== undefined && test(root.value);
+    },
+    valueAt,
+    extracted: (message) =>
+      Object.fromEntries(
+        selectors.flatMap((selector) => {
+          const value = valueAt(message, selector);
+          if (value === undefined || value === null) return [];
+          return [[selector, typeof value === 'string' ? value : JSON.stringify(value)]];
+        }),
+      ),
   };
 }
+
+function parsed(message: string): { readonly value: Json } | undefined {
+  try {
+    return { value: JSON.parse(message) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Only numbers are numbers in JSON. */
+const readNumber = (value: Json): number | undefined => (typeof value === 'number' ? value : undefined);
 
 /** Reads the tokens by descent: `||` binds weaker than `&&`. */
 class Reader {
@@ -91,9 +111,10 @@ class Reader {
     const operator = this.next();
     if (operator.kind === 'word') return this.wordy(operator.text, path);
     const operand = this.next();
-    if (operator.kind !== 'symbol' || (operand.kind !== 'text' && operand.kind !== 'word'))
+    const { kind, text } = operand;
+    if (operator.kind !== 'symbol' || (kind !== 'text' && kind !== 'word' && kind !== 'regex'))
       throw invalidPattern();
-    const holds = compare(operator.text, operand);
+    const holds = comparison(operator.text, { kind, text }, readNumber);
     return (root) => valuesAt(root, path).some(holds);
   }
 
@@ -130,7 +151,7 @@ class Reader {
 }
 
 /** The steps of a selector such as `$.items[0].price`. */
-export function readSelector(text: string): (string | number)[] {
+function readSelector(text: string): (string | number)[] {
   const path: (string | number)[] = [];
   for (const [, name, index, quoted] of text.matchAll(/\.([\w*-]+)|\[(\d+|\*)\]|\[["']([^"']*)["']\]/g)) {
     if (index !== undefined) path.push(index === '*' ? '*' : Number(index));
@@ -140,7 +161,7 @@ export function readSelector(text: string): (string | number)[] {
 }
 
 /** The values that a path leads to: none, one, or with `*` several. */
-export function valuesAt(root: Json, path: readonly (string | number)[]): Json[] {
+function valuesAt(root: Json, path: readonly (string | number)[]): Json[] {
   let values: Json[] = [root];
   for (const step of path) values = values.flatMap((value) => membersAt(value, step));
   return values;
@@ -151,31 +172,4 @@ function membersAt(value: Json, step: string | number): Json[] {
   if (step === '*') return Object.values(value);
   const member = Object.entries(value).find(([key]) => key === String(step));
   return member === undefined ? [] : [member[1]];
-}
-
-function compare(operator: string, operand: Token): (value: Json) => boolean {
-  const number = operand.kind === 'word' && operand.text.trim() !== '' ? Number(operand.text) : Number.NaN;
-  if (!Number.isNaN(number)) return numeric(operator, number);
-  if (operator !== '=' && operator !== '!=') throw invalidPattern();
-  // `*` stands for any text, with which AWS matches prefixes and address ranges.
-  const parts = operand.text.split('*').map((part) => part.replaceAll(/[\\^$.|?+()[\]{}]/g, '\\$&'));
-  const pattern = new RegExp(`^${parts.join('.*')}$`, 's');
-  const isEqual = (value: Json) =>
-    (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') &&
-    pattern.test(String(value));
-  return operator === '=' ? isEqual : (value) => !isEqual(value);
-}
-
-function numeric(operator: string, operand: number): (value: Json) => boolean {
-  const holds: Readonly<Record<string, (value: number) => boolean>> = {
-    '=': (value) => value === operand,
-    '!=': (value) => value !== operand,
-    '<': (value) => value < operand,
-    '<=': (value) => value <= operand,
-    '>': (value) => value > operand,
-    '>=': (value) => value >= operand,
-  };
-  const test = holds[operator];
-  if (test === undefined) throw invalidPattern();
-  return (value) => typeof value === 'number' && test(value);
 }

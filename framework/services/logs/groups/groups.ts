@@ -1,10 +1,12 @@
 import type { CloudWatchLogs, LogGroup as DescribedGroup } from '@aws-sdk/client-cloudwatch-logs';
-import { AwsError, type Operations } from '../../../cloud/service';
-import { groupExists, invalidParameter, keyNotAllowed } from '../errors';
+import type { Operations } from '../../../cloud/service';
+import { groupExists, groupIsProtected, invalidParameter } from '../errors';
+import { compilePatternRegex } from '../events/pattern-regex';
 import { deleteEvents, retainedEvents } from '../events/store';
-import { groupNamed, page, streamsOf } from '../find';
+import { groupNamed, groupNameOf, page, streamsOf } from '../find';
 import { deleteMetricFilters, metricFiltersOf } from '../metric-filters/metric-filters';
 import { deleteSubscriptionFilters } from '../subscriptions/subscription-filters';
+import { tryKey } from './keys';
 import { groupArn, streamKey, type LogGroup, type LogsCall, type State } from '../state';
 
 /** aws-behaviour.md 10.3 */
@@ -30,25 +32,14 @@ function described(call: LogsCall, group: LogGroup): DescribedGroup {
     ...(group.kmsKeyId === undefined ? {} : { kmsKeyId: group.kmsKeyId }),
     logGroupClass: 'STANDARD',
     logGroupArn: arn,
-    deletionProtectionEnabled: false,
+    deletionProtectionEnabled: group.isProtected ?? false,
   };
 }
 
-/**
- * Logs tries a group's key when it is given, as itself: the key policy must let `logs.<region>.amazonaws.com` use it.
- * Events are not encrypted afterwards, so a key that is disabled later changes nothing here.
- */
-function tryKey(call: LogsCall, KeyId: string, arn: string): void {
-  const EncryptionContext = { 'aws:logs:arn': arn };
-  try {
-    call
-      .ask('kms', { sourceArn: arn, sourceAccount: call.accountId })
-      .generateDataKey({ KeyId, KeySpec: 'AES_256', EncryptionContext });
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-    throw keyNotAllowed(arn);
-  }
-  call.modelledOnly('logs: kmsKeyId (the key is tried once, events are not encrypted)');
+/** A search by pattern tells less of each group. */
+function foundByPattern(call: LogsCall, group: LogGroup): DescribedGroup {
+  const { storedBytes: _bytes, deletionProtectionEnabled: _isProtected, ...rest } = described(call, group);
+  return rest;
 }
 
 export const groups: Operations<CloudWatchLogs, State> = {
@@ -56,16 +47,14 @@ export const groups: Operations<CloudWatchLogs, State> = {
     if (logGroupClass !== undefined && logGroupClass !== 'STANDARD') {
       call.notEmulated(`logs:CreateLogGroup with logGroupClass ${logGroupClass}`);
     }
-    if (deletionProtectionEnabled === true) {
-      call.notEmulated('logs:CreateLogGroup with deletionProtectionEnabled');
-    }
     if (call.state.groups.has(logGroupName)) throw groupExists();
-    if (kmsKeyId !== undefined) tryKey(call, kmsKeyId, groupArn(call, logGroupName));
+    if (kmsKeyId !== undefined) tryKey(call, kmsKeyId, logGroupName);
     call.state.groups.set(logGroupName, {
       id: String(call.count('logGroup')),
       name: logGroupName,
       createdAtMs: call.nowMs,
       ...(kmsKeyId === undefined ? {} : { kmsKeyId }),
+      ...(deletionProtectionEnabled === true ? { isProtected: true } : {}),
       tags,
     });
     return {};
@@ -74,6 +63,7 @@ export const groups: Operations<CloudWatchLogs, State> = {
   /** Takes its streams and their events with it. */
   deleteLogGroup({ logGroupName }, call) {
     const group = groupNamed(call, logGroupName);
+    if (group.isProtected === true) throw groupIsProtected();
     for (const stream of streamsOf(call, group)) {
       deleteEvents(call, stream);
       call.state.streams.delete(streamKey(group, stream.name));
@@ -89,9 +79,7 @@ export const groups: Operations<CloudWatchLogs, State> = {
     if (input.includeLinkedAccounts === true || input.accountIdentifiers !== undefined) {
       call.notEmulated('logs:DescribeLogGroups of linked accounts');
     }
-    if (logGroupIdentifiers !== undefined) {
-      call.notEmulated('logs:DescribeLogGroups with logGroupIdentifiers');
-    }
+    const named = logGroupIdentifiers?.map((logGroupIdentifier) => groupNameOf(call, { logGroupIdentifier }));
     if (input.logGroupNamePrefix !== undefined && logGroupNamePattern !== undefined) {
       throw invalidParameter(
         'LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.',
@@ -100,11 +88,36 @@ export const groups: Operations<CloudWatchLogs, State> = {
     const isOfClass = input.logGroupClass === undefined || input.logGroupClass === 'STANDARD';
     const found = [...call.state.groups.prefix(logGroupNamePrefix)]
       .map(([, group]) => group)
-      .filter(({ name }) => isOfClass && name.includes(logGroupNamePattern ?? ''));
+      .filter(({ name }) => isOfClass && name.includes(logGroupNamePattern ?? ''))
+      .filter(({ name }) => named?.includes(name) ?? true);
     const { rows, nextToken } = page(found, ({ name }) => name, { nextToken: input.nextToken, limit });
     return {
-      logGroups: rows.map((group) => described(call, group)),
+      logGroups: rows.map((group) =>
+        logGroupNamePattern === undefined ? described(call, group) : foundByPattern(call, group),
+      ),
       ...(nextToken === undefined ? {} : { nextToken }),
+    };
+  },
+
+  /** The pattern is a regular expression, unlike that of DescribeLogGroups. */
+  listLogGroups(input, call) {
+    const { logGroupNamePattern, logGroupClass = 'STANDARD', nextToken, limit = pageSize } = input;
+    for (const name of ['dataSources', 'fieldIndexNames', 'accountIdentifiers'] as const) {
+      if (input[name] !== undefined) call.notEmulated(`logs:ListLogGroups with ${name}`);
+    }
+    if (input.includeLinkedAccounts === true) call.notEmulated('logs:ListLogGroups of linked accounts');
+    const regex = compilePatternRegex(logGroupNamePattern ?? '.*');
+    const found = [...call.state.groups.values()].filter(
+      ({ name }) => logGroupClass === 'STANDARD' && regex.test(name),
+    );
+    const { rows, ...rest } = page(found, ({ name }) => name, { nextToken, limit });
+    return {
+      logGroups: rows.map(({ name }) => ({
+        logGroupName: name,
+        logGroupArn: groupArn(call, name),
+        logGroupClass: 'STANDARD',
+      })),
+      ...rest,
     };
   },
 

@@ -25,6 +25,7 @@ const output = ({ name, text, updatedAtMs }: ResourcePolicy): PolicyOutput => ({
   policyName: name,
   policyDocument: text,
   lastUpdatedTime: updatedAtMs,
+  policyScope: 'ACCOUNT',
 });
 
 export const resourcePolicies: Operations<CloudWatchLogs, State> = {

@@ -29,14 +29,14 @@ function readMetric(pattern: string, [given]: readonly MetricTransformation[]): 
     dimensions = {},
     unit,
   } = given ?? {};
-  const isJson = pattern.trim().startsWith('{');
+  const hasFields = /^[{[]/.test(pattern.trim());
   const isSelector = metricValue.startsWith('$');
-  if (isSelector ? !isJson : metricValue.trim() === '' || Number.isNaN(Number(metricValue))) {
+  if (isSelector ? !hasFields : metricValue.trim() === '' || Number.isNaN(Number(metricValue))) {
     throw invalidParameter(
       `Invalid metric transformation: the value ${metricValue} is not valid for the filter pattern`,
     );
   }
-  if (Object.keys(dimensions).length > 0 && (defaultValue !== undefined || !isJson)) {
+  if (Object.keys(dimensions).length > 0 && (defaultValue !== undefined || !hasFields)) {
     throw invalidParameter(
       'Invalid metric transformation: dimensions and default value are mutually exclusive properties.',
     );
@@ -46,7 +46,7 @@ function readMetric(pattern: string, [given]: readonly MetricTransformation[]): 
     name: metricName,
     value: metricValue,
     ...(defaultValue === undefined ? {} : { defaultValue }),
-    unit: unit ?? 'None',
+    ...(unit === undefined ? {} : { unit }),
     dimensions,
   };
 }
@@ -63,11 +63,12 @@ function described(group: LogGroup, { name, pattern, createdAtMs, metric }: Metr
         metricValue: metric.value,
         ...(defaultValue === undefined ? {} : { defaultValue }),
         ...(Object.keys(dimensions).length === 0 ? {} : { dimensions: { ...dimensions } }),
-        unit: metric.unit,
+        ...(metric.unit === undefined ? {} : { unit: metric.unit }),
       },
     ],
     creationTime: createdAtMs,
     logGroupName: group.name,
+    applyOnTransformedLogs: false,
   };
 }
 
@@ -82,7 +83,7 @@ export const metricFilters: Operations<CloudWatchLogs, State> = {
       call.notEmulated('logs:PutMetricFilter with applyOnTransformedLogs');
     }
     const group = groupNamed(call, logGroupName);
-    compileFilterPattern(filterPattern, (what) => call.notEmulated(what));
+    compileFilterPattern(filterPattern);
     const metric = readMetric(filterPattern, metricTransformations);
     const filter = { name: filterName, pattern: filterPattern, createdAtMs: call.nowMs, metric };
     call.state.metricFilters.set(keyOf(group, filterName), filter);
@@ -113,11 +114,13 @@ export const metricFilters: Operations<CloudWatchLogs, State> = {
     return { metricFilters: rows, ...(nextToken === undefined ? {} : { nextToken }) };
   },
 
-  testMetricFilter({ filterPattern, logEventMessages }, call) {
-    const matches = compileFilterPattern(filterPattern, (what) => call.notEmulated(what));
+  testMetricFilter({ filterPattern, logEventMessages }) {
+    const { matches, extracted } = compileFilterPattern(filterPattern);
     return {
       matches: logEventMessages.flatMap((eventMessage, index) =>
-        matches(eventMessage) ? [{ eventNumber: index + 1, eventMessage, extractedValues: {} }] : [],
+        matches(eventMessage)
+          ? [{ eventNumber: index + 1, eventMessage, extractedValues: extracted(eventMessage) }]
+          : [],
       ),
     };
   },

@@ -1,6 +1,12 @@
 import type { CloudWatchLogs, SubscriptionFilter as Described } from '@aws-sdk/client-cloudwatch-logs';
 import { AwsError, parseArn, type Input, type Operations } from '../../../cloud/service';
-import { functionRefuses, invalidParameter, subscriptionLimit, subscriptionNotFound } from '../errors';
+import {
+  crossAccountFunction,
+  functionRefuses,
+  invalidParameter,
+  subscriptionLimit,
+  subscriptionNotFound,
+} from '../errors';
 import { compileFilterPattern } from '../events/filter-pattern';
 import { groupNamed, page } from '../find';
 import { groupArn, type LogGroup, type LogsCall, type State, type SubscriptionFilter } from '../state';
@@ -30,9 +36,12 @@ export const asLogs = (call: LogsCall, groupName: string) => ({
 
 type Put = Input<CloudWatchLogs, 'putSubscriptionFilter'>;
 
-/** Functions alone are emulated; whether one lets Logs in is tried before anything is kept. */
-function checkDestination(call: LogsCall, { destinationArn, logGroupName, roleArn }: Put): void {
-  const service = parseArn(destinationArn)?.service;
+/** Functions alone are emulated; the destination is looked at before the group is. */
+function checkVendor(call: LogsCall, { destinationArn, roleArn }: Put): void {
+  const { service, accountId } = parseArn(destinationArn) ?? {};
+  if ((service === 'kinesis' || service === 'firehose') && roleArn === undefined) {
+    throw invalidParameter(`destinationArn for vendor ${service} cannot be used without roleArn`);
+  }
   if (service === 'kinesis' || service === 'firehose' || service === 'logs') {
     call.notEmulated(`logs: subscription filters to ${service}`);
   }
@@ -42,6 +51,11 @@ function checkDestination(call: LogsCall, { destinationArn, logGroupName, roleAr
   if (roleArn !== undefined) {
     throw invalidParameter('destinationArn for vendor lambda cannot be used with roleArn');
   }
+  if (accountId !== call.accountId) throw crossAccountFunction();
+}
+
+/** Whether a function lets Logs in is tried before anything is kept. */
+function checkDestination(call: LogsCall, { destinationArn, logGroupName }: Put): void {
   try {
     call
       .ask('lambda', asLogs(call, logGroupName))
@@ -68,6 +82,7 @@ const described = (group: LogGroup, filter: SubscriptionFilter): Described => ({
   destinationArn: filter.destinationArn,
   distribution: filter.distribution,
   creationTime: filter.createdAtMs,
+  applyOnTransformedLogs: false,
 });
 
 export const subscriptionFilters: Operations<CloudWatchLogs, State> = {
@@ -75,8 +90,9 @@ export const subscriptionFilters: Operations<CloudWatchLogs, State> = {
   putSubscriptionFilter(input, call) {
     refuse(call, input);
     const { logGroupName, filterName: name, filterPattern: pattern, destinationArn } = input;
+    checkVendor(call, input);
     const group = groupNamed(call, logGroupName);
-    compileFilterPattern(pattern, (what) => call.notEmulated(what));
+    compileFilterPattern(pattern);
     const key = keyOf(group, name);
     const former = call.state.subscriptionFilters.get(key);
     if (former === undefined && subscriptionFiltersOf(call, group).length >= filtersMax) {
