@@ -233,10 +233,25 @@ function authorize(exchange: Exchange, engine: Engine): void {
     };
     const decision = without(decide(request), exchange.revoked ?? [], access);
     if (decision.allowed) continue;
-    const { code, status, message, plain } = service.accessDenied;
-    const words = plain === true ? plainDenialMessage(request) : denialMessage(request, decision);
-    throw new AwsError(code, message ?? words, { status });
+    const { code, status } = service.accessDenied;
+    throw new AwsError(code, deniedWords(service, request, decision), { status });
   }
+}
+
+function deniedWords(
+  { accessDenied }: Service,
+  request: Parameters<typeof denialMessage>[0],
+  decision: Decision,
+): string {
+  const { message, plain, quoted, toOutsiders } = accessDenied;
+  const isOutsider = request.principal.accountId !== request.resourceAccountId;
+  const fixed = message ?? (isOutsider ? toOutsiders : undefined);
+  if (fixed !== undefined) return fixed;
+  const words = plain === true ? plainDenialMessage(request) : denialMessage(request, decision);
+  const { resource } = request;
+  return quoted === true
+    ? words.replace(`on resource: ${resource}`, () => `on resource: "${resource}"`)
+    : words;
 }
 
 /** As if no policy of the caller's allowed an action that a fault took away. */

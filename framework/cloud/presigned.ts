@@ -89,11 +89,18 @@ function refuseVersion2({ path }: HttpRequest, nowMs: number): void {
   if (nowMs > expiresMs) throw expired(expiresMs, nowMs);
 }
 
+const credentialForm = /^[^/]+\/\d{8}\/[^/]+\/[^/]+\/aws4_request$/;
+
 function refuseVersion4({ path, headers }: HttpRequest, nowMs: number): void {
   const names = ['Algorithm', 'Credential', 'Signature', 'Date', 'SignedHeaders', 'Expires'];
   if (names.some((name) => queryValue(path, `X-Amz-${name}`) === undefined)) {
     throw parametersError(
       'Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.',
+    );
+  }
+  if (!credentialForm.test(queryValue(path, 'X-Amz-Credential') ?? '')) {
+    throw parametersError(
+      'Error parsing the X-Amz-Credential parameter; the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".',
     );
   }
   const expires = queryValue(path, 'X-Amz-Expires') ?? '';

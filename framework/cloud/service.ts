@@ -259,6 +259,19 @@ export interface AttachedPolicy {
   kind: 'ordinary' | 'trust' | 'key';
 }
 
+/** A denial's code and status; its message is IAM's unless given. */
+interface DenialForm {
+  code: string;
+  status: number;
+  message?: string;
+  /** Without its reason (STS). */
+  plain?: true;
+  /** The resource stands in quotation marks (S3). */
+  quoted?: true;
+  /** All that callers of other accounts, and nobodies, are told (S3). */
+  toOutsiders?: string;
+}
+
 export interface ServiceDefinition<C, S extends StateShape> {
   name: ServiceName;
   /** What one state holds: a region of an account (default), an account (IAM), or a whole partition (bucket names). */
@@ -297,8 +310,8 @@ export interface ServiceDefinition<C, S extends StateShape> {
   answered?: (answer: Answer, call: Call<S>) => void;
   /** What one of this service's metrics stands at now; undefined where AWS would not tell it (an unused queue). */
   gauge?: (metric: Metric, call: Call<S>) => number | undefined;
-  /** How a denial is answered; the message is IAM's unless given, and without its reason where `plain` (STS). */
-  accessDenied: { code: string; status: number; message?: string; plain?: true };
+  /** How a denial is answered. */
+  accessDenied: DenialForm;
   /** How a throttled caller is answered, for the throttle fault. */
   throttled: { code: string; status: number; message: string; fields?: Record<string, unknown> };
   /** How an internal error is answered, for the error fault. */
@@ -339,7 +352,7 @@ export interface Service {
   readonly measured: ErasedWithCall<[point: MetricPoint], void> | undefined;
   readonly answered: ErasedWithCall<[answer: Answer], void> | undefined;
   readonly gauge: ErasedWithCall<[metric: Metric], number | undefined> | undefined;
-  readonly accessDenied: { code: string; status: number; message?: string; plain?: true };
+  readonly accessDenied: DenialForm;
   readonly throttled: { code: string; status: number; message: string; fields?: Record<string, unknown> };
   readonly internalError: { code: string; status: number; message: string };
   readonly resources: { readonly [type: string]: ResourceType };

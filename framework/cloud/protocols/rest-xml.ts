@@ -247,5 +247,6 @@ function answer(
 ): HttpResponse {
   headers['x-amz-request-id'] = requestId;
   headers['x-amz-id-2'] = hostId;
+  headers['server'] = 'AmazonS3';
   return { status, headers, body };
 }

@@ -47,7 +47,8 @@ export const invalidDestinationBucket = (): AwsError =>
   refusal(400, 'InvalidS3DestinationBucket', 'Invalid bucket ARN.');
 export const invalidLoggingTarget = (message: string, bucket: string): AwsError =>
   refusal(400, 'InvalidTargetBucketForLogging', message, { TargetBucket: bucket });
-export const crossLocationLogging = (region: string): AwsError =>
+export const crossLocationLogging = (source: string, target: string): AwsError =>
   refusal(403, 'CrossLocationLoggingProhibitted', 'Cross S3 location logging not allowed. ', {
-    TargetBucketLocation: region,
+    ...(source === 'us-east-1' ? {} : { SourceBucketLocation: source }),
+    TargetBucketLocation: target,
   });

@@ -123,7 +123,7 @@ export const s3 = defineService<S3>()({
   answerHeaders: crossOriginHeaders,
   later: { restore: restoreStep, lifecycle: sweep, notification: deliver },
   resourcePolicy: policyInForce,
-  accessDenied: { code: 'AccessDenied', status: 403 },
+  accessDenied: { code: 'AccessDenied', status: 403, quoted: true, toOutsiders: 'Access Denied' },
   throttled: { code: 'SlowDown', status: 503, message: 'Please reduce your request rate.' },
   internalError: {
     code: 'InternalError',

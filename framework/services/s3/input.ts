@@ -21,7 +21,7 @@ const STORAGE_CLASSES = [
 
 /** The rules for general purpose buckets (S3 user guide, "Bucket naming rules"). */
 export function checkBucketName(name: string): void {
-  if (!BUCKET_NAME.test(name) || name.includes('..') || IPV4.test(name) || RESERVED.test(name)) {
+  if (!BUCKET_NAME.test(name) || /\.\.|-\.|\.-/.test(name) || IPV4.test(name) || RESERVED.test(name)) {
     throw errors.invalidBucketName(name);
   }
 }

@@ -62,7 +62,7 @@ function readRule(from: LifecycleRule, call: S3Call): Rule {
     noncurrentTransitions: (from.NoncurrentVersionTransitions ?? []).map((each) => ({
       days: positive(each.NoncurrentDays, 'NoncurrentDays', 'NoncurrentVersionTransition'),
       ...newer(each.NewerNoncurrentVersions),
-      storageClass: each.StorageClass ?? 'GLACIER',
+      storageClass: storageClass(each.StorageClass ?? ''),
     })),
   };
   readExpirations(from, rule);
@@ -126,6 +126,7 @@ function readTransition(from: {
   if ((from.Date === undefined) === (from.Days === undefined) || from.StorageClass === undefined) {
     throw errors.malformedXml();
   }
+  storageClass(from.StorageClass);
   if (from.Date !== undefined) return { dateMs: midnight(from.Date), storageClass: from.StorageClass };
   const days = from.Days ?? 0;
   if (days < 0) throw errors.invalidArgument("'Days' in the Transition action must be nonnegative");

@@ -30,7 +30,8 @@ export function completeMultipartUpload(
   const known = completedBefore(input, bucket, call);
   if (known !== undefined) return completed(bucket, known);
   const upload = requireUpload(input, state);
-  const parts = namedParts(input.MultipartUpload?.Parts, upload, partsOf(upload, state));
+  if (input.MultipartUpload === undefined) throw errors.invalidRequest('You must specify at least one part');
+  const parts = namedParts(input.MultipartUpload.Parts, upload, partsOf(upload, state));
   const sizeBytes = checkedSize(input, parts);
   const checksum = wholeChecksum(upload, parts, call);
   checkClaim(input, checksum, call);
@@ -123,8 +124,7 @@ function namedParts(
   upload: Upload,
   stored: readonly Part[],
 ): Part[] {
-  if (named === undefined || named.length === 0)
-    throw errors.invalidRequest('You must specify at least one part');
+  if (named === undefined || named.length === 0) throw errors.malformedXml();
   const byNumber = new Map(stored.map((part) => [part.partNumber, part]));
   const parts: Part[] = [];
   let previous = 0;

@@ -28,6 +28,7 @@ import {
   type Upload,
 } from './state';
 import { partsOf, removeUpload, requireUpload } from './uploads';
+import { sourceVersionMember } from './versions';
 
 const partMaxBytes = 5 * 1024 ** 3;
 const nothing = new Uint8Array(0);
@@ -197,7 +198,7 @@ export function uploadPartCopy(
       ...(upload.checksumAlgorithm === undefined ? {} : checksumMember(checked.algorithm, checked.checksum)),
     },
     ...encryptionMembers(upload),
-    ...(source.bucket.versioning === undefined ? {} : { CopySourceVersionId: source.object.versionId }),
+    ...sourceVersionMember(source.object),
   };
 }
 

@@ -28,7 +28,7 @@ import { askedLock, checkLockHeaders, lockOfNew } from './object-lock/locks';
 import { bytesOf, lastModified, requireVersion } from './object-reads';
 import { isReadable } from './restore-status';
 import type { Bucket, S3Call, StoredObject } from './state';
-import { currentObject, findVersion, newVersionMember, writeObject } from './versions';
+import { currentObject, findVersion, sourceVersionMember, writeObject } from './versions';
 
 const copyMaxBytes = 5 * 1024 ** 3;
 
@@ -123,8 +123,8 @@ export function copyObject(input: CopyInput, call: S3Call): Output<S3, 'copyObje
       ChecksumType: object.checksum.type,
     },
     ...encryptionMembers(encrypted),
-    ...(from.bucket.versioning === undefined ? {} : { CopySourceVersionId: from.object.versionId }),
-    ...newVersionMember(bucket, object),
+    ...sourceVersionMember(from.object),
+    ...(bucket.versioning === undefined ? {} : { VersionId: object.versionId }),
     ...(expiration === undefined ? {} : { Expiration: expiration }),
   };
 }

@@ -104,7 +104,11 @@ export function writeObject(
   return version;
 }
 
-/** What the answer to a write says of the version: nothing where versioning is suspended. */
+/** What the answer to a copy says of the version it was made of: nothing of the null one. */
+export const sourceVersionMember = ({ versionId }: StoredObject): { CopySourceVersionId?: string } =>
+  versionId === 'null' ? {} : { CopySourceVersionId: versionId };
+
+/** What the answer to a write says of the version: nothing where versioning is suspended; copies do say it. */
 export const newVersionMember = (bucket: Bucket, { versionId }: StoredObject): { VersionId?: string } =>
   bucket.versioning === 'Enabled' ? { VersionId: versionId } : {};
 

@@ -32,7 +32,8 @@ test('a missing key is denied to who may not list the bucket', () => {
   expect(refusal(() => asAnn.getObject({ Bucket, Key: 'absent' }))).toMatchObject({
     status: 403,
     code: 'AccessDenied',
-    message: expect.stringContaining('is not authorized to perform: s3:ListBucket on resource'),
+    message:
+      'User: arn:aws:iam::000000000000:user/ann is not authorized to perform: s3:ListBucket on resource: "arn:aws:s3:::uploads" because no identity-based policy allows the s3:ListBucket action',
   });
 });
 
@@ -118,7 +119,7 @@ test('another account is let in by no policy but its own account too', () => {
   const { asEve } = guarded({ Principal: { AWS: eve.arn }, Action: 's3:GetObject', Resource: objects });
   expect(refusal(() => asEve.getObject({ Bucket, Key: 'k' }))).toMatchObject({
     code: 'AccessDenied',
-    message: expect.stringContaining('no identity-based policy allows the s3:GetObject action'),
+    message: 'Access Denied',
   });
 });
 

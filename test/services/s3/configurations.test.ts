@@ -122,6 +122,14 @@ test('access logs go to a bucket of the same owner and region', () => {
     message: 'Cross S3 location logging not allowed. ',
     TargetBucketLocation: 'us-west-2',
   });
+  expect(
+    refusal(() =>
+      cloud.ask('s3', { region: 'us-west-2' }).putBucketLogging({
+        Bucket: 'far-away',
+        BucketLoggingStatus: { LoggingEnabled: { TargetBucket: Bucket, TargetPrefix: 'log' } },
+      }),
+    ),
+  ).toMatchObject({ SourceBucketLocation: 'us-west-2', TargetBucketLocation: 'us-east-1' });
   log(Bucket)();
   expect(s3.getBucketLogging({ Bucket })).toEqual({
     LoggingEnabled: { TargetBucket: Bucket, TargetPrefix: 'log' },

@@ -59,7 +59,7 @@ test('a part before the last one has at least 5 MiB', () => {
 });
 
 test('parts have to be there and in order', () => {
-  const { part, complete } = begun();
+  const { s3, UploadId, part, complete } = begun();
   const { ETag } = part(1, 'x');
   expect(refusal(() => complete([1, '"other"']))).toMatchObject({
     status: 400,
@@ -72,7 +72,10 @@ test('parts have to be there and in order', () => {
     code: 'InvalidPartOrder',
     message: 'The list of parts was not in ascending order. Parts must be ordered by part number.',
   });
-  expect(refusal(() => complete())).toMatchObject({ message: 'You must specify at least one part' });
+  expect(refusal(() => complete())).toMatchObject({ code: 'MalformedXML' });
+  expect(refusal(() => s3.completeMultipartUpload({ Bucket, Key, UploadId }))).toMatchObject({
+    message: 'You must specify at least one part',
+  });
   expect(refusal(() => part(10_001, 'x'))).toMatchObject({
     code: 'InvalidArgument',
     message: 'Part number must be an integer between 1 and 10000, inclusive',

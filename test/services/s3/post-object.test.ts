@@ -1,4 +1,4 @@
-import { bytes, testBucket } from './bucket';
+import { bytes, errorOf, overWire, testBucket } from './bucket';
 
 const Bucket = 'uploads';
 
@@ -151,6 +151,16 @@ test.each<[string, Conditions, string]>([
     [['content-length-range', -1, 5]],
     '400 InvalidPolicyDocument: Invalid Policy: Invalid Condition.',
   ],
+  [
+    'sizes that are no numbers',
+    [{ bucket: Bucket }, ['content-length-range', 'one', 5]],
+    '403 AccessDenied: Invalid according to Policy: Policy Condition failed: [&quot;content-length-range&quot;, &quot;one&quot;, &quot;5&quot;]',
+  ],
+  [
+    'a field that has no dollar sign',
+    [{ bucket: Bucket }, ['eq', 'key', 'k']],
+    '403 AccessDenied: Invalid according to Policy: Policy Condition failed: [&quot;eq&quot;, &quot;key&quot;, &quot;k&quot;]',
+  ],
 ])('a policy with %s is refused', (_, conditions, words) => {
   const { post } = forms();
   const policy = encoded({
@@ -158,4 +168,27 @@ test.each<[string, Conditions, string]>([
     conditions: [...signatureConditions, ...conditions],
   });
   expect(codeOf(post({ key: 'k', ...signature, policy }))).toBe(words);
+});
+
+test('what is posted to a bucket is a form', () => {
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  expect(errorOf(overWire(testBucket(), { method: 'POST', path: '/', headers, body: 'key=k' }))).toBe(
+    '412 PreconditionFailed: At least one of the pre-conditions you specified did not hold',
+  );
+});
+
+test('a file that has no name leaves the key as it is; forms may say when objects expire, and tags that are none', () => {
+  const { s3, signed } = forms(['key', 'expires', 'tagging'].map((name) => ['starts-with', `$${name}`, '']));
+  const fields = {
+    key: '${filename}',
+    Expires: 'Wed, 01 Jan 2031 00:00:00 GMT',
+    tagging: '<none>invalid</none>',
+    file: 'hello',
+  };
+  expect(signed(fields, '').status).toBe(204);
+  expect(s3.headObject({ Bucket, Key: '${filename}' })).toMatchObject({
+    ContentLength: 5,
+    Expires: new Date('2031-01-01'),
+  });
+  expect(s3.getObjectTagging({ Bucket, Key: '${filename}' })).toEqual({ TagSet: [] });
 });

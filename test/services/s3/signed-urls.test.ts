@@ -31,6 +31,12 @@ test.each([
     '400 AuthorizationQueryParametersError: Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.',
   ],
   [
+    'of nobody',
+    { ...signed, 'X-Amz-Credential': 'key/2026/s3' },
+    {},
+    '400 AuthorizationQueryParametersError: Error parsing the X-Amz-Credential parameter; the Credential is mal-formed; expecting &quot;&lt;YOUR-AKID&gt;/YYYYMMDD/REGION/SERVICE/aws4_request&quot;.',
+  ],
+  [
     'of version 2 without its key',
     { Signature: 'any', Expires: '2000000000' },
     {},

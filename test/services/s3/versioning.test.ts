@@ -111,9 +111,12 @@ test('a page of versions goes on behind a version that has been deleted meanwhil
   expect(rest.Versions?.map(({ VersionId }) => VersionId)).toEqual([ids[1], ids[0]]);
 });
 
-test('while versioning is suspended, a write names no version and a delete the null one', () => {
+test('while versioning is suspended, a write names no version; a copy and a delete name the null one', () => {
   const { s3 } = testBucket({ versioning: 'Suspended' });
   expect(s3.putObject({ Bucket, Key }).VersionId).toBeUndefined();
+  const copy = s3.copyObject({ Bucket, Key: 'copy', CopySource: `${Bucket}/${Key}` });
+  expect(copy.VersionId).toBe('null');
+  expect(copy.CopySourceVersionId).toBeUndefined();
   expect(s3.getObject({ Bucket, Key }).VersionId).toBe('null');
   expect(s3.deleteObject({ Bucket, Key })).toEqual({ DeleteMarker: true, VersionId: 'null' });
 });

@@ -26,7 +26,7 @@ function putBucketLogging(input: Input<S3, 'putBucketLogging'>, call: S3Call): N
       name,
     );
   }
-  if (target.region !== bucket.region) throw errors.crossLocationLogging(target.region);
+  if (target.region !== bucket.region) throw errors.crossLocationLogging(bucket.region, target.region);
   call.modelledOnly('s3 bucket with LoggingEnabled (no access logs are written)');
   call.state.buckets.set(bucket.name, { ...bucket, logging });
   return {};

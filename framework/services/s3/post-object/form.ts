@@ -3,7 +3,7 @@
 export interface UploadForm {
   /** By name in small letters. */
   fields: ReadonlyMap<string, string>;
-  file?: { name: string; bytes: Uint8Array };
+  file?: { name?: string; bytes: Uint8Array };
 }
 
 const boundaryOf = /^multipart\/form-data\s*;.*?boundary=(?:"([^"]+)"|([^;\s]+))/i;
@@ -25,13 +25,15 @@ export function readForm(contentType: string, body: Uint8Array): UploadForm | un
     const head = bytes.subarray(start, headEnd).toString('utf8');
     const content = bytes.subarray(headEnd + 4, Math.max(next, headEnd + 4));
     const name = /[;\s]name="([^"]*)"/i.exec(head)?.[1]?.toLowerCase() ?? '';
-    if (name === 'file') return { fields, file: { name: fileName(head), bytes: content } };
+    if (name === 'file') return { fields, file: { ...fileName(head), bytes: content } };
     fields.set(name, content.toString('utf8'));
     at = next + 2;
   }
   return { fields };
 }
 
-/** Some browsers say the whole path of the file. */
-const fileName = (head: string): string =>
-  (/filename="([^"]*)"/i.exec(head)?.[1] ?? '').replace(/^.*[\\/]/, '');
+/** Some browsers say the whole path of the file; a plain field has no name. */
+function fileName(head: string): { name?: string } {
+  const path = /filename="([^"]*)"/i.exec(head)?.[1];
+  return path === undefined ? {} : { name: path.replace(/^.*[\\/]/, '') };
+}

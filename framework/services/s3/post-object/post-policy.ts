@@ -53,18 +53,27 @@ function readCondition(condition: unknown, policy: PostPolicy): void {
   const [operator, field, value] = condition.map(String);
   if (operator === undefined || field === undefined || value === undefined) return;
   const kind = operator.toLowerCase();
-  if (kind === 'content-length-range') policy.sizes = readSizes(field, value);
+  if (kind === 'content-length-range') readSizes(field, value, policy);
   else if (kind === 'eq' || kind === 'starts-with') policy.conditions.push([kind, field, value]);
   else throw invalidPolicy(`Invalid Condition: unknown operation '${operator}'.`);
 }
 
-function readSizes(min: string, max: string): { min: number; max: number } {
-  if (!/^\d+$/.test(min) || !/^\d+$/.test(max)) throw invalidPolicy('Invalid Condition.');
-  return { min: Number(min), max: Number(max) };
+/** Bounds that are no numbers hold for no file. */
+function readSizes(min: string, max: string, policy: PostPolicy): void {
+  if ([min, max].some((bound) => bound.startsWith('-'))) throw invalidPolicy('Invalid Condition.');
+  if (!/^\d+$/.test(min) || !/^\d+$/.test(max)) policy.conditions.push(['content-length-range', min, max]);
+  else policy.sizes = { min: Number(min), max: Number(max) };
 }
 
 /** Fields that no policy need name. */
 const free = /^(policy|file|signature|awsaccesskeyid|x-amz-signature|x-ignore-.*)$/;
+
+/** A name without its dollar sign names no field. */
+function holds([operator, field, value]: Condition, fields: ReadonlyMap<string, string>): boolean {
+  if (!field.startsWith('$')) return false;
+  const sent = fields.get(field.slice(1).toLowerCase()) ?? '';
+  return operator === 'eq' ? sent === value : sent.startsWith(value);
+}
 
 /** Refuses a form that its own policy does not allow; `bucket` counts among its fields. */
 export function checkPolicy(
@@ -76,9 +85,8 @@ export function checkPolicy(
   const policy = readPolicy(text);
   if (policy.expiresMs <= nowMs) throw notAllowed('Policy expired.');
   for (const [operator, field, value] of policy.conditions) {
-    const sent = fields.get(field.replace(/^\$/, '').toLowerCase()) ?? '';
-    const holds = operator === 'eq' ? sent === value : sent.startsWith(value);
-    if (!holds) throw notAllowed(`Policy Condition failed: ["${operator}", "${field}", "${value}"]`);
+    if (!holds([operator, field, value], fields))
+      throw notAllowed(`Policy Condition failed: ["${operator}", "${field}", "${value}"]`);
   }
   const named = new Set(policy.conditions.map(([, field]) => field.replace(/^\$/, '').toLowerCase()));
   const extra = [...fields.keys()].filter((name) => !free.test(name) && !named.has(name));

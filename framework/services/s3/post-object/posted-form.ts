@@ -17,11 +17,16 @@ import { checkPolicy } from './post-policy';
 
 type PutInput = Input<S3, 'putObject'>;
 
+const isBucket = /^\/[^/]+\/?$/;
+
 /** What a form uploads; undefined where the request is no form. */
 export function postedForm(request: HttpRequest, call: S3Call): Fronted | undefined {
   const type = request.headers['content-type'] ?? '';
-  if (request.method !== 'POST' || !/^multipart\/form-data/i.test(type)) return undefined;
-  const [path = ''] = pathStyle(request.host, request.path).split('?');
+  const [path = '', query] = pathStyle(request.host, request.path).split('?');
+  const isForm = /^multipart\/form-data/i.test(type);
+  // Every other operation that is a POST says which one it is in its query.
+  if (request.method !== 'POST' || !(isForm || (query === undefined && isBucket.test(path))))
+    return undefined;
   const bucket = decodeURIComponent(path.replace(/^\/|\/$/g, ''));
   const form = readForm(type, request.body);
   const base = `${request.origin ?? `http://${request.host}`}${request.path.split('?')[0] ?? ''}`.replace(
@@ -32,6 +37,9 @@ export function postedForm(request: HttpRequest, call: S3Call): Fronted | undefi
     return (outcome) => answerOf({ input, fields, base }, outcome, call);
   };
   try {
+    if (!isForm) {
+      throw errors.preconditionFailed('Bucket POST must be of the enclosure-type multipart/form-data');
+    }
     if (form === undefined) throw errors.malformedForm();
     const input = readInput(bucket, form, call);
     return {
@@ -62,7 +70,7 @@ function readInput(bucket: string, { fields, file }: UploadForm, call: S3Call): 
   }
   return {
     Bucket: bucket,
-    Key: key.replaceAll('${filename}', file.name),
+    Key: file.name === undefined ? key : key.replaceAll('${filename}', file.name),
     Body: file.bytes,
     ...headersOf(fields, call),
   };
@@ -104,6 +112,12 @@ const headerMembers = {
   'x-amz-server-side-encryption-customer-key': 'SSECustomerKey',
   'x-amz-server-side-encryption-customer-key-md5': 'SSECustomerKeyMD5',
   'x-amz-website-redirect-location': 'WebsiteRedirectLocation',
+  'x-amz-checksum-algorithm': 'ChecksumAlgorithm',
+  'x-amz-checksum-crc32': 'ChecksumCRC32',
+  'x-amz-checksum-crc32c': 'ChecksumCRC32C',
+  'x-amz-checksum-crc64nvme': 'ChecksumCRC64NVME',
+  'x-amz-checksum-sha1': 'ChecksumSHA1',
+  'x-amz-checksum-sha256': 'ChecksumSHA256',
 } as const;
 
 function headersOf(fields: UploadForm['fields'], call: S3Call): Partial<PutInput> {
@@ -114,6 +128,7 @@ function headersOf(fields: UploadForm['fields'], call: S3Call): Partial<PutInput
     if (member !== undefined) Object.assign(headers, { [member]: value });
     else if (name.startsWith('x-amz-meta-')) Metadata[name.slice('x-amz-meta-'.length)] = value;
     else if (name === 'tagging') headers.Tagging = tagsOf(value);
+    else if (name === 'expires' && !Number.isNaN(Date.parse(value))) headers.Expires = new Date(value);
     else if (!others.test(name) && (name.startsWith('x-amz-') || name === 'expires')) {
       call.notEmulated(`s3:PostObject with the field ${name}`);
     }
@@ -121,13 +136,14 @@ function headersOf(fields: UploadForm['fields'], call: S3Call): Partial<PutInput
   return headers;
 }
 
-/** Tags come as an XML document in a form, and as a query string in a header. */
+/** Tags come as an XML document in a form, and as a query string in a header; a document without any has none. */
 function tagsOf(xml: string): string {
   const tags = new URLSearchParams();
   for (const [, key = '', value = ''] of xml.matchAll(/<Key>([^<]*)<\/Key>\s*<Value>([^<]*)<\/Value>/g)) {
     tags.append(key, value);
   }
-  if (tags.size === 0) throw errors.malformedXml();
+  if (!/^\s*<([^\s>/]+)[^>]*>[^]*<\/\1>\s*$/.test(xml.replace(/^\s*<\?[^>]*\?>/, '')))
+    throw errors.malformedXml();
   return tags.toString();
 }
 
