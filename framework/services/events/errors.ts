@@ -23,6 +23,26 @@ export const noStatement = (): AwsError =>
 export const noPolicy = (): AwsError =>
   error('ResourceNotFoundException', 'EventBus does not have a policy.');
 
+export const alreadyExists = (what: string): AwsError =>
+  error('ResourceAlreadyExistsException', `${what} already exists.`);
+
+export const doesNotExist = (what: string): AwsError =>
+  error('ResourceNotFoundException', `${what} does not exist.`);
+
+export const noConnection = (name: string): AwsError =>
+  doesNotExist(`Failed to describe the connection(s). Connection '${name}'`);
+
+export const noApiDestination = (name: string): AwsError =>
+  doesNotExist(`Failed to describe the api-destination(s). An api-destination '${name}'`);
+
+export const apiDestinationExists = (name: string): AwsError => alreadyExists(`An api-destination '${name}'`);
+
+export const managedRule = (name: string): AwsError =>
+  error(
+    'ManagedRuleException',
+    `Rule ${name} is managed by an AWS service and can only be modified if force is true.`,
+  );
+
 export const limitExceeded = (message: string): AwsError => error('LimitExceededException', message);
 
 export const resourceNotFound = (arn: string): AwsError =>

@@ -1,8 +1,13 @@
 import type { EventBridge } from '@aws-sdk/client-eventbridge';
 import { defineService, parseArn } from '../../cloud/service';
+import { archives } from './archives/archives';
+import { replays, stepReplay } from './archives/replays';
 import { buses } from './buses/buses';
 import { tags } from './buses/tags';
+import { apiDestinations } from './connections/api-destinations';
+import { connections } from './connections/connections';
 import { deliver } from './delivery/deliver';
+import { forwarded } from './delivery/forward';
 import { event, putEvents } from './delivery/put-events';
 import { permissions } from './permissions';
 import { resources } from './resources';
@@ -15,15 +20,25 @@ import { state } from './state';
 export const events = defineService<EventBridge>()({
   name: 'events',
   state,
-  operations: { ...buses, ...rules, ...targets, ...putEvents, ...tags },
+  operations: {
+    ...buses,
+    ...rules,
+    ...targets,
+    ...putEvents,
+    ...tags,
+    ...archives,
+    ...replays,
+    ...connections,
+    ...apiDestinations,
+  },
   permissions,
   subjects: {
     putEvents: ({ Entries }) => Entries.map(({ DetailType = '' }) => DetailType).join(' '),
     putRule: ({ Name }) => Name,
     putTargets: ({ Rule }) => Rule,
   },
-  later: { deliver, fire },
-  hears: { event },
+  later: { deliver, fire, stepReplay },
+  hears: { event, forwarded },
   resourcePolicy(arn, call) {
     const { accountId = '', region = '', resource = '' } = parseArn(arn) ?? {};
     const name = resource.replace(/^event-bus\//, '');

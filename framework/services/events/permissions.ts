@@ -23,6 +23,20 @@ const onBus =
     resource: arnOf(call, `event-bus/${busNameOf(Name ?? EventBusName)}`),
   });
 
+const onNamed =
+  (action: string, kind: string) =>
+  (
+    {
+      Name,
+      ArchiveName,
+      ReplayName,
+    }: { Name?: string | undefined; ArchiveName?: string | undefined; ReplayName?: string | undefined },
+    call: EventsCall,
+  ): Access => ({
+    action: `events:${action}`,
+    resource: arnOf(call, `${kind}/${Name ?? ArchiveName ?? ReplayName ?? ''}`),
+  });
+
 const onArn =
   (action: string) =>
   ({ ResourceARN }: { ResourceARN: string }): Access => ({
@@ -38,6 +52,22 @@ const passRole = (resource: string): Access => ({
 
 /** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridge.html */
 export const permissions: Permissions<EventBridge, State> = {
+  cancelReplay: onNamed('CancelReplay', 'replay'),
+  createApiDestination: onNamed('CreateApiDestination', 'api-destination'),
+  createArchive: onNamed('CreateArchive', 'archive'),
+  createConnection: onNamed('CreateConnection', 'connection'),
+  deauthorizeConnection: onNamed('DeauthorizeConnection', 'connection'),
+  deleteApiDestination: onNamed('DeleteApiDestination', 'api-destination'),
+  deleteArchive: onNamed('DeleteArchive', 'archive'),
+  deleteConnection: onNamed('DeleteConnection', 'connection'),
+  describeApiDestination: onNamed('DescribeApiDestination', 'api-destination'),
+  describeArchive: onNamed('DescribeArchive', 'archive'),
+  describeConnection: onNamed('DescribeConnection', 'connection'),
+  describeReplay: onNamed('DescribeReplay', 'replay'),
+  startReplay: onNamed('StartReplay', 'replay'),
+  updateApiDestination: onNamed('UpdateApiDestination', 'api-destination'),
+  updateArchive: onNamed('UpdateArchive', 'archive'),
+  updateConnection: onNamed('UpdateConnection', 'connection'),
   createEventBus: onBus('CreateEventBus'),
   deleteEventBus: onBus('DeleteEventBus'),
   deleteRule: onRule('DeleteRule'),

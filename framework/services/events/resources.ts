@@ -1,7 +1,6 @@
 /** CloudFormation's EventBridge types, in terms of the API. */
 import type { CreateEventBusRequest, PutRuleRequest, Target } from '@aws-sdk/client-eventbridge';
 import {
-  AwsError,
   resourceTags,
   tagChanges,
   template,
@@ -9,17 +8,11 @@ import {
   type ResourceRequest,
   type ResourceType,
 } from '../../cloud/service';
+import { archive } from './archives/resources';
+import { apiDestination, connection } from './connections/resources';
+import { unlessGone } from './unless-gone';
 
 const { inputOf, isRecord, jsonTextOf, recordsOf, textOf, typedOf } = template;
-
-function unlessGone(act: () => void): { done: true } {
-  try {
-    act();
-  } catch (error) {
-    if (!(error instanceof AwsError) || error.code !== 'ResourceNotFoundException') throw error;
-  }
-  return { done: true };
-}
 
 /** Of other buses than the default one the physical id names the bus too. */
 function ruleOf({ physicalId = '' }: ResourceRequest): { Name: string; EventBusName: string } {
@@ -191,6 +184,9 @@ const eventBusPolicy: ResourceType = {
 };
 
 export const resources: Readonly<Record<string, ResourceType>> = {
+  'AWS::Events::ApiDestination': apiDestination,
+  'AWS::Events::Archive': archive,
+  'AWS::Events::Connection': connection,
   'AWS::Events::EventBus': eventBus,
   'AWS::Events::EventBusPolicy': eventBusPolicy,
   'AWS::Events::Rule': rule,

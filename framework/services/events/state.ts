@@ -1,6 +1,8 @@
 import type { Target as TargetInput } from '@aws-sdk/client-eventbridge';
 import { table, type Call, type PolicyDocument } from '../../cloud/service';
 import type { Json, Table } from '../../kernel';
+import type { Archive, ArchivedEvent, Replay } from './archives/state';
+import type { ApiDestination, Connection } from './connections/state';
 
 export interface Bus {
   readonly name: string;
@@ -61,6 +63,8 @@ export interface Rule {
   readonly laterId?: number;
   /** From when a rate counts. */
   readonly sinceMs: number;
+  /** The service of AWS whose rule it is. */
+  readonly managedBy?: string;
   readonly createdBy: string;
   readonly targets: readonly Target[];
   readonly tags: Readonly<Record<string, string>>;
@@ -75,6 +79,8 @@ export interface BusEvent {
   readonly account: string;
   readonly time: string;
   readonly region: string;
+  /** Of an event that is sent again. */
+  readonly 'replay-name'?: string;
   readonly resources: readonly string[];
   readonly detail: { readonly [key: string]: Json | undefined };
 }
@@ -83,9 +89,23 @@ export type State = {
   buses: Table<Bus>;
   /** By bus and name. */
   rules: Table<Rule>;
+  archives: Table<Archive>;
+  /** By archive, time and id. */
+  archivedEvents: Table<ArchivedEvent>;
+  replays: Table<Replay>;
+  connections: Table<Connection>;
+  apiDestinations: Table<ApiDestination>;
 };
 
-export const state: State = { buses: table<Bus>(), rules: table<Rule>() };
+export const state: State = {
+  buses: table<Bus>(),
+  rules: table<Rule>(),
+  archives: table<Archive>(),
+  archivedEvents: table<ArchivedEvent>(),
+  replays: table<Replay>(),
+  connections: table<Connection>(),
+  apiDestinations: table<ApiDestination>(),
+};
 
 export type EventsCall = Call<State>;
 

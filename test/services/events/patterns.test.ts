@@ -2,6 +2,10 @@ import { refusal } from '../dynamodb/table';
 import { testCloud } from '../../test-cloud';
 
 const event = {
+  id: '1',
+  account: '000000000000',
+  region: 'us-east-1',
+  time: '2026-01-01T00:00:00Z',
   source: 'shop',
   'detail-type': 'order placed',
   detail: {
@@ -11,6 +15,8 @@ const event = {
     note: null,
     tags: ['red', 'Blue'],
     address: '10.0.1.5',
+    'state.now': 'open',
+    door: { side: 'left' },
     items: [
       { sku: 'a', price: 5 },
       { sku: 'b', price: 50 },
@@ -59,6 +65,12 @@ test.each<[object, boolean]>([
   [{ $or: [{ size: [1] }, { id: [{ prefix: 'o' }] }] }, true],
   [{ $or: [{ size: [1] }, { id: ['x'] }] }, false],
   [{ paid: [true], size: [13] }, false],
+  // A dot is a step, on either side.
+  [{ state: { now: ['open'] } }, true],
+  [{ 'state.now': ['open'] }, true],
+  [{ 'state.now': { now: ['open'] } }, false],
+  [{ 'door.side': ['left'] }, true],
+  [{ 'door.side': ['right'] }, false],
 ])('the pattern %j', (rules, holds) => {
   expect(detail(rules)).toBe(holds);
 });
@@ -81,6 +93,19 @@ test.each([
   ['{"a":[{"numeric":5}]}', 'Value of numeric must be an array.'],
   ['{"a":[{"numeric":["<",5,">",1]}]}', 'Bad numeric range operator: >'],
   ['{"a":[{"numeric":[">",5,"<",1]}]}', 'Bottom must be less than top'],
+  [
+    '{"a":[{"anything-but":{"equals-ignore-case":1}}]}',
+    'Inside anything-but/equals-ignore-case list, number|start|null|boolean is not supported.',
+  ],
+  ['{"a":[{"anything-but":{"prefix":[1]}}]}', 'prefix/suffix match pattern must be a string'],
+  [
+    '{"a":[{"anything-but":{"prefix":{"equals-ignore-case":"x"}}}]}',
+    'Value of anything-but must be an array or single string/number value.',
+  ],
+  [
+    '{"a":[{"wildcard":"*:*:*:*:*:event-bus/*"}]}',
+    'Rule is too complex - try using fewer wildcard characters or fewer repeating character sequences after a wildcard character',
+  ],
   ['{"a":[{"wildcard":"a**b"}]}', 'Consecutive wildcard characters at pos 2'],
   ['{"a":[{"cidr":"10.0.0.0"}]}', "Malformed CIDR, one '/' required"],
   ['{"a":[{"anything-but":[]}]}', 'Empty arrays are not allowed'],
@@ -90,4 +115,13 @@ test.each([
   expect(refusal(() => events.putRule({ Name: 'x', EventPattern }))).toBe(
     `InvalidEventPatternException: Event pattern is not valid. Reason: ${reason}`,
   );
+});
+
+test('an event that is tried has what every event has', () => {
+  const { id: _, ...rest } = event;
+  const test2 = () =>
+    testCloud()
+      .ask('events')
+      .testEventPattern({ EventPattern: '{"source":["shop"]}', Event: JSON.stringify(rest) });
+  expect(refusal(test2)).toBe('ValidationException: Parameter Event is not valid.');
 });

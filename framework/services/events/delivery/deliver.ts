@@ -1,7 +1,8 @@
 /** Handing an event to a target, with retries and a dead-letter queue (aws-behaviour.md 6.4). */
-import { AwsError, parseArn, servicePrincipal, urlSuffixOf, type AskOptions } from '../../../cloud/service';
+import { AwsError, parseArn, urlSuffixOf, type AskOptions } from '../../../cloud/service';
 import { ruleKey, type BusEvent, type EventsCall, type Rule, type Target } from '../state';
-import { accept } from './dispatch';
+import { asCaller } from './caller';
+import { handToEvents } from './forward';
 import { inputFor } from './inputs';
 
 /** A type, because it is the payload of a step. */
@@ -38,29 +39,6 @@ export function deliver(delivery: Delivery, call: EventsCall): void {
 const count = (call: EventsCall, { name: RuleName }: Rule, name: string): void =>
   call.metric({ namespace: 'AWS/Events', name, unit: 'Count', value: 1, dimensions: { RuleName } });
 
-/** As the target's role, or as EventBridge on behalf of the rule. */
-function asCaller(call: EventsCall, rule: Rule, arn: string, roleArn: string | undefined): AskOptions {
-  const { accountId, region } = parseArn(arn) ?? {};
-  const where = {
-    ...(accountId === undefined || accountId === '' ? {} : { accountId }),
-    ...(region === undefined || region === '' ? {} : { region }),
-  };
-  const events = servicePrincipal('events', call.accountId);
-  if (roleArn === undefined)
-    return { as: events, sourceArn: rule.arn, sourceAccount: call.accountId, ...where };
-  const { AssumedRoleUser } = call
-    .ask('sts', { as: events })
-    .assumeRole({ RoleArn: roleArn, RoleSessionName: call.random('session').hex(32) });
-  const as = {
-    kind: 'session' as const,
-    arn: AssumedRoleUser?.Arn ?? '',
-    accountId: parseArn(roleArn)?.accountId ?? call.accountId,
-    roleArn,
-    ...(AssumedRoleUser?.AssumedRoleId === undefined ? {} : { userId: AssumedRoleUser.AssumedRoleId }),
-  };
-  return { as, ...where };
-}
-
 function queueUrl(arn: string): string {
   const { region = '', accountId = '', resource = '' } = parseArn(arn) ?? {};
   return `https://sqs.${region}.${urlSuffixOf(region)}/${accountId}/${resource}`;
@@ -70,7 +48,11 @@ function hand(call: EventsCall, rule: Rule, target: Target, event: BusEvent): vo
   const { arn, roleArn, messageGroupId } = target;
   const text = inputFor(target, rule, event, call.nowMs);
   const { service, resource = '' } = parseArn(arn) ?? {};
-  const caller = asCaller(call, rule, arn, service === 'events' ? undefined : roleArn);
+  if (service === 'events') {
+    handToEvents(call, rule, target, event);
+    return;
+  }
+  const caller = asCaller(call, rule, arn, roleArn);
   switch (service) {
     case 'lambda':
       call
@@ -92,9 +74,6 @@ function hand(call: EventsCall, rule: Rule, target: Target, event: BusEvent): vo
       return;
     case 'logs':
       writeLog(call, caller, resource, text);
-      return;
-    case 'events':
-      accept(call, arn, event);
       return;
     default:
       call.modelledOnly(`events: deliveries to the service ${service}`);

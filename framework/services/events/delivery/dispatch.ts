@@ -38,12 +38,20 @@ export function dispatch(call: EventsCall, rule: Rule, event: BusEvent): void {
   }
 }
 
-/** A bus has got an event; one that is not there loses it silently. */
-export function accept(call: EventsCall, busNameOrArn: string | undefined, event: BusEvent): void {
+/**
+ * A bus has got an event; one that is not there loses it silently. A replay may be for some rules alone.
+ */
+export function accept(
+  call: EventsCall,
+  busNameOrArn: string | undefined,
+  event: BusEvent,
+  rulesOnly: readonly string[] = [],
+): void {
   const bus = findBus(call, busNameOf(busNameOrArn));
   if (bus === undefined) return;
   for (const [, rule] of call.state.rules.prefix(`${bus.name}\u0000`)) {
     if (rule.state !== 'ENABLED' || rule.pattern === undefined || !matches(rule.pattern, event)) continue;
+    if (rulesOnly.length > 0 && !rulesOnly.includes(rule.arn)) continue;
     metric(call, 'MatchedEvents', rule);
     dispatch(call, rule, event);
   }

@@ -4,6 +4,7 @@ import type { Json } from '../../../kernel';
 import { validation } from '../errors';
 import type { BusEvent, EventsCall, State } from '../state';
 import { accept } from './dispatch';
+import { forward } from './forward';
 
 const { isRecord } = template;
 const entriesBytesMax = 256 * 1024;
@@ -45,14 +46,15 @@ function put(call: EventsCall, entry: PutEventsRequestEntry): PutEventsResultEnt
   if (Source.startsWith('aws.')) {
     return { ErrorCode: 'NotAuthorizedForSource', ErrorMessage: 'Not authorized for the source.' };
   }
-  const { accountId = call.accountId } = parseArn(EventBusName ?? '') ?? {};
-  if (accountId !== call.accountId) call.notEmulated('events:PutEvents to buses of other accounts');
+  const { accountId = call.accountId, region = call.region } = parseArn(EventBusName ?? '') ?? {};
   const event = newEvent(
     call,
     { source: Source, detailType: DetailType, resources: Resources, detail },
     Time,
   );
-  accept(call, EventBusName, event);
+  const isHere = accountId === call.accountId && region === call.region;
+  if (isHere || EventBusName === undefined) accept(call, EventBusName, event);
+  else forward(call, EventBusName, event);
   return { EventId: event.id };
 }
 

@@ -1,15 +1,17 @@
 import type { EventBridge, Rule as RuleOutput } from '@aws-sdk/client-eventbridge';
-import type { Operations } from '../../../cloud/service';
+import { template, type Operations } from '../../../cloud/service';
 import { busAt, defaultBus, ruleArn, ruleAt } from '../buses/find';
 import { page } from '../buses/pages';
 import { tagRecord } from '../buses/tags';
-import { limitExceeded, validation } from '../errors';
+import { limitExceeded, managedRule, validation } from '../errors';
 import { matches } from '../patterns/match';
 import { readPattern } from '../patterns/check';
 import { ruleKey, type EventsCall, type Rule, type State } from '../state';
 import { checkSchedule, planned } from './schedule';
 
 const rulesMax = 300;
+/** What an event has that may be tried against a pattern. */
+const needed = ['id', 'account', 'source', 'time', 'region', 'detail-type'];
 
 const save = (call: EventsCall, rule: Rule): void => {
   call.state.rules.set(ruleKey(rule.bus, rule.name), planned(call, rule));
@@ -24,7 +26,13 @@ const ruleOutput = (rule: Rule): RuleOutput => ({
   ...(rule.schedule === undefined ? {} : { ScheduleExpression: rule.schedule }),
   ...(rule.roleArn === undefined ? {} : { RoleArn: rule.roleArn }),
   EventBusName: rule.bus,
+  ...(rule.managedBy === undefined ? {} : { ManagedBy: rule.managedBy }),
 });
+
+/** Rules of AWS's own are changed and deleted by whoever says that it is meant. */
+function refuseManaged(rule: Rule | undefined, force = false): void {
+  if (rule?.managedBy !== undefined && !force) throw managedRule(rule.name);
+}
 
 function setState(call: EventsCall, rule: Rule, state: Rule['state']): void {
   // A rate counts anew from when the rule is switched on.
@@ -61,6 +69,7 @@ export const rules: Operations<EventBridge, State> = {
       checkSchedule(ScheduleExpression);
     }
     const former = call.state.rules.get(ruleKey(bus.name, Name));
+    refuseManaged(former);
     if (former === undefined && rulesOf(call, bus.name).length >= rulesMax) {
       throw limitExceeded('The requested resource exceeds the maximum number allowed.');
     }
@@ -87,10 +96,11 @@ export const rules: Operations<EventBridge, State> = {
   },
 
   /** A rule that is not there counts as deleted. */
-  deleteRule({ Name, EventBusName }, call) {
+  deleteRule({ Name, EventBusName, Force }, call) {
     const bus = busAt(call, EventBusName);
     const rule = call.state.rules.get(ruleKey(bus.name, Name));
     if (rule === undefined) return {};
+    refuseManaged(rule, Force);
     if (rule.targets.length > 0) throw validation("Rule can't be deleted since it has targets.");
     if (rule.laterId !== undefined) call.cancel(rule.laterId);
     call.state.rules.delete(ruleKey(bus.name, Name));
@@ -137,7 +147,7 @@ export const rules: Operations<EventBridge, State> = {
     } catch {
       throw validation('Parameter Event is not valid.');
     }
-    if (typeof event !== 'object' || event === null || Array.isArray(event)) {
+    if (!template.isRecord(event) || !needed.every((name) => Object.hasOwn(event, name))) {
       throw validation('Parameter Event is not valid.');
     }
     return { Result: matches(pattern, event) };

@@ -2,7 +2,7 @@ import type { EventBridge, Target as TargetInput } from '@aws-sdk/client-eventbr
 import { parseArn, type Operations } from '../../../cloud/service';
 import { ruleAt } from '../buses/find';
 import { page } from '../buses/pages';
-import { limitExceeded, validation } from '../errors';
+import { limitExceeded, managedRule, validation } from '../errors';
 import { ruleKey, type EventsCall, type Rule, type State, type Target } from '../state';
 import { placeholders } from '../delivery/inputs';
 
@@ -20,14 +20,14 @@ const otherParameters = [
 ] as const;
 
 function refuse(call: EventsCall, target: TargetInput, { arn: ruleArn }: Rule): void {
-  const { service = '', accountId, region } = parseArn(target.Arn ?? '') ?? {};
+  const { service = '', resource = '' } = parseArn(target.Arn ?? '') ?? {};
   if (service === '') {
     throw validation(`Parameter ${target.Arn} is not valid. Reason: Provided Arn is not in correct format.`);
   }
   // Templates wire rules to much that isn't emulated: the target is kept, and reports say that nothing reaches it.
   if (!services.includes(service)) call.modelledOnly(`events: targets of the service ${service}`);
-  if (service === 'events' && (accountId !== call.accountId || region !== call.region)) {
-    call.notEmulated('events: targets that are event buses of other accounts or regions');
+  if (service === 'events' && resource.startsWith('api-destination/')) {
+    call.modelledOnly('events: deliveries to API destinations');
   }
   if (service === 'states' && target.RoleArn === undefined) {
     throw validation(`RoleArn is required for target ${target.Arn} of rule ${ruleArn}.`);
@@ -129,6 +129,7 @@ export const targets: Operations<EventBridge, State> = {
   /** A target of the same id is replaced. Whether it exists is found out when it is to be reached. */
   putTargets({ Rule: name, EventBusName, Targets }, call) {
     const rule = ruleAt(call, name, EventBusName);
+    if (rule.managedBy !== undefined) throw managedRule(rule.name);
     const added = Targets.map((target) => readTarget(call, target, rule));
     const kept = rule.targets.filter(({ id }) => !added.some((target) => target.id === id));
     if (kept.length + added.length > targetsMax) {
@@ -138,8 +139,9 @@ export const targets: Operations<EventBridge, State> = {
     return { FailedEntryCount: 0, FailedEntries: [] };
   },
 
-  removeTargets({ Rule: name, EventBusName, Ids }, call) {
+  removeTargets({ Rule: name, EventBusName, Ids, Force = false }, call) {
     const rule = ruleAt(call, name, EventBusName);
+    if (rule.managedBy !== undefined && !Force) throw managedRule(rule.name);
     const left = rule.targets.filter(({ id }) => !Ids.includes(id));
     call.state.rules.set(ruleKey(rule.bus, name), { ...rule, targets: left });
     return { FailedEntryCount: 0, FailedEntries: [] };

@@ -12,6 +12,10 @@ const role = (service: string, policy: string): LinkedRole => ({
 
 /** By the service that takes the role on (AWS services that work with IAM, "Service-linked roles"). */
 export const linked: Readonly<Record<string, LinkedRole>> = {
+  'apidestinations.events.amazonaws.com': role(
+    'AmazonEventBridgeApiDestinations',
+    'AmazonEventBridgeApiDestinationsServiceRolePolicy',
+  ),
   'autoscaling.amazonaws.com': { ...role('AutoScaling', 'AutoScalingServiceRolePolicy'), takesSuffix: true },
   'batch.amazonaws.com': role('Batch', 'BatchServiceRolePolicy'),
   'cloudtrail.amazonaws.com': role('CloudTrail', 'CloudTrailServiceRolePolicy'),

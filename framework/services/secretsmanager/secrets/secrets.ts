@@ -19,7 +19,7 @@ function checkCreate(call: SecretCall, { Name, AddReplicaRegions = [], Type }: C
   if (AddReplicaRegions.length > 0) call.notEmulated('secretsmanager:CreateSecret with AddReplicaRegions');
   if (Type !== undefined)
     call.notEmulated('secretsmanager:CreateSecret with Type (managed external secrets)');
-  if (!/^[\w/+=.@-]+$/.test(Name)) {
+  if (!/^[\w/+=.@!-]+$/.test(Name)) {
     throw invalidParameter(
       'Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!',
     );
