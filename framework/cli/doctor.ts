@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { spawnSync } from 'node:child_process';
 import pc from 'picocolors';
+import { composeFile, composeHere } from '../backends/compose/compose';
 import { Endpoint } from '../backends/endpoint/endpoint';
 import { authToken } from '../backends/localstack/environment';
 import { pinnedImage } from '../backends/localstack/localstack';
@@ -41,7 +43,8 @@ export async function doctor(options: DoctorOptions): Promise<ExitCode> {
     ...dockerFindings(await dockerHere(image), image),
     await portFinding(port),
     ...programs.map(programFinding),
-    ...(cloud.startsWith('http') || cloud === 'compose' ? [await endpointFinding(cloud)] : []),
+    ...(cloud === 'compose' ? [composeFinding()] : []),
+    ...(cloud.startsWith('http') ? [await endpointFinding(cloud)] : []),
   ];
   for (const { subject, isFine, text, fix } of findings) {
     const mark = isFine ? pc.green('✓') : pc.yellow('!');
@@ -130,8 +133,29 @@ function programFinding({ subject, commands, fix }: (typeof programs)[number]): 
   return { subject, isFine: false, text: `none (${commands.join(', ')})`, fix };
 }
 
-async function endpointFinding(cloud: string): Promise<Finding> {
-  const url = cloud === 'compose' ? 'http://127.0.0.1:4566' : cloud;
+function composeFinding(): Finding {
+  const here = composeHere();
+  const subject = 'compose';
+  if (here === undefined)
+    return {
+      subject,
+      isFine: false,
+      text: 'not here',
+      fix: 'install docker compose or docker-compose (1.28 or newer)',
+      neededBy: subject,
+    };
+  if (!existsSync(composeFile))
+    return {
+      subject,
+      isFine: false,
+      text: `no ${composeFile} here`,
+      fix: 'go where it is',
+      neededBy: subject,
+    };
+  return { subject, isFine: true, text: `${here.command.join(' ')} ${here.version}` };
+}
+
+async function endpointFinding(url: string): Promise<Finding> {
   try {
     const endpoint = await Endpoint.connect(url, { readyWithinMs: 2000 });
     const lacking = Object.entries(endpoint.can).flatMap(([ability, has]) => (has === true ? [] : [ability]));
@@ -140,6 +164,6 @@ async function endpointFinding(cloud: string): Promise<Finding> {
     return { subject: 'cloud', isFine: true, text };
   } catch (error) {
     const [text = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-    return { subject: 'cloud', isFine: false, text, fix: 'start it, or check the address', neededBy: cloud };
+    return { subject: 'cloud', isFine: false, text, fix: 'start it, or check the address', neededBy: url };
   }
 }

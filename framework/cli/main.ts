@@ -32,7 +32,7 @@ export function main(argv: readonly string[]): void {
     .option('--max-time <time>', 'begin no further run after so much real time: 90s, 10m, 1h', realTime)
     .option(
       '--cloud <clouds>',
-      'where to play: embedded, localstack, compose, an address, or several with commas: then they are compared',
+      'where to play: embedded, localstack, compose[:PROFILE], an address, or several with commas: then they are compared',
     )
     .option('--image <image>', 'for localstack: another image than the pinned one')
     .option('--verbose', 'for localstack: show the log of the container')

@@ -10,9 +10,6 @@ export interface OpenOptions {
   say: (line: string) => void;
 }
 
-/** Where `docker-compose.yml` publishes each of its clouds. */
-const composeUrl = 'http://127.0.0.1:4566';
-
 /** Opens a cloud by the name that the command line has for it. */
 export async function openCloud(name: string, options: OpenOptions): Promise<Cloud> {
   const { image, verbose = false, seed, say } = options;
@@ -28,7 +25,11 @@ export async function openCloud(name: string, options: OpenOptions): Promise<Clo
       ...(verbose ? { log: (line: string) => say(`| ${line}`) } : {}),
     });
   }
-  const cloud = await Cloud.endpoint(name === 'compose' ? composeUrl : name, { ...shared, name });
+  const [, isComposed, profile] = /^(compose)(?::([\w-]+))?$/.exec(name) ?? [];
+  const cloud =
+    isComposed === undefined
+      ? await Cloud.endpoint(name, { ...shared, name })
+      : await Cloud.compose({ ...shared, name, ...(profile === undefined ? {} : { profile }) });
   for (const stack of await removeLeftoverStacks(cloud, isAlive))
     say(`deleted the stack ${stack}, which a run that died had left`);
   return cloud;

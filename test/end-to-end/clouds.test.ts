@@ -25,6 +25,27 @@ test('without Docker, a run in a container says so in one line with the way out,
   );
 });
 
+test('without Docker Compose, or without its file, a run on it says so, and ends with 2', () => {
+  const nobody = { PATH: '', STORMPROOF_COMPOSE_PORT: '9' };
+  const bare = project().run(['run', '--cloud', 'compose'], nobody);
+  expect([bare.code, bare.stderr.split('\n')[0]]).toEqual([
+    2,
+    'STORM_BAD_INPUT  There is no docker-compose.yml in this folder.',
+  ]);
+  const composed = new Project({
+    'scenarios/q/one.scenario.ts': scenario,
+    'docker-compose.yml': 'services: {}',
+  });
+  const { code, stderr } = composed.run(['run', '--cloud', 'compose:moto'], nobody);
+  expect([code, stderr]).toEqual([
+    2,
+    'STORM_CLOUD_UNREACHABLE  Docker Compose is not here: install it (docker compose or docker-compose), or play on a container (--cloud localstack).\n',
+  ]);
+  const asked = composed.run(['doctor', '--cloud', 'compose', '--port', '9'], { ...nobody, ...noDocker });
+  expect(asked.code).toBe(2);
+  expect(asked.stdout).toContain('! compose      not here');
+});
+
 test('doctor says what is missing and what to do about it, and 2 where what was asked for can’t work', () => {
   const asked = project().run(['doctor', '--cloud', 'localstack', '--port', '9'], noDocker);
   expect(asked.code).toBe(2);
