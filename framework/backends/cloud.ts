@@ -4,7 +4,6 @@ import { STS } from '@aws-sdk/client-sts';
 import { milliseconds, type Duration, type WorldData } from '../kernel';
 import type { Abilities } from './abilities';
 import type { Backend } from './backend';
-import { compose, type ComposeOptions } from './compose/compose';
 import { deploy, type DeployOptions } from './deploy';
 import { Embedded, type EmbeddedOptions } from './embedded/embedded';
 import { Endpoint, type EndpointOptions } from './endpoint/endpoint';
@@ -96,12 +95,6 @@ export class Cloud {
   /** A LocalStack container of its own, by testcontainers; it goes when the cloud is closed. */
   static async localstack(options: LocalstackOptions = {}): Promise<Cloud> {
     const endpoint = await localstack(options);
-    return new Cloud(endpoint, endpoint.accountId, endpoint.region);
-  }
-
-  /** A cloud of the project's compose file: the one that runs, or one that is started and goes when it is closed. */
-  static async compose(options: ComposeOptions = {}): Promise<Cloud> {
-    const endpoint = await compose(options);
     return new Cloud(endpoint, endpoint.accountId, endpoint.region);
   }
 

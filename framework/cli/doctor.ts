@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { spawnSync } from 'node:child_process';
 import pc from 'picocolors';
-import { composeFile, composeHere } from '../backends/compose/compose';
+import { composeFile, composeHere } from './compose';
 import { Endpoint } from '../backends/endpoint/endpoint';
 import { authToken } from '../backends/localstack/environment';
 import { pinnedImage } from '../backends/localstack/localstack';

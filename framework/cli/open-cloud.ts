@@ -1,6 +1,7 @@
 import { Cloud } from '../backends/cloud';
 import { authToken } from '../backends/localstack/environment';
 import { isAlive } from '../backends/localstack/leftovers';
+import { compose } from './compose';
 import { removeLeftoverStacks } from '../backends/endpoint/stacks';
 
 export interface OpenOptions {
@@ -29,8 +30,13 @@ export async function openCloud(name: string, options: OpenOptions): Promise<Clo
   const cloud =
     isComposed === undefined
       ? await Cloud.endpoint(name, { ...shared, name })
-      : await Cloud.compose({ ...shared, name, ...(profile === undefined ? {} : { profile }) });
+      : await composed({ ...shared, name, ...(profile === undefined ? {} : { profile }) });
   for (const stack of await removeLeftoverStacks(cloud, isAlive))
     say(`deleted the stack ${stack}, which a run that died had left`);
   return cloud;
+}
+
+async function composed(options: Parameters<typeof compose>[0]): Promise<Cloud> {
+  const endpoint = await compose(options);
+  return Cloud.on(endpoint, endpoint);
 }

@@ -23,7 +23,7 @@ export interface RunOptions extends PlanOptions {
   inert?: string;
   /** Real time after which no further run is begun. */
   maxTime?: number;
-  /** Where to play: 'embedded', 'localstack', 'compose', 'compose:PROFILE', addresses; several with commas between them. */
+  /** Where to play: 'embedded', 'localstack', 'compose[:PROFILE]', addresses; several with commas between them. */
   cloud?: string;
   /** For containers: another image than the pinned one, and whether their logs are shown. */
   image?: string;

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { StormError } from '../../kernel';
-import { Endpoint, type EndpointOptions } from '../endpoint/endpoint';
-import { composePort } from '../localstack/environment';
+import { StormError } from '../kernel';
+import { Endpoint, type EndpointOptions } from '../backends/endpoint/endpoint';
+import { composePort } from '../backends/localstack/environment';
 
-export interface ComposeOptions extends Omit<EndpointOptions, 'onClose' | 'hostForFunctions'> {
+interface ComposeOptions extends Omit<EndpointOptions, 'onClose' | 'hostForFunctions'> {
   /** Which cloud of the file; LocalStack by default. */
   profile?: string;
 }
@@ -29,7 +29,7 @@ export function composeHere(): { command: readonly string[]; version: string } |
 }
 
 /** Where the file publishes its clouds. */
-export function composeUrl(): string {
+function composeUrl(): string {
   return `http://127.0.0.1:${composePort()}`;
 }
 
