@@ -84,7 +84,7 @@ export function writeQueryError(model: ServiceModel, error: WireError, requestId
   const text = onTheWire(model.service).queryTexts?.[error.code] ?? error.message;
   const body =
     `<ErrorResponse${namespaceOf(model)}><Error><Type>${facts.fault === 'client' ? 'Sender' : 'Receiver'}</Type>` +
-    `<Code>${escapeXml(facts.queryCode)}</Code><Message>${escapeXml(text)}</Message>${fields}</Error>` +
+    `<Code>${escapeXml(facts.queryCode)}</Code>${text === '' ? '' : `<Message>${escapeXml(text)}</Message>`}${fields}</Error>` +
     `<RequestId>${escapeXml(requestId)}</RequestId></ErrorResponse>`;
   return answer(facts.status, body, requestId, { ...error.headers });
 }

@@ -1,6 +1,6 @@
 import type { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { formatArn, type Operations } from '../../cloud/service';
-import { dashboardNotFound, invalidDashboard } from './errors';
+import { dashboardNotFound, invalidDashboard, invalidValue } from './errors';
 import { page } from './pages';
 import type { CloudWatchCall, State } from './state';
 
@@ -57,6 +57,7 @@ export const dashboards: Operations<CloudWatch, State> = {
   },
 
   deleteDashboards({ DashboardNames }, call) {
+    if (DashboardNames.length === 0) throw invalidValue('Need to specify at least 1 dashboard.');
     const missing = DashboardNames.find((name) => !call.state.dashboards.has(name));
     if (missing !== undefined) throw dashboardNotFound(missing);
     for (const name of DashboardNames) call.state.dashboards.delete(name);

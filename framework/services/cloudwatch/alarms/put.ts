@@ -1,7 +1,8 @@
 import type { CloudWatch, Tag } from '@aws-sdk/client-cloudwatch';
 import { formatArn, type Operations } from '../../../cloud/service';
-import { validationError } from '../errors';
+import { invalidValue, validationError } from '../errors';
 import { placeKey } from '../metrics/record';
+import { isStatistic } from '../metrics/statistics';
 import { checkPeriod, checkStatistic, periodOf, readDimensions, readQueries } from '../metrics/queries';
 import {
   comparisons,
@@ -83,8 +84,11 @@ function queriesOf(call: CloudWatchCall, input: MetricInput): { queries: Query[]
     throw validationError('Exactly one of Statistic and ExtendedStatistic must be specified');
   }
   const stat = Statistic ?? ExtendedStatistic ?? '';
-  checkStatistic(call, stat);
-  checkPeriod(call, input.Period ?? 60);
+  if (ExtendedStatistic !== undefined && !isStatistic(ExtendedStatistic)) {
+    throw invalidValue(`The value ${ExtendedStatistic} for parameter ExtendedStatistic is not supported.`);
+  }
+  checkStatistic(stat);
+  checkPeriod(input.Period ?? 60);
   const metric = {
     namespace: input.Namespace,
     name: MetricName,
@@ -100,7 +104,14 @@ function refuse(call: CloudWatchCall, input: MetricInput): void {
   if (input.ThresholdMetricId !== undefined)
     call.notEmulated('cloudwatch: anomaly detection (ThresholdMetricId)');
   if (input.EvaluationCriteria !== undefined) call.notEmulated('cloudwatch: EvaluationCriteria (PromQL)');
-  if (input.EvaluateLowSampleCountPercentile !== undefined) {
+  const low = input.EvaluateLowSampleCountPercentile;
+  if (low !== undefined) {
+    if (low !== 'evaluate' && low !== 'ignore') {
+      throw validationError(
+        `Option ${low} is not supported. Supported options for parameter EvaluateLowSampleCountPercentile are ` +
+          'evaluate and ignore.',
+      );
+    }
     call.modelledOnly('cloudwatch: EvaluateLowSampleCountPercentile');
   }
 }

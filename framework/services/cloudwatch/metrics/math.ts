@@ -6,17 +6,21 @@
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
  */
 import { validationError } from '../errors';
+import {
+  callFunction,
+  combine,
+  isFunction,
+  isSeries,
+  type Grid,
+  type Operator,
+  type Value,
+  type Values,
+} from './math-functions';
 
-export type Values = readonly (number | undefined)[];
-type Value = number | Values | readonly Values[];
-export type Expression = (lookUp: (id: string) => Values, length: number) => Value;
+/** What an expression takes its metrics from: their values on its grid. */
+type LookUp = (id: string) => Values;
 
-const isSeriesList = (value: Value): value is readonly Values[] =>
-  typeof value !== 'number' && Array.isArray(value[0]);
-
-const isSeries = (value: Value): value is Values => typeof value !== 'number' && !isSeriesList(value);
-
-type Operator = (a: number, b: number) => number | undefined;
+export type Expression = (lookUp: LookUp, grid: Grid) => Value;
 
 const operators: readonly Readonly<Record<string, Operator>>[] = [
   { '||': (a, b) => Number(a !== 0 || b !== 0), OR: (a, b) => Number(a !== 0 || b !== 0) },
@@ -33,74 +37,6 @@ const operators: readonly Readonly<Record<string, Operator>>[] = [
   { '*': (a, b) => a * b, '/': (a, b) => (b === 0 ? undefined : a / b) },
   { '^': (a, b) => a ** b },
 ];
-
-function combine(a: Value, b: Value, operator: Operator): Value {
-  if (isSeriesList(a)) return a.map((each) => combine(each, b, operator)).filter(isSeries);
-  if (isSeriesList(b)) return b.map((each) => combine(a, each, operator)).filter(isSeries);
-  if (typeof a === 'number' && typeof b === 'number') return operator(a, b) ?? [];
-  const length = typeof a === 'number' ? (typeof b === 'number' ? 0 : b.length) : a.length;
-  return Array.from({ length }, (_, index) => {
-    const left = typeof a === 'number' ? a : a[index];
-    const right = typeof b === 'number' ? b : b[index];
-    return left === undefined || right === undefined ? undefined : operator(left, right);
-  });
-}
-
-const present = (values: Values): number[] => values.filter((value) => value !== undefined);
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-
-/** Of a list of series place by place, of one series over all its places. */
-const over =
-  (fold: (values: number[]) => number) =>
-  ([value = 0]: Value[]): Value => {
-    if (typeof value === 'number') return value;
-    if (!isSeriesList(value)) return present(value).length === 0 ? [] : fold(present(value));
-    return (value[0] ?? []).map((_, index) => {
-      const values = present(value.map((series) => series[index]));
-      return values.length === 0 ? undefined : fold(values);
-    });
-  };
-
-const eachValue =
-  (map: (value: number) => number) =>
-  ([value = 0]: Value[]): Value =>
-    combine(value, 0, map);
-
-function valueAt(value: Value | undefined, index: number): number | undefined {
-  if (value === undefined || typeof value === 'number') return value;
-  return isSeries(value) ? value[index] : undefined;
-}
-
-const functions: Readonly<Record<string, (values: Value[], length: number) => Value>> = {
-  SUM: over(sum),
-  AVG: over((values) => sum(values) / values.length),
-  MIN: over((values) => Math.min(...values)),
-  MAX: over((values) => Math.max(...values)),
-  ABS: eachValue(Math.abs),
-  CEIL: eachValue(Math.ceil),
-  FLOOR: eachValue(Math.floor),
-  IF([condition = 0, then = 0, otherwise], length) {
-    return Array.from({ length }, (_, index) => {
-      const holds = valueAt(condition, index);
-      return holds === undefined ? undefined : valueAt(holds === 0 ? otherwise : then, index);
-    });
-  },
-  FILL([value = 0, filler = 0], length) {
-    if (typeof value === 'number') return value;
-    if (isSeriesList(value)) return value.map((series) => fill(series, filler, length));
-    return fill(value, filler, length);
-  },
-};
-
-/** `REPEAT` is the empty list of series: it puts the last value. */
-function fill(values: Values, filler: Value, length: number): Values {
-  let last: number | undefined;
-  return Array.from({ length }, (_, index) => {
-    const fallback = typeof filler === 'number' ? filler : last;
-    last = values[index] ?? fallback;
-    return last;
-  });
-}
 
 const token = /\s*(?:(\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|([a-zA-Z_]\w*)|(\|\||&&|==|!=|<=|>=|[-+*/^<>()[\],]))/y;
 
@@ -155,7 +91,7 @@ class Reader {
       if (operator === undefined) return left;
       this.index++;
       const [a, b] = [left, this.level(depth + 1)];
-      left = (lookUp, length) => combine(a(lookUp, length), b(lookUp, length), operator);
+      left = (lookUp, grid) => combine(a(lookUp, grid), b(lookUp, grid), operator);
     }
   }
 
@@ -163,7 +99,7 @@ class Reader {
     const next = this.tokens[this.index++] ?? '';
     if (next === '-') {
       const negated = this.single();
-      return (lookUp, length) => combine(0, negated(lookUp, length), (a, b) => a - b);
+      return (lookUp, grid) => combine(0, negated(lookUp, grid), (a, b) => a - b);
     }
     if (next === '(') return this.closed(this.level(0), ')');
     if (next === '[') return this.list();
@@ -176,10 +112,14 @@ class Reader {
 
   private list(): Expression {
     const members = this.separated(']');
-    return (lookUp, length) =>
+    return (lookUp, grid) =>
       members.map((member) => {
-        const value = member(lookUp, length);
-        return typeof value === 'number' ? Array.from({ length }, () => value) : isSeries(value) ? value : [];
+        const value = member(lookUp, grid);
+        return typeof value === 'number'
+          ? Array.from({ length: grid.length }, () => value)
+          : isSeries(value)
+            ? value
+            : [];
       });
   }
 
@@ -188,12 +128,12 @@ class Reader {
     const members = this.separated(')');
     const metricIds = this.ids.filter((id) => id.startsWith('m'));
     if (name === 'METRICS') return (lookUp) => metricIds.map(lookUp);
-    const apply = Object.hasOwn(functions, name) ? functions[name] : undefined;
-    if (apply === undefined) return this.notEmulated(`cloudwatch: the metric math function ${name}`);
-    return (lookUp, length) =>
-      apply(
-        members.map((member) => member(lookUp, length)),
-        length,
+    if (!isFunction(name)) return this.notEmulated(`cloudwatch: the metric math function ${name}`);
+    return (lookUp, grid) =>
+      callFunction(
+        name,
+        members.map((member) => member(lookUp, grid)),
+        grid,
       );
   }
 
@@ -215,10 +155,4 @@ class Reader {
     if (this.tokens[this.index++] !== end) throw invalidExpression(this.text);
     return expression;
   }
-}
-
-/** A result as a series: a number is the same at each place. */
-export function asSeries(value: Value, length: number): Values {
-  if (typeof value === 'number') return Array.from({ length }, () => value);
-  return isSeriesList(value) ? (value[0] ?? []) : value;
 }

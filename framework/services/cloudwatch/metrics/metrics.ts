@@ -1,11 +1,17 @@
 import type { CloudWatch, Datapoint as Described, MetricDatum } from '@aws-sdk/client-cloudwatch';
 import type { Operations } from '../../../cloud/service';
-import { invalidCombination, invalidValue, missingParameter, validationError } from '../errors';
+import {
+  invalidCombination,
+  invalidNextToken,
+  invalidValue,
+  missingParameter,
+  validationError,
+} from '../errors';
 import { page } from '../pages';
-import type { CloudWatchCall, MetricStat, State } from '../state';
+import type { CloudWatchCall, MetricStat, Query, State } from '../state';
 import { checkPeriod, checkStatistic, periodOf, readDimensions, readQueries, valuesOf } from './queries';
 import { addPoint, minuteMs } from './record';
-import { buckets, sampleGauge, simpleStatistics, statisticOf } from './statistics';
+import { buckets, sampleGauge, simpleStatistics, statisticOf, unitsOf } from './statistics';
 
 /** aws-behaviour.md 10.2 */
 const limits = {
@@ -100,10 +106,10 @@ export const metrics: Operations<CloudWatch, State> = {
       Unit,
     } = input;
     if (Statistics.length + ExtendedStatistics.length === 0) {
-      throw missingParameter('Statistics');
+      throw invalidCombination('Must specify either Statistics or ExtendedStatistics');
     }
-    checkPeriod(call, Period);
-    for (const stat of ExtendedStatistics) checkStatistic(call, stat);
+    checkPeriod(Period);
+    for (const stat of ExtendedStatistics) checkStatistic(stat);
     const periodMs = Period * 1000;
     const fromMs = Math.floor(input.StartTime.getTime() / periodMs) * periodMs;
     const toMs = input.EndTime.getTime();
@@ -122,7 +128,7 @@ export const metrics: Operations<CloudWatch, State> = {
       name: MetricName,
       dimensions: readDimensions(Dimensions),
       periodSeconds: Period,
-      stat: ExtendedStatistics.length > 0 ? 'p50' : 'Sum',
+      stat: ExtendedStatistics[0] ?? 'Sum',
       ...(Unit === undefined ? {} : { unit: Unit }),
     };
     sampleGauge(call, stat, call.nowMs);
@@ -163,7 +169,8 @@ export const metrics: Operations<CloudWatch, State> = {
         const ordered = isAscending ? points : descending(points);
         return {
           Id: query.id,
-          Label: query.label ?? query.metric?.name ?? query.id,
+          Label: query.label ?? labelOf(query, queries),
+          ...messagesOf(call, query, fromMs, input.EndTime.getTime()),
           Timestamps: ordered.map(({ atMs }) => new Date(atMs)),
           Values: ordered.map(({ value }) => value),
           StatusCode: 'Complete' as const,
@@ -189,6 +196,10 @@ export const metrics: Operations<CloudWatch, State> = {
       );
       return matches && isActive(call, key, sinceMinute);
     });
+    // Tokens hold the last key of the page before.
+    if (NextToken !== undefined && !Buffer.from(NextToken, 'base64url').includes('\u0000')) {
+      throw invalidNextToken();
+    }
     const { rows, token } = page(found, ([key]) => key, NextToken, limits.list);
     return {
       Metrics: rows.map(([, { namespace, name, dimensions }]) => ({
@@ -200,6 +211,26 @@ export const metrics: Operations<CloudWatch, State> = {
     };
   },
 };
+
+/** A metric's name, and what tells it from others of the same answer. */
+function labelOf({ id, metric }: Query, queries: readonly Query[]): string {
+  if (metric === undefined) return id;
+  const others = queries.flatMap((each) => (each.metric === undefined ? [] : [each.metric]));
+  const parts = [metric.name];
+  if (others.some(({ stat }) => stat !== metric.stat)) parts.push(metric.stat);
+  if (others.some(({ periodSeconds }) => periodSeconds !== metric.periodSeconds)) {
+    parts.push(String(metric.periodSeconds));
+  }
+  return parts.join(' ');
+}
+
+/** Says so where points of several units were found and only one could be answered. */
+function messagesOf(call: CloudWatchCall, { metric }: Query, fromMs: number, toMs: number) {
+  const units = metric === undefined ? [] : unitsOf(buckets(call, metric, fromMs, toMs));
+  if (units.length < 2) return {};
+  const Value = `Multiple units returned: '[${units.join(', ')}]'`;
+  return { Messages: [{ Code: 'MultipleUnits', Value }] };
+}
 
 function isActive(call: CloudWatchCall, series: string, sinceMinute: number): boolean {
   for (const _ of call.state.minutes.range({ from: `${series}\u0000${sinceMinute}`, to: `${series}\u0001` }))

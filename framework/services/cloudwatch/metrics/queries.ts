@@ -1,15 +1,10 @@
 /** Queries: metrics, and expressions over them, on one grid of periods. */
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
-import { validationError } from '../errors';
+import { noMetricStat, validationError } from '../errors';
 import type { CloudWatchCall, MetricStat, Query } from '../state';
-import { asSeries, parseExpression, type Values } from './math';
+import { parseExpression } from './math';
+import { asSeries, type Grid, type Values } from './math-functions';
 import { datapoints, isStatistic } from './statistics';
-
-export interface Grid {
-  readonly fromMs: number;
-  readonly periodMs: number;
-  readonly length: number;
-}
 
 interface Dimensioned {
   Name?: string | undefined;
@@ -22,9 +17,8 @@ export function readDimensions(given: readonly Dimensioned[] | undefined): [stri
   return pairs.sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-export function checkStatistic(call: CloudWatchCall, stat: string): void {
+export function checkStatistic(stat: string): void {
   if (isStatistic(stat)) return;
-  if (/^(tm|wm|tc|ts|TM|WM|TC|TS|PR|IQM)/.test(stat)) call.notEmulated(`cloudwatch: the statistic ${stat}`);
   throw validationError(`Invalid statistic: ${stat}`);
 }
 
@@ -32,16 +26,21 @@ export function checkStatistic(call: CloudWatchCall, stat: string): void {
 export function readQueries(call: CloudWatchCall, given: readonly MetricDataQuery[]): Query[] {
   const ids = given.map(({ Id = '' }) => Id);
   if (new Set(ids).size < ids.length) throw validationError('The Id must be unique within the array.');
-  return given.map((query) => readQuery(call, query, ids));
+  return given.map((query, index) => readQuery(call, query, { ids, index }));
 }
 
-function readQuery(call: CloudWatchCall, query: MetricDataQuery, ids: readonly string[]): Query {
+function readQuery(
+  call: CloudWatchCall,
+  query: MetricDataQuery,
+  { ids, index }: { ids: readonly string[]; index: number },
+): Query {
   const { Id = '', Expression, MetricStat: given, Label, ReturnData = true, AccountId } = query;
   if (AccountId !== undefined && AccountId !== call.accountId)
     call.notEmulated('cloudwatch: metrics of other accounts');
   if (!/^[a-z]\w*$/.test(Id)) throw validationError(`Invalid Id: ${Id}. Ids begin with a lower-case letter.`);
   const base = { id: Id, returnsData: ReturnData, ...(Label === undefined ? {} : { label: Label }) };
-  if ((Expression === undefined) === (given === undefined)) {
+  if (Expression === undefined && given === undefined) throw noMetricStat(index + 1);
+  if (Expression !== undefined && given !== undefined) {
     throw validationError('Exactly one of Expression and MetricStat must be specified for each metric.');
   }
   if (Expression !== undefined) {
@@ -52,8 +51,8 @@ function readQuery(call: CloudWatchCall, query: MetricDataQuery, ids: readonly s
     return { ...base, expression: Expression };
   }
   const { Metric, Period = 60, Stat = 'Average', Unit } = given ?? {};
-  checkStatistic(call, Stat);
-  checkPeriod(call, Period);
+  checkStatistic(Stat);
+  checkPeriod(Period);
   const metric: MetricStat = {
     namespace: Metric?.Namespace ?? '',
     name: Metric?.MetricName ?? '',
@@ -65,9 +64,10 @@ function readQuery(call: CloudWatchCall, query: MetricDataQuery, ids: readonly s
   return { ...base, metric };
 }
 
-export function checkPeriod(call: CloudWatchCall, seconds: number): void {
-  if ([1, 5, 10, 20, 30].includes(seconds)) call.notEmulated('cloudwatch: periods of less than a minute');
-  if (seconds % 60 !== 0) throw validationError('Period must be 1, 5, 10, 20, 30 or a multiple of 60');
+/** Points are kept by the minute, so a shorter period finds them at the beginning of theirs. */
+export function checkPeriod(seconds: number): void {
+  if (seconds % 60 !== 0 && ![1, 5, 10, 20, 30].includes(seconds))
+    throw validationError('Period must be 1, 5, 10, 20, 30 or a multiple of 60');
 }
 
 /** The period that all queries share. */
@@ -96,7 +96,7 @@ export function valuesOf(call: CloudWatchCall, queries: readonly Query[], id: st
   const expression = parseExpression(query.expression ?? '0', ids, (what) => call.notEmulated(what));
   const others = queries.filter((each) => each.id !== id);
   return asSeries(
-    expression((other) => valuesOf(call, others, other, grid), grid.length),
+    expression((other) => valuesOf(call, others, other, grid), grid),
     grid.length,
   );
 }

@@ -1,6 +1,7 @@
 /** Statistics of metrics by period. */
 import type { StandardUnit } from '@aws-sdk/client-cloudwatch';
 import type { CloudWatchCall, MetricStat, Minute } from '../state';
+import { isTrimmed, trimmed } from './trimmed';
 import { addPoint, merged, minuteKey, minuteMs, seriesKey } from './record';
 
 /** One number per period, in order of time; undefined where there was no data. */
@@ -22,7 +23,7 @@ export const simpleStatistics = ['SampleCount', 'Average', 'Sum', 'Minimum', 'Ma
 const percentile = /^p(\d{1,2}(?:\.\d{1,10})?|100)$/;
 
 export const isStatistic = (stat: string): boolean =>
-  simpleStatistics.some((simple) => simple === stat) || percentile.test(stat);
+  simpleStatistics.some((simple) => simple === stat) || percentile.test(stat) || isTrimmed(stat);
 
 /** Dimensions as the metric's own record. */
 export const metricOf = ({
@@ -60,7 +61,7 @@ export function hasDataSince(call: CloudWatchCall, stat: MetricStat, sinceMs: nu
 export function buckets(call: CloudWatchCall, stat: MetricStat, fromMs: number, toMs: number): Bucket[] {
   const key = seriesKey(metricOf(stat));
   const periodMs = stat.periodSeconds * 1000;
-  const found = new Map<number, { sum: Minute; values: Map<number, number> }>();
+  const found = new Map<string, { atMs: number; sum: Minute; values: Map<number, number> }>();
   const range = {
     from: minuteKey(key, Math.floor(fromMs / minuteMs)),
     to: minuteKey(key, Math.ceil(toMs / minuteMs)),
@@ -70,12 +71,14 @@ export function buckets(call: CloudWatchCall, stat: MetricStat, fromMs: number, 
     const atMs = Number(minute.split('\u0000')[3]) * minuteMs;
     if (atMs < fromMs) continue;
     const start = fromMs + Math.floor((atMs - fromMs) / periodMs) * periodMs;
-    const bucket = found.get(start);
+    // Units do not mix.
+    const key = `${start} ${row.unit}`;
+    const bucket = found.get(key);
     const values = bucket?.values ?? new Map<number, number>();
-    if (stat.stat.startsWith('p')) addValues(call, minute, row, values);
-    found.set(start, { sum: bucket === undefined ? row : merged(bucket.sum, row), values });
+    if (needsValues(stat.stat)) addValues(call, minute, row, values);
+    found.set(key, { atMs: start, sum: bucket === undefined ? row : merged(bucket.sum, row), values });
   }
-  return [...found].map(([atMs, { sum, values }]) => ({
+  return [...found.values()].map(({ atMs, sum, values }) => ({
     atMs,
     sum,
     values: [...values].map(([value, count]) => ({ value, count })),
@@ -102,9 +105,12 @@ export function statisticOf({ sum, values }: Bucket, stat: string): number | und
     case 'Maximum':
       return sum.max;
     default:
-      return sum.isSummary === true && sum.min !== sum.max ? undefined : rank(values, Number(stat.slice(1)));
+      if (sum.isSummary === true && sum.min !== sum.max) return undefined;
+      return isTrimmed(stat) ? trimmed(values, stat) : rank(values, Number(stat.slice(1)));
   }
 }
+
+const needsValues = (stat: string): boolean => !simpleStatistics.some((simple) => simple === stat);
 
 /** The value at a percentage of all, between two neighbours in proportion. */
 function rank(values: readonly { value: number; count: number }[], percent: number): number | undefined {
@@ -124,13 +130,21 @@ function rank(values: readonly { value: number; count: number }[], percent: numb
   return low + (at(Math.ceil(place)) - low) * (place - Math.floor(place));
 }
 
+/** The units that came, in order of their names. */
+export const unitsOf = (found: readonly { sum: Minute }[]): StandardUnit[] =>
+  [...new Set(found.map(({ sum }) => sum.unit))].sort();
+
+/** One number per period; of several units the first one counts alone. */
 export function datapoints(
   call: CloudWatchCall,
   stat: MetricStat,
   fromMs: number,
   toMs: number,
 ): Datapoint[] {
-  return buckets(call, stat, fromMs, toMs).flatMap((bucket) => {
+  const found = buckets(call, stat, fromMs, toMs);
+  const [unit] = unitsOf(found);
+  return found.flatMap((bucket) => {
+    if (bucket.sum.unit !== unit) return [];
     const value = statisticOf(bucket, stat.stat);
     const { atMs, sum } = bucket;
     return value === undefined ? [] : [{ atMs, value, sampleCount: sum.count, unit: sum.unit }];
