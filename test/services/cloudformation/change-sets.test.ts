@@ -132,8 +132,8 @@ Resources:
   expect(details).toMatchInlineSnapshot(`
    [
      "Named True /Properties/Name Always a -> b Static DirectModification ",
-     "Work False /Properties/DelaySeconds Never "1" -> "5" Static ParameterReference Delay",
-     "Work False /Properties/DelaySeconds Never "1" -> "5" Dynamic DirectModification ",
+     "Work False /Properties/DelaySeconds Never 1 -> 5 Static ParameterReference Delay",
+     "Work False /Properties/DelaySeconds Never 1 -> 5 Dynamic DirectModification ",
      "Work False /Properties/Tags Never [{"Key":"of","Value":"thing/a"}] -> [{"Key":"of","Value":"{{changeSet:KNOWN_AFTER_APPLY}}"}] Static ResourceReference Named",
      "Work False Metadata Never undefined -> undefined Static DirectModification ",
      "Last False /Properties/DisplayName Never **** -> ****x Static DirectModification ",

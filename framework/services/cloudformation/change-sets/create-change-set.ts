@@ -1,26 +1,19 @@
 import type { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { AwsError, formatArn, type Input, type Output } from '../../../cloud/service';
 import { changedStackDoesNotExist, validationError } from '../errors';
-import { configurationOf } from '../life-cycle/configured';
-import { declaredResources } from '../life-cycle/declared';
-import { moveStack } from '../life-cycle/events';
-import { nestedStackType } from '../life-cycle/own-type-names';
-import { planUpdate } from '../life-cycle/plan';
-import { configure, type Configured } from '../stacks/configuration';
+import { configure } from '../stacks/configuration';
 import { checkStackName, newStackId } from '../stacks/create-stack';
 import { stackPrincipal } from '../stacks/principal';
-import { changesAnything, checkUpdatable, refuseOtherTypes, updatedText } from '../stacks/update-stack';
-import { findStack, key, type CloudFormationCall, type Stack, type StackConfiguration } from '../state';
-import { readingTemplate, storeTemplate, templateOf } from '../templates/source';
-import { toldChange } from './details';
-import { checkImported, plannedImports } from './imports';
-import { changeSetsOf, findChangeSet, putChangeSet } from './find';
+import { checkUpdatable, refuseOtherTypes, updatedText } from '../stacks/update-stack';
+import { findStack, key, type CloudFormationCall, type Stack } from '../state';
+import { readingTemplate } from '../templates/source';
+import { compare } from './compare';
+import { checkImported } from './imports';
+import { changeSetsOf, discardNested, findChangeSet, ofParent, putChangeSet } from './find';
 import type { ChangeSet } from './state';
+import { putUnderReview } from './under-review';
 
 type CreateChangeSetInput = Input<CloudFormation, 'createChangeSet'>;
-
-const noChanges =
-  "The submitted information didn't contain changes. Submit different information to create a change set.";
 
 /** Takes a change set's order: what is wrong with the request is told at once, what it would change a little later. */
 export function createChangeSet(
@@ -41,7 +34,6 @@ export function createChangeSet(
     configure(call, input, text, { stackId, name: stackName }, isNew ? undefined : existing),
   );
   if (!isNew) refuseOtherTypes(call, stackId, configured.declared);
-  if (input.IncludeNestedStacks === true) refuseNested(call, configured);
   const imported = checkImported(input, configured);
   stackPrincipal(call, input.RoleARN ?? existing?.roleArn);
   if (existing === undefined) putUnderReview(call, { stackId, name: stackName }, configured);
@@ -76,12 +68,6 @@ function refuseOptions(input: CreateChangeSetInput, call: CloudFormationCall): v
     call.notEmulated('cloudformation:CreateChangeSet with ImportExistingResources');
   if (input.DisableValidation === true)
     call.notEmulated('cloudformation:CreateChangeSet with DisableValidation');
-}
-
-/** The change sets of nested stacks, which would come with this one. */
-function refuseNested(call: CloudFormationCall, { declared }: Configured): void {
-  if (Object.values(declared).some(({ type }) => type === nestedStackType))
-    call.notEmulated('cloudformation:CreateChangeSet with IncludeNestedStacks for nested stacks');
 }
 
 function standingStack(call: CloudFormationCall, name: string): Stack | undefined {
@@ -121,47 +107,6 @@ function checkState(
   checkUpdatable(stack, OnStackFailure === 'DO_NOTHING');
 }
 
-/** A stack that there is not yet: a name that is taken, and nothing else. */
-function putUnderReview(
-  call: CloudFormationCall,
-  place: { stackId: string; name: string },
-  { configuration }: Configured,
-): void {
-  const { tags, notificationArns, capabilities } = configuration;
-  call.state.live.set(place.name, place.stackId);
-  const stack: Stack = {
-    ...place,
-    ...emptyConfiguration(call),
-    tags,
-    notificationArns,
-    capabilities,
-    status: 'REVIEW_IN_PROGRESS',
-    createdMs: call.nowMs,
-    principal: call.principal,
-    onFailure: 'ROLLBACK',
-    retainExceptOnCreate: false,
-    isProtected: false,
-    operation: { kind: 'create', phase: 'done' },
-  };
-  moveStack(call, stack, 'REVIEW_IN_PROGRESS', 'User Initiated');
-}
-
-function emptyConfiguration(call: CloudFormationCall): StackConfiguration {
-  return {
-    template: storeTemplate(call, ''),
-    parameters: [],
-    mustExist: [],
-    values: {},
-    conditions: {},
-    outputs: [],
-    imports: [],
-    tags: {},
-    capabilities: [],
-    notificationArns: [],
-    rollbackTriggers: [],
-  };
-}
-
 /** The step names a change set. */
 interface ChangeSetStep {
   id: string;
@@ -182,52 +127,7 @@ export function finishChangeSet({ id }: ChangeSetStep, call: CloudFormationCall)
   const changeSet = still(call, id);
   const stack = changeSet === undefined ? undefined : call.state.stacks.get(changeSet.stackId);
   if (changeSet === undefined || stack === undefined) return;
-  const { configuration } = changeSet;
-  const place = { ...configuration, stackId: stack.stackId, name: stack.name };
-  const template = templateOf(call, place);
-  const declared = declaredResources(template, configuration.conditions);
-  const isNew = stack.status === 'REVIEW_IN_PROGRESS';
-  const configured = { configuration, template, declared };
-  const changes = planUpdate(call, stack, configuration, template, declared);
-  const problem =
-    changeSet.type === 'IMPORT'
-      ? plannedImports(changeSet, changes)
-      : !isNew && !changesAnything(call, stack, configured)
-        ? template.transforms.length > 0
-          ? 'No updates are to be performed.'
-          : noChanges
-        : undefined;
-  if (problem !== undefined) {
-    putChangeSet(call, { ...changeSet, status: 'FAILED', reason: problem });
-    return;
-  }
-  const before = isNew
-    ? undefined
-    : templateOf(call, {
-        ...configurationOf(stack),
-        ...place,
-        template: stack.template,
-        values: stack.values,
-      });
-  const comparison = { stack, before, after: template, configuration, declared, changes };
-  const told = changes.map((change) => toldChange(comparison, change));
-  putChangeSet(call, {
-    ...changeSet,
-    status: 'CREATE_COMPLETE',
-    executionStatus: 'AVAILABLE',
-    changes: changeSet.type === 'IMPORT' ? told.map((change) => asImport(changeSet, change)) : told,
-  });
-}
-
-function asImport(
-  { imported }: ChangeSet,
-  change: ChangeSet['changes'][number],
-): ChangeSet['changes'][number] {
-  const { ResourceChange: told } = change;
-  const one = imported.find(({ logicalId }) => logicalId === told?.LogicalResourceId);
-  if (one === undefined) return change;
-  const [PhysicalResourceId = ''] = Object.values(one.identifier);
-  return { ...change, ResourceChange: { ...told, Action: 'Import', PhysicalResourceId } };
+  compare(call, changeSet, stack);
 }
 
 function still(call: CloudFormationCall, id: string): ChangeSet | undefined {
@@ -249,6 +149,8 @@ export function deleteChangeSet(
       { status: 400 },
     );
   }
+  if (changeSet.parentId !== undefined) throw ofParent(id, 'deleted');
+  discardNested(call, changeSet);
   call.state.changeSets.delete(key(stackId, name));
   return {};
 }

@@ -7,7 +7,7 @@ import type {
   ResourceTargetDefinition,
 } from '@aws-sdk/client-cloudformation';
 import { canonicalJson } from '../../../kernel';
-import { isMap, own, references, type Template, type Value } from '../../../template';
+import { isMap, own, references, scalarText, type Template, type Value } from '../../../template';
 import { declarationOf } from '../life-cycle/environment';
 import { masked } from '../life-cycle/events';
 import type { ResourceChange } from '../life-cycle/plan';
@@ -133,7 +133,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 /** A value as text; what is not known before other resources exist is said so. */
 function shown(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value, texts);
+  const text = scalarText(value) ?? JSON.stringify(value, texts);
   return text.includes(unknown) ? afterApply : text;
 }
 

@@ -8,7 +8,7 @@ import { tokensWith } from '../stacks/tokens';
 import { beginUpdate, checkUpdatable } from '../stacks/update-stack';
 import type { CloudFormationCall, Stack, StackOperation } from '../state';
 import { templateOf } from '../templates/source';
-import { dropChangeSets, findChangeSet, putChangeSet } from './find';
+import { dropChangeSets, findChangeSet, ofParent, putChangeSet } from './find';
 import { beginImport } from './import-resources';
 import type { ChangeSet } from './state';
 
@@ -29,6 +29,7 @@ export function executeChangeSet(input: ExecuteChangeSetInput, call: CloudFormat
       { status: 400 },
     );
   }
+  if (changeSet.parentId !== undefined) throw ofParent(id, 'executed');
   if (input.DisableRollback !== undefined && changeSet.onStackFailure !== undefined)
     throw validationError('DisableRollback cannot be specified when the change set has OnStackFailure.');
   const isRollbackDisabled = changeSet.onStackFailure === 'DO_NOTHING' || input.DisableRollback === true;
@@ -43,6 +44,7 @@ export function executeChangeSet(input: ExecuteChangeSetInput, call: CloudFormat
     phase: 'forward',
     isRollbackDisabled,
     retainExceptOnCreate: input.RetainExceptOnCreate ?? false,
+    ...(changeSet.nested === undefined ? {} : { nestedChangeSets: changeSet.nested }),
     ...(token === undefined ? {} : { token }),
   };
   const ordered: Stack = {

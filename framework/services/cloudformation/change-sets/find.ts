@@ -18,7 +18,7 @@ export function findChangeSet(
   stackName: string | undefined,
 ): ChangeSet {
   const found = nameOrId.startsWith('arn:')
-    ? [...call.state.changeSets.values()].find(({ id }) => id === nameOrId)
+    ? changeSetById(call, nameOrId)
     : call.state.changeSets.get(key(stackIdOf(call, stackName), nameOrId));
   if (found === undefined) throw changeSetNotFound(nameOrId);
   return found;
@@ -47,9 +47,43 @@ export function outdateChangeSets(call: CloudFormationCall, stackId: string): vo
 
 /** Takes a stack's change sets away, but for one. */
 export function dropChangeSets(call: CloudFormationCall, stackId: string, but?: string): void {
-  for (const { id, name } of changeSetsOf(call, stackId))
-    if (id !== but) call.state.changeSets.delete(key(stackId, name));
+  for (const changeSet of changeSetsOf(call, stackId))
+    if (changeSet.id !== but) {
+      discardNested(call, changeSet);
+      call.state.changeSets.delete(key(stackId, changeSet.name));
+    }
 }
+
+/** Takes the change sets of nested stacks away, and the stacks that are there for them alone. */
+export function discardNested(call: CloudFormationCall, { nested = {} }: ChangeSet): void {
+  for (const changeSet of Object.values(nested).map((id) => changeSetById(call, id))) {
+    if (changeSet === undefined) continue;
+    discardNested(call, changeSet);
+    call.state.changeSets.delete(key(changeSet.stackId, changeSet.name));
+    const stack = call.state.stacks.get(changeSet.stackId);
+    if (stack?.status !== 'REVIEW_IN_PROGRESS') continue;
+    call.state.live.delete(stack.name);
+    call.state.stacks.delete(stack.stackId);
+  }
+}
+
+function changeSetById(call: CloudFormationCall, id: string): ChangeSet | undefined {
+  return [...call.state.changeSets.values()].find((changeSet) => changeSet.id === id);
+}
+
+/** A nested stack's change set, which is being executed from now on. */
+export function executing(call: CloudFormationCall, id: string | undefined): ChangeSet | undefined {
+  const changeSet = id === undefined ? undefined : changeSetById(call, id);
+  return changeSet === undefined
+    ? undefined
+    : putChangeSet(call, { ...changeSet, executionStatus: 'EXECUTE_IN_PROGRESS' });
+}
+
+/** A nested stack's change set lives and dies with that of the outermost stack. */
+export const ofParent = (id: string, what: 'executed' | 'deleted'): AwsError =>
+  validationError(
+    `ChangeSet [${id}] belongs to a nested stack and can only be ${what} with the change set of its root stack.`,
+  );
 
 /** The operation that a change set began is over. */
 export function executed(call: CloudFormationCall, stackId: string, isSuccess: boolean): void {

@@ -33,6 +33,8 @@ export interface ChangeSet {
   roleArn?: string;
   onStackFailure?: OnStackFailure;
   includeNestedStacks: boolean;
+  /** By logical id: the change sets of nested stacks. */
+  nested?: Record<string, string>;
   /** Of a nested stack's: the change sets of its parent and of the outermost stack. */
   parentId?: string;
   rootId?: string;

@@ -29,6 +29,8 @@ export interface StackOperation {
   watchId?: number;
   /** Of this update alone, instead of the stack's. */
   stackPolicy?: string;
+  /** By logical id: the change sets of nested stacks that are executed with this one's. */
+  nestedChangeSets?: Record<string, string>;
   /** Begun by the stack in which this one is nested, which also says when to clean up. */
   isNested?: boolean;
   /** A deletion that takes back what the parent's operation made. */

@@ -1,23 +1,23 @@
 /** What a parent has its nested stacks do, beside what the API lets anybody do. */
 import type { ResourceRequest } from '../../../cloud/service';
-import { isMap, scalarText } from '../../../template';
 import { moveStack } from '../life-cycle/events';
 import { PlainFailure } from '../life-cycle/failure';
 import { abandon } from '../life-cycle/operation';
 import { beginRestore } from '../life-cycle/restore';
-import { configure, type ConfigurationInput, type Configured } from '../stacks/configuration';
+import { configure, type Configured } from '../stacks/configuration';
 import { beginCreation, newStackId } from '../stacks/create-stack';
 import { beginUpdate, changesAnything, refuseOtherTypes } from '../stacks/update-stack';
 import { putResource, resourcesOf, type CloudFormationCall, type Stack, type StackOperation } from '../state';
 import { readingTemplate, textAt } from '../templates/source';
+import { executed, executing } from '../change-sets/find';
+import { nestedRequest } from './request';
 
 /** Resources of a stack and of all that are nested in it, in one operation (CloudFormation quotas). */
 const resourcesMax = 2500;
 
 export function createNested(call: CloudFormationCall, parent: Stack, request: ResourceRequest): Stack {
   const { properties, logicalId } = request;
-  const name = request.generatedName(128);
-  const place = { stackId: newStackId(call, name), name };
+  const { place, ...reviewed } = reviewedPlace(call, parent, request);
   const { configuration, declared } = configuredBy(call, parent, request, place);
   const minutes = Number(properties['TimeoutInMinutes'] ?? 0);
   const child: Stack = {
@@ -33,11 +33,50 @@ export function createNested(call: CloudFormationCall, parent: Stack, request: R
     ...(minutes === 0 ? {} : { timeoutMinutes: minutes }),
     isProtected: false,
     nestedIn: { stackId: parent.stackId, logicalId, rootId: parent.nestedIn?.rootId ?? parent.stackId },
-    operation: { ...ordered(parent), kind: 'create', phase: 'forward', isRollbackDisabled: true },
+    ...reviewed.changeSet,
+    operation: {
+      ...ordered(parent),
+      ...reviewed.operation,
+      kind: 'create',
+      phase: 'forward',
+      isRollbackDisabled: true,
+    },
   };
   request.made?.(child.stackId);
   beginCreation(call, child, declared);
   return child;
+}
+
+/** Where a nested stack is made: where its change set put it under review, if it had one. */
+function reviewedPlace(
+  call: CloudFormationCall,
+  parent: Stack,
+  request: ResourceRequest,
+): ReturnType<typeof executedWith> & { place: { stackId: string; name: string } } {
+  const executed = executedWith(call, parent, request.logicalId);
+  if (executed.place !== undefined) return { ...executed, place: executed.place };
+  const name = request.generatedName(128);
+  return { ...executed, place: { stackId: newStackId(call, name), name } };
+}
+
+/** What the nested stack's own change set says, where its parent executes one. */
+function executedWith(
+  call: CloudFormationCall,
+  parent: Stack,
+  logicalId: string,
+): {
+  place?: { stackId: string; name: string };
+  changeSet: Pick<Stack, 'changeSetId'>;
+  operation: Pick<StackOperation, 'nestedChangeSets'>;
+} {
+  const changeSet = executing(call, parent.operation.nestedChangeSets?.[logicalId]);
+  if (changeSet === undefined) return { changeSet: {}, operation: {} };
+  const { id, stackId, stackName: name, nested } = changeSet;
+  return {
+    place: { stackId, name },
+    changeSet: { changeSetId: id },
+    operation: nested === undefined ? {} : { nestedChangeSets: nested },
+  };
 }
 
 const ordered = ({ operation: { token, retainExceptOnCreate } }: Stack): Partial<StackOperation> => ({
@@ -53,22 +92,8 @@ function configuredBy(
   place: { stackId: string; name: string },
   previous?: Stack,
 ): Configured {
-  const { TemplateURL, Parameters, NotificationARNs, Tags } = properties;
-  const text = textAt(call, String(TemplateURL), parent.principal);
-  const own = Array.isArray(Tags) ? Tags.filter(isMap) : [];
-  const tags = {
-    ...parent.tags,
-    ...Object.fromEntries(own.map(({ Key, Value }) => [scalarText(Key) ?? '', scalarText(Value) ?? ''])),
-  };
-  const input: ConfigurationInput = {
-    Parameters: Object.entries(isMap(Parameters) ? Parameters : {}).map(([ParameterKey, value]) => ({
-      ParameterKey,
-      ParameterValue: scalarText(value) ?? '',
-    })),
-    Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
-    Capabilities: parent.capabilities,
-    ...(Array.isArray(NotificationARNs) ? { NotificationARNs: NotificationARNs.map(String) } : {}),
-  };
+  const { url, input } = nestedRequest(parent, properties);
+  const text = textAt(call, url, parent.principal);
   const configured = readingTemplate(() => configure(call, input, text, place, previous));
   const rootId = parent.nestedIn?.rootId ?? parent.stackId;
   const root = call.state.stacks.get(rootId) ?? parent;
@@ -94,11 +119,16 @@ export function updateNested(
     throw new PlainFailure(`Stack:${child.stackId} is in ${status} state and can not be updated.`);
   const next = configuredBy(call, parent, request, child, child);
   refuseOtherTypes(call, child.stackId, next.declared);
-  if (!changesAnything(call, child, next)) return false;
+  const { changeSet, operation: reviewed } = executedWith(call, parent, request.logicalId);
+  if (!changesAnything(call, child, next)) {
+    executed(call, child.stackId, true);
+    return false;
+  }
   const { isRollbackDisabled = false } = parent.operation;
   beginUpdate(call, child, next, {
     principal: parent.principal,
-    operation: { ...ordered(parent), kind: 'update', phase: 'forward', isRollbackDisabled },
+    ...changeSet,
+    operation: { ...ordered(parent), ...reviewed, kind: 'update', phase: 'forward', isRollbackDisabled },
   });
   return true;
 }

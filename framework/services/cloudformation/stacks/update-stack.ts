@@ -10,7 +10,7 @@ import {
 } from '../errors';
 import { moveStack } from '../life-cycle/events';
 import { outputsDiffer } from '../life-cycle/outputs';
-import { planUpdate } from '../life-cycle/plan';
+import { planUpdate, type ResourceChange } from '../life-cycle/plan';
 import { configurationOf, configured } from '../life-cycle/configured';
 import { declaredOf } from '../life-cycle/declared';
 import { watchLater } from '../life-cycle/watching';
@@ -137,11 +137,12 @@ export function changesAnything(
   call: CloudFormationCall,
   stack: Stack,
   { configuration, template, declared }: Configured,
+  changes: readonly ResourceChange[] = planUpdate(call, stack, configuration, template, declared),
 ): boolean {
   if (stack.status === 'CREATE_FAILED' || stack.status === 'UPDATE_FAILED') return true;
   return (
     settingsText(stack) !== settingsText(configuration) ||
-    planUpdate(call, stack, configuration, template, declared).length > 0 ||
+    changes.length > 0 ||
     outputsDiffer(call, stack, { ...stack, ...configuration }, template)
   );
 }
