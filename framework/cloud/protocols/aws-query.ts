@@ -1,4 +1,5 @@
 import type { ServiceModel } from '../models/model';
+import { unknownOperation } from './aws-json';
 import { parseForm, readForm, type FormNode } from './form-values';
 import { bytesOf, splitPath, textOf, type HttpRequest, type HttpResponse } from './http';
 import { isRecord } from './own-keys';
@@ -14,14 +15,18 @@ export function queryForm(request: HttpRequest): FormNode {
 }
 
 /** The operation that the field `Action` names. */
-export function queryOperation(model: ServiceModel, form: FormNode): string {
+export function queryOperation(model: ServiceModel, form: FormNode, request: HttpRequest): string {
   const action = form.children.get('Action')?.value;
+  const lenient = onTheWire(model.service).lenientQuery === true;
   if (action === undefined || action === '') {
+    if (lenient && request.headers['content-type'] === undefined) throw unknownOperation(model);
     throw wireError('MissingAction', 'The request must contain the parameter Action', 400);
   }
   const version = form.children.get('Version')?.value;
-  const lenient = onTheWire(model.service).lenientQuery === true;
-  if (model.operation(action) === undefined || (!lenient && version !== model.metadata.apiVersion)) {
+  const isHere = lenient
+    ? queuePath(request) === undefined || !aboutNoQueue.has(action)
+    : version === model.metadata.apiVersion;
+  if (model.operation(action) === undefined || !isHere) {
     throw wireError(
       'InvalidAction',
       lenient
@@ -31,6 +36,15 @@ export function queryOperation(model: ServiceModel, form: FormNode): string {
     );
   }
   return action;
+}
+
+/** SQS's operations that are refused at a queue's URL. */
+const aboutNoQueue: ReadonlySet<string> = new Set(['CreateQueue', 'ListQueues']);
+
+/** The path of a queue's URL, if the request went there. */
+function queuePath(request: HttpRequest): string | undefined {
+  const [path] = splitPath(request.path);
+  return /^\/[^/]+\/[^/]+\/?$/.test(path) ? path.replace(/\/$/, '') : undefined;
 }
 
 /** Reads the fields as an operation's input. SQS's queue may be named by the path alone. */
@@ -50,9 +64,8 @@ export function readQuery(
     shape.members.has('QueueUrl') &&
     input['QueueUrl'] === undefined
   ) {
-    const [path] = splitPath(request.path);
-    if (/^\/[^/]+\/[^/]+\/?$/.test(path))
-      input['QueueUrl'] = `https://${request.host}${path.replace(/\/$/, '')}`;
+    const path = queuePath(request);
+    if (path !== undefined) input['QueueUrl'] = `https://${request.host}${path}`;
   }
   return input;
 }
@@ -67,7 +80,8 @@ export function writeQuery(
   const row = model.operation(operation);
   const inner = row?.output === undefined ? '' : xmlWriter(model, model.shape(row.output))(output);
   const wrapper = row?.resultWrapper;
-  const result = wrapper === undefined ? inner : `<${wrapper}>${inner}</${wrapper}>`;
+  const result =
+    wrapper === undefined ? inner : inner === '' ? `<${wrapper}/>` : `<${wrapper}>${inner}</${wrapper}>`;
   const metadata = `<ResponseMetadata><RequestId>${escapeXml(requestId)}</RequestId></ResponseMetadata>`;
   const root = `${operation}Response`;
   return answer(200, `<${root}${namespaceOf(model)}>${result}${metadata}</${root}>`, requestId, {});
@@ -75,6 +89,10 @@ export function writeQuery(
 
 /** Writes an error, with the members that the model gives it. */
 export function writeQueryError(model: ServiceModel, error: WireError, requestId: string): HttpResponse {
+  // Without a service's words: no operation was found.
+  if (error.code === 'UnknownOperationException') {
+    return answer(error.status ?? 404, '<UnknownOperationException/>\n', requestId, { ...error.headers });
+  }
   const facts = errorFacts(model, error);
   let fields = '';
   for (const member of facts.shape?.members.values() ?? []) {

@@ -5,6 +5,7 @@ import { splitPath, type HttpRequest, type HttpResponse, type Protocol } from '.
 import { readRestJson, writeRestJson, writeRestJsonError } from './rest-json';
 import { readRestXml, writeRestXml, writeRestXmlError } from './rest-xml';
 import { isRpcCbor, readRpcCbor, rpcOperation, writeRpcCbor, writeRpcCborError } from './rpc-cbor';
+import { onTheWire } from './services-on-the-wire';
 import type { WireError } from './wire-error';
 
 export { loadModel } from '../models/load';
@@ -38,7 +39,7 @@ export function decode(model: ServiceModel, request: HttpRequest): Decoded {
     }
     case 'awsQuery': {
       const form = queryForm(request);
-      const operation = queryOperation(model, form);
+      const operation = queryOperation(model, form, request);
       return { operation, input: readQuery(model, operation, form, request), protocol };
     }
     case 'rpcv2Cbor': {
@@ -66,7 +67,8 @@ export function protocolOf(model: ServiceModel, request: HttpRequest): Protocol 
     const form =
       type.startsWith('application/x-www-form-urlencoded') ||
       /(?:^|&)Action=/.test(splitPath(request.path)[1]);
-    if (form || !protocols.includes('json')) return 'awsQuery';
+    const lenient = onTheWire(model.service).lenientQuery === true && type === '';
+    if (form || lenient || !protocols.includes('json')) return 'awsQuery';
   }
   if (type.startsWith('application/x-amz-json-1.0')) return 'awsJson1_0';
   if (type.startsWith('application/x-amz-json-1.1')) return 'awsJson1_1';

@@ -69,16 +69,19 @@ export const invalidAddress = (url: string): AwsError =>
 export const accessToResourceDenied = (url: string): AwsError =>
   new AwsError('AccessDenied', `Access to the resource ${url} is denied.`, { status: 403 });
 
-export const receiptHandleIsInvalid = (): AwsError =>
-  new AwsError('ReceiptHandleIsInvalid', 'The input receipt handle is invalid.', { status: 404 });
+export const receiptHandleIsInvalid = (handle: string): AwsError =>
+  new AwsError(
+    'ReceiptHandleIsInvalid',
+    `The input receipt handle "${handle}" is not a valid receipt handle.`,
+    { status: 404 },
+  );
+
+export const forbiddenCharacters =
+  'Invalid characters found. Valid unicode characters are ' +
+  '#x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF';
 
 export const invalidMessageContents = (): AwsError =>
-  new AwsError(
-    'InvalidMessageContents',
-    'Invalid characters found. Valid unicode characters are ' +
-      '#x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF',
-    { status: 400 },
-  );
+  new AwsError('InvalidMessageContents', forbiddenCharacters, { status: 400 });
 
 export const unsupportedOperation = (message: string): AwsError =>
   new AwsError('UnsupportedOperation', message, { status: 400 });

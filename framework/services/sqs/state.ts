@@ -57,6 +57,8 @@ export interface StoredMessage {
   readonly firstReceivedAtMs?: number;
   /** When it was received last; a message that was not is delayed, not in flight. */
   readonly receivedAtMs?: number;
+  /** Of a FIFO queue: the number of the last receive. */
+  readonly turn?: number;
   /** Names the last receive; older receipt handles carry another. */
   readonly receipt?: string;
   readonly deadLetterSourceArn?: string;
@@ -134,6 +136,8 @@ export type State = {
   hidden: Table<string>;
   /** Messages put into a queue so far, by queue id. */
   sequences: Table<number>;
+  /** Receives of a FIFO queue so far, by queue id. */
+  turns: Table<number>;
   waiting: Table<WaitingReceive>;
   deduplications: Table<Deduplication>;
   /** By queue id and the receive's name. */
@@ -158,6 +162,7 @@ export const state: State = {
   visible: table<true>(),
   hidden: table<string>(),
   sequences: table<number>(),
+  turns: table<number>(),
   waiting: table<WaitingReceive>(),
   deduplications: table<Deduplication>(),
   attempts: table<Attempt>(),

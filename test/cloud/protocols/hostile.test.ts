@@ -76,6 +76,21 @@ test('a JSON request without a target is an unknown operation', () => {
   expect(outcome('kms', request({ body: '{}' }))).toBe('404 UnknownOperationException: ');
 });
 
+test.each([
+  ['/000000000000/orders', '404 UnknownOperationException: '],
+  [
+    '/000000000000/orders?Action=ListQueues',
+    '400 InvalidAction: The action ListQueues is not valid for this endpoint.',
+  ],
+  [
+    '/000000000000/orders?Action=CreateQueue&QueueName=x',
+    '400 InvalidAction: The action CreateQueue is not valid for this endpoint.',
+  ],
+  ['/?Action=ListQueues', '{}'],
+])('SQS at %s answers as recorded from AWS', (path, expected) => {
+  expect(outcome('sqs', request({ method: 'GET', path }))).toBe(expected);
+});
+
 const form = (body: string): HttpRequest =>
   request({ headers: { 'content-type': 'application/x-www-form-urlencoded' }, body });
 

@@ -59,7 +59,7 @@ test('messages are deleted and shown again in batches', () => {
         Id: 'x',
         SenderFault: true,
         Code: 'ReceiptHandleIsInvalid',
-        Message: 'The input receipt handle is invalid.',
+        Message: 'The input receipt handle "x" is not a valid receipt handle.',
       },
     ],
   });

@@ -28,7 +28,7 @@ test('a group is handed out in order, and nothing more of it while a message is 
   sqs.deleteMessage({ QueueUrl: url, ReceiptHandle: first?.ReceiptHandle });
   expect(bodies()).toEqual(['a2', 'a3']);
   cloud.advance('30 seconds');
-  expect(bodies()).toEqual(['a2', 'a3', 'b1']);
+  expect(bodies()).toEqual(['b1', 'a2', 'a3']);
 });
 
 test('of messages received together, those before the first in flight are handed out again (recorded on AWS)', () => {
@@ -41,6 +41,30 @@ test('of messages received together, those before the first in flight are handed
   expect(bodies()).toEqual([]);
   show(foo?.ReceiptHandle);
   expect(bodies()).toEqual(['foo', 'bar']);
+});
+
+test('a receive takes all of one group before the next, and groups take turns (recorded on AWS)', () => {
+  const { sqs, url, sendTo, receive } = fifoQueue({ VisibilityTimeout: '0' });
+  for (const body of ['a1', 'b1', 'a2', 'b2', 'c1']) sendTo(body[0] ?? '', body);
+  const next = (max: number) => receive(max).map(({ Body }) => Body);
+  expect(next(3)).toEqual(['a1', 'a2', 'b1']);
+  expect(next(10)).toEqual(['c1', 'a1', 'a2', 'b1', 'b2']);
+  sqs.setQueueAttributes({ QueueUrl: url, Attributes: { VisibilityTimeout: '30' } });
+  const [first] = receive(1);
+  sqs.changeMessageVisibility({
+    QueueUrl: url,
+    ReceiptHandle: first?.ReceiptHandle,
+    VisibilityTimeout: 0,
+  });
+  expect([first?.Body, ...next(1), ...next(1), ...next(1)]).toEqual(['a1', 'b1', 'c1', 'a1']);
+});
+
+test('a purge forgets what was sent, so that it is no duplicate (recorded on AWS)', () => {
+  const { sqs, url, sendTo, bodies } = fifoQueue();
+  sendTo('a', 'before', 'same');
+  sqs.purgeQueue({ QueueUrl: url });
+  sendTo('a', 'after', 'same');
+  expect(bodies()).toEqual(['after']);
 });
 
 test('a receive that is tried again gets its messages again, hidden anew, for five minutes', () => {

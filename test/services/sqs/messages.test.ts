@@ -89,7 +89,7 @@ test('an expired handle still deletes, unless the message was received again sin
     expect.objectContaining({
       code: 'ReceiptHandleIsInvalid',
       status: 404,
-      message: 'The input receipt handle is invalid.',
+      message: 'The input receipt handle "nonsense" is not a valid receipt handle.',
     }),
   );
 });

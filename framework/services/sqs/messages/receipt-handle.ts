@@ -20,10 +20,11 @@ export function readReceiptHandle(
   place: Place,
   handle: string,
 ): { message: StoredMessage; isLatest: boolean } | undefined {
-  if (!handle.startsWith(prefix)) throw receiptHandleIsInvalid();
+  if (!handle.startsWith(prefix)) throw receiptHandleIsInvalid(handle);
   const text = Buffer.from(handle.slice(prefix.length), 'base64').toString();
   const [queueId, enqueuedAtMs, sequence, messageId, receipt, ...rest] = text.split(' ');
-  if (receipt === undefined || rest.length > 0 || queueId !== place.queue.id) throw receiptHandleIsInvalid();
+  if (receipt === undefined || rest.length > 0 || queueId !== place.queue.id)
+    throw receiptHandleIsInvalid(handle);
   const message = messageAt(place, Number(enqueuedAtMs), Number(sequence));
   if (message === undefined || message.messageId !== messageId) return undefined;
   return { message, isLatest: message.receipt === receipt };

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import type { MessageAttributeValue, SQS } from '@aws-sdk/client-sqs';
 import { AwsError, type Operations, type Output } from '../../../cloud/service';
 import { queueAt } from '../addresses';
-import { invalidParameterValue, invalidValue, missingParameter } from '../errors';
+import { invalidMessageContents, invalidParameterValue, invalidValue, missingParameter } from '../errors';
 import { queueMetric } from '../metrics';
 import { dataKeyFor } from '../queues/data-keys';
 import type { DataKey, Place, SqsCall, State, StoredAttribute, StoredMessage } from '../state';
 import { messagesArrived, wakeWhenVisible } from './long-poll';
 import {
   attributesSize,
-  checkCharacters,
+  hasForbiddenCharacters,
   md5,
   md5OfAttributes,
   readMessageAttribute,
@@ -54,7 +54,7 @@ export function messageSize(request: SendRequest): number {
 function readDraft({ queue }: Place, request: SendRequest): Draft {
   const body = request.MessageBody ?? '';
   if (body === '') throw missingParameter('MessageBody');
-  checkCharacters(body);
+  if (hasForbiddenCharacters(body)) throw invalidMessageContents();
   const attributes = readMessageAttributes(request.MessageAttributes);
   const sizeMax = Number(queue.attributes['MaximumMessageSize']);
   if (Buffer.byteLength(body) + attributesSize(attributes) > sizeMax) {

@@ -9,7 +9,8 @@ import { openDataKey } from '../queues/data-keys';
 import { rememberAttempt } from './attempts';
 import { receiptHandleOf } from './receipt-handle';
 import { expireMessages, watchRetention } from './retention';
-import { hiddenMessages, nextSequence, putMessage, removeMessage, surface, visibleMessages } from './store';
+import { nextSequence, putMessage, removeMessage, surface, visibleMessages } from './store';
+import { messagesInTurn, nextTurn } from './turns';
 
 export interface Taken {
   readonly messages: Message[];
@@ -18,7 +19,7 @@ export interface Taken {
 }
 
 /**
- * Hands out up to `countMax` visible messages, oldest first, and hides each for its visibility timeout.
+ * Hands out up to `countMax` visible messages, oldest first (FIFO queues: turns.ts), and hides each for its visibility timeout.
  *
  * A short poll on AWS asks only some of its hosts and may miss messages that wait; here it finds them all. Moves to
  * the dead-letter queue happen here too: at the receive that would be one too many (aws-behaviour.md 4.3).
@@ -29,13 +30,12 @@ export function takeMessages(call: SqsCall, place: Place, request: ReceiveReques
   surface(state, queue.id, call.nowMs);
   const redrive = redrivePolicyOf(queue);
   const deadLetters = redrive === undefined ? undefined : findQueue(call, redrive.deadLetterTargetArn);
-  const inFlight = queue.isFifo ? oldestInFlight(place) : undefined;
+  const turn = queue.isFifo ? nextTurn(place) : undefined;
   const messages: Message[] = [];
   const taken: StoredMessage[] = [];
   let hasMoved = false;
-  for (const message of visibleMessages(place)) {
+  for (const message of queue.isFifo ? messagesInTurn(place) : visibleMessages(place)) {
     if (messages.length >= request.countMax) break;
-    if (inFlight !== undefined && isBehind(message, inFlight.get(message.groupId ?? ''))) continue;
     // A dead-letter queue that is gone takes nothing: the message goes on being received.
     if (deadLetters !== undefined && redrive !== undefined && isSpent(message, redrive)) {
       moveToDeadLetters(call, place, deadLetters, message);
@@ -49,7 +49,7 @@ export function takeMessages(call: SqsCall, place: Place, request: ReceiveReques
       if (messages.length > 0 || hasMoved) break;
       throw error;
     }
-    const received = receive(call, place, message, request.visibilityMs);
+    const received = receive(call, place, message, { visibilityMs: request.visibilityMs, turn });
     taken.push(received);
     messages.push(presented(received, request));
   }
@@ -63,32 +63,11 @@ export function takeMessages(call: SqsCall, place: Place, request: ReceiveReques
 const isSpent = (message: StoredMessage, { maxReceiveCount }: RedrivePolicy): boolean =>
   message.receiveCount >= maxReceiveCount;
 
-/**
- * The oldest message in flight of each group: none behind it is handed out. One before it is, which the receiver of
- * several made visible again (recorded on AWS in November 2025).
- */
-function oldestInFlight(place: Place): ReadonlyMap<string, StoredMessage> {
-  const oldest = new Map<string, StoredMessage>();
-  for (const message of hiddenMessages(place)) {
-    if (message.receivedAtMs === undefined) continue;
-    const group = message.groupId ?? '';
-    const other = oldest.get(group);
-    if (other === undefined || isBehind(other, message)) oldest.set(group, message);
-  }
-  return oldest;
-}
-
-function isBehind(message: StoredMessage, other: StoredMessage | undefined): boolean {
-  if (other === undefined) return false;
-  if (message.enqueuedAtMs !== other.enqueuedAtMs) return message.enqueuedAtMs > other.enqueuedAtMs;
-  return message.sequence > other.sequence;
-}
-
 function receive(
   call: SqsCall,
   { state, queue }: Place,
   message: StoredMessage,
-  visibilityMs: number,
+  { visibilityMs, turn }: { visibilityMs: number; turn: number | undefined },
 ): StoredMessage {
   const received: StoredMessage = {
     ...message,
@@ -96,6 +75,7 @@ function receive(
     receiveCount: message.receiveCount + 1,
     firstReceivedAtMs: message.firstReceivedAtMs ?? call.nowMs,
     receivedAtMs: call.nowMs,
+    ...(turn === undefined ? {} : { turn }),
     receipt: call.random('receiptHandle').hex(32),
   };
   putMessage(state, received, call.nowMs);
@@ -108,7 +88,7 @@ function receive(
 
 function moveToDeadLetters(call: SqsCall, from: Place, to: Place, message: StoredMessage): void {
   removeMessage(from.state, message);
-  const { receipt: _receipt, receivedAtMs: _receivedAtMs, ...kept } = message;
+  const { receipt: _receipt, receivedAtMs: _receivedAtMs, turn: _turn, ...kept } = message;
   putMessage(
     to.state,
     {

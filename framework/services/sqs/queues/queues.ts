@@ -12,6 +12,7 @@ import {
 import { messagesArrived, refuseWaiting } from '../messages/long-poll';
 import { expireMessages, watchRetention } from '../messages/retention';
 import { hiddenMessages, putMessage, removeAllMessages, surface, visibleMessages } from '../messages/store';
+import type { Table } from '../../../kernel';
 import type { Place, Queue, SqsCall, State } from '../state';
 import { defaultAttributes, isQueueAttribute, readQueuePolicy, withAttributes } from './attributes';
 import { checkTags } from './tags';
@@ -152,9 +153,10 @@ export const queues: Operations<SQS, State> = {
       alarms.delete(queue.id);
     }
     for (const records of [state.deduplications, state.attempts, state.moveTasks, state.dataKeys]) {
-      for (const key of [...records.prefix(`${queue.id}\u0000`)].map(([key]) => key)) records.delete(key);
+      removeOf(queue, records);
     }
     state.sequences.delete(queue.id);
+    state.turns.delete(queue.id);
     state.queues.delete(queue.name);
     state.deletions.set(queue.name, call.nowMs);
     return {};
@@ -210,10 +212,17 @@ export const queues: Operations<SQS, State> = {
       throw purgeInProgress(queue.name);
     }
     removeAllMessages(place);
+    // Recorded on AWS: what was sent before the purge is no duplicate after it.
+    removeOf(queue, state.deduplications);
     state.queues.set(queue.name, { ...queue, purgedAtMs: call.nowMs });
     return {};
   },
 };
+
+/** Removes what a table keeps about a queue. */
+function removeOf(queue: Queue, records: Table<unknown>): void {
+  for (const key of [...records.prefix(`${queue.id}\u0000`)].map(([key]) => key)) records.delete(key);
+}
 
 /** Page sizes of the list calls. */
 export function checkMaxResults(max: number | undefined): number {

@@ -33,6 +33,7 @@ export const tags: Operations<SQS, State> = {
   },
 
   listQueueTags(input, call) {
-    return { Tags: { ...ownQueueAt(call, input.QueueUrl).queue.tags } };
+    const { tags } = ownQueueAt(call, input.QueueUrl).queue;
+    return Object.keys(tags).length === 0 ? {} : { Tags: { ...tags } };
   },
 };
