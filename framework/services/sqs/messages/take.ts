@@ -19,7 +19,8 @@ export interface Taken {
 }
 
 /**
- * Hands out up to `countMax` visible messages, oldest first (FIFO queues: turns.ts), and hides each for its visibility timeout.
+ * Hands out up to `countMax` visible messages, oldest first (FIFO queues: turns.ts), and hides each for its visibility
+ * timeout.
  *
  * A short poll on AWS asks only some of its hosts and may miss messages that wait; here it finds them all. Moves to
  * the dead-letter queue happen here too: at the receive that would be one too many (aws-behaviour.md 4.3).
