@@ -8,6 +8,7 @@ import {
 } from '../../cloud/service';
 import { readBucket } from './bucket-readout';
 import { bucketTags, encryptionRules, lifecycleRules, notificationConfiguration } from './bucket-properties';
+import { templateConfigurations, type Configure } from './configurations/of-templates';
 import { isConstraint } from './input';
 import { flag, list, members, oneOf, present, text, type Properties } from './property-values';
 
@@ -93,15 +94,15 @@ function createBucket(request: ResourceRequest, name: string): void {
   request.aws('s3').createBucket({
     Bucket: name,
     ...(acl === undefined ? {} : { ACL: acl }),
-    ...present({ ObjectOwnership: ownershipOf(properties) }),
+    ...present({
+      ObjectOwnership: ownershipOf(properties),
+      ObjectLockEnabledForBucket: flag(properties['ObjectLockEnabled']),
+    }),
     ...(region !== 'us-east-1' && isConstraint(region)
       ? { CreateBucketConfiguration: { LocationConstraint: region } }
       : {}),
   });
 }
-
-/** Sets one property of a bucket; `undefined` takes it away again. */
-type Configure = (request: ResourceRequest, name: string, value: unknown) => void;
 
 const configurations: Readonly<Record<string, Configure>> = {
   BucketEncryption: (request, Bucket, value) => {
@@ -154,6 +155,7 @@ const configurations: Readonly<Record<string, Configure>> = {
     const NotificationConfiguration = notificationConfiguration(value, request);
     request.aws('s3').putBucketNotificationConfiguration({ Bucket, NotificationConfiguration });
   },
+  ...templateConfigurations,
 };
 
 function publicAccessBlock(value: unknown) {
@@ -175,8 +177,8 @@ function setTags(request: ResourceRequest, Bucket: string): void {
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 const bucket: ResourceType = {
-  properties: ['AccessControl', 'BucketName', 'Tags', ...Object.keys(configurations)],
-  replaceOn: ['BucketName'],
+  properties: ['AccessControl', 'BucketName', 'ObjectLockEnabled', 'Tags', ...Object.keys(configurations)],
+  replaceOn: ['BucketName', 'ObjectLockEnabled'],
   read: (request) => readBucket(request, ready(request, request.physicalId ?? '').attributes ?? {}),
 
   create(request) {

@@ -299,8 +299,8 @@ test('properties that an emulation only keeps are reported; those that it would 
   const cloud = testCloud();
   const bucket = (property: string) =>
     `Resources: {Bucket: {Type: AWS::S3::Bucket, Properties: {${property}}}}`;
-  outputs(cloud, bucket('AccelerateConfiguration: {AccelerationStatus: Enabled}'));
-  expect([...cloud.engine.modelledOnly]).toEqual(['AWS::S3::Bucket.AccelerateConfiguration']);
+  outputs(cloud, bucket('AbacStatus: Enabled'));
+  expect([...cloud.engine.modelledOnly]).toEqual(['AWS::S3::Bucket.AbacStatus']);
   const cfn = testCloud().ask('cloudformation');
   expect(() => cfn.createStack({ StackName: 'shop', TemplateBody: bucket('BucketNamePrefix: a') })).toThrow(
     'STORM_NOT_EMULATED  AWS::S3::Bucket.BucketNamePrefix is not emulated.',
