@@ -8,6 +8,7 @@ import {
   type ResourceRequest,
   type ResourceType,
 } from '../../cloud/service';
+import { readAlarm, readDashboard } from './resource-readouts';
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -147,6 +148,7 @@ function alarmType(
       ...properties,
     ],
     replaceOn: ['AlarmName'],
+    read: readAlarm,
 
     create(request) {
       const name = text(request.properties['AlarmName']) ?? request.generatedName(255);
@@ -212,6 +214,7 @@ function putDashboard(request: ResourceRequest, DashboardName: string): Resource
 const dashboard: ResourceType = {
   properties: ['DashboardBody', 'DashboardName'],
   replaceOn: ['DashboardName'],
+  read: readDashboard,
   create: (request) =>
     putDashboard(request, text(request.properties['DashboardName']) ?? request.generatedName(255)),
   update: (request) => putDashboard(request, request.physicalId ?? ''),

@@ -5,6 +5,7 @@ import {
   tagChanges,
   template,
   type ResourceProgress,
+  type ResourceReadout,
   type ResourceRequest,
   type ResourceType,
 } from '../../cloud/service';
@@ -78,6 +79,33 @@ const rule: ResourceType = {
     'Targets',
   ],
   replaceOn: ['EventBusName', 'Name'],
+
+  read(request) {
+    const { Name, EventBusName } = ruleOf(request);
+    const events = request.aws('events');
+    let found: ResourceReadout | undefined;
+    unlessGone(() => {
+      const { Arn, Description, EventPattern, RoleArn, ScheduleExpression, State } = events.describeRule({
+        Name,
+        EventBusName,
+      });
+      const { Targets = [] } = events.listTargetsByRule({ Rule: Name, EventBusName });
+      const pattern: unknown = EventPattern === undefined ? undefined : JSON.parse(EventPattern);
+      found = {
+        properties: {
+          Name,
+          Description,
+          EventPattern: pattern,
+          RoleArn,
+          ScheduleExpression,
+          State,
+          Targets: Targets.length === 0 ? undefined : Targets,
+        },
+        attributes: { Arn },
+      };
+    });
+    return found;
+  },
 
   create: (request) =>
     putRule(request, textOf(request.properties['Name']) ?? request.generatedName(64), busOf(request)),

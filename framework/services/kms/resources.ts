@@ -9,6 +9,7 @@ import {
   type ResourceTags,
   type ResourceType,
 } from '../../cloud/service';
+import { readAlias, readKey } from './resource-readouts';
 
 const isGone = (error: unknown): boolean =>
   error instanceof AwsError &&
@@ -87,6 +88,7 @@ const key: ResourceType = {
     'Tags',
   ],
   replaceOn: [],
+  read: readKey,
 
   create(request) {
     const { properties } = request;
@@ -151,6 +153,7 @@ const aliasName = (request: ResourceRequest): string => text(request.properties[
 const alias: ResourceType = {
   properties: ['AliasName', 'TargetKeyId'],
   replaceOn: ['AliasName'],
+  read: readAlias,
 
   create(request) {
     const AliasName = aliasName(request);

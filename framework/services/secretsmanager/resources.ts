@@ -7,10 +7,12 @@ import type {
 } from '@aws-sdk/client-secrets-manager';
 import {
   AwsError,
+  readTags,
   resourceTags,
   tagChanges,
   template,
   type ResourceProgress,
+  type ResourceReadout,
   type ResourceRequest,
   type ResourceType,
 } from '../../cloud/service';
@@ -83,6 +85,28 @@ function changeTags(request: ResourceRequest, SecretId: string): void {
 const secret: ResourceType = {
   properties: ['Description', 'GenerateSecretString', 'KmsKeyId', 'Name', 'SecretString', 'Tags'],
   replaceOn: ['Name'],
+
+  /** The secret itself is not read, as on AWS. */
+  read(request) {
+    let found: ResourceReadout | undefined;
+    unlessGone(() => {
+      const {
+        ARN,
+        Name,
+        Description,
+        KmsKeyId,
+        DeletedDate,
+        Tags = [],
+      } = request.aws('secretsmanager').describeSecret({ SecretId: request.physicalId });
+      const tags = Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value]));
+      if (DeletedDate === undefined)
+        found = {
+          properties: { Name, Description, KmsKeyId, Tags: readTags(request, tags) },
+          attributes: { Id: ARN },
+        };
+    });
+    return found;
+  },
 
   create(request) {
     const { properties } = request;

@@ -42,6 +42,27 @@ const parameter: ResourceType = {
   ],
   replaceOn: ['Name'],
 
+  read(request) {
+    const { physicalId: Name = '' } = request;
+    const ssm = request.aws('ssm');
+    const { Parameters: [found] = [] } = ssm.getParameters({ Names: [Name] });
+    if (found === undefined) return undefined;
+    const filter = { Key: 'Name', Values: [Name] };
+    const { Parameters: [about] = [] } = ssm.describeParameters({ ParameterFilters: [filter] });
+    return {
+      properties: {
+        Name,
+        Type: found.Type,
+        Value: found.Value,
+        DataType: found.DataType,
+        AllowedPattern: about?.AllowedPattern,
+        Description: about?.Description,
+        Tier: about?.Tier,
+      },
+      attributes: { Type: found.Type, Value: found.Value },
+    };
+  },
+
   create(request) {
     if (request.properties['Type'] === 'SecureString') {
       throw new AwsError('InvalidRequest', 'AWS::SSM::Parameter does not support the type SecureString.');

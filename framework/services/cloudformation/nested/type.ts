@@ -19,6 +19,20 @@ export function nestedStack(call: CloudFormationCall, parent: Stack, resource: S
   return {
     properties: ['NotificationARNs', 'Parameters', 'Tags', 'TemplateURL', 'TimeoutInMinutes'],
     replaceOn: [],
+    read(request) {
+      const child = childOf(request);
+      if (child === undefined || child.status === 'DELETE_COMPLETE') return undefined;
+      const { outputs, parameters } = child;
+      const given = Object.fromEntries(parameters.map(({ key, value }) => [key, value]));
+      const named = isMap(request.properties['Parameters'])
+        ? Object.keys(request.properties['Parameters'])
+        : [];
+      const actual = Object.fromEntries(named.map((name) => [name, given[name]]));
+      return {
+        properties: { Parameters: named.length === 0 ? undefined : actual },
+        attributes: Object.fromEntries(outputs.map(({ key, value }) => [`Outputs.${key}`, value])),
+      };
+    },
     create: (request) => plainly(() => waiting(createNested(call, parent, request))),
     update(request) {
       const child = childOf(request);

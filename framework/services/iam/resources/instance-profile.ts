@@ -1,6 +1,7 @@
 import type { ResourceProgress, ResourceRequest, ResourceType } from '../../../cloud/service';
 import { quietly } from './gone';
 import { textOf, textsOf } from './property-values';
+import { readInstanceProfile } from './readouts';
 
 function progress(request: ResourceRequest, InstanceProfileName: string): ResourceProgress {
   const { InstanceProfile } = request.aws('iam').getInstanceProfile({ InstanceProfileName });
@@ -10,6 +11,7 @@ function progress(request: ResourceRequest, InstanceProfileName: string): Resour
 export const instanceProfile: ResourceType = {
   properties: ['InstanceProfileName', 'Path', 'Roles'],
   replaceOn: ['InstanceProfileName', 'Path'],
+  read: readInstanceProfile,
 
   create(request) {
     const iam = request.aws('iam');

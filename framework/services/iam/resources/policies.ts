@@ -2,11 +2,13 @@
 import {
   AwsError,
   type ResourceProgress,
+  type ResourceReadout,
   type ResourceRequest,
   type ResourceType,
 } from '../../../cloud/service';
 import { quietly } from './gone';
 import { documentText, textOf, textsOf, type Properties } from './property-values';
+import { parsed, readManagedPolicy, unlessGone } from './readouts';
 
 /** A role, user or group that a policy is to hang on. */
 type Target = readonly ['role' | 'user' | 'group', string];
@@ -38,6 +40,48 @@ function take(request: ResourceRequest, [kind, name]: Target, PolicyName: string
   });
 }
 
+/** The document that a target has under this name now. */
+function documentOf(request: ResourceRequest, [kind, name]: Target, PolicyName: string): unknown {
+  const iam = request.aws('iam');
+  const read = (): string | undefined =>
+    kind === 'role'
+      ? iam.getRolePolicy({ RoleName: name, PolicyName }).PolicyDocument
+      : kind === 'user'
+        ? iam.getUserPolicy({ UserName: name, PolicyName }).PolicyDocument
+        : iam.getGroupPolicy({ GroupName: name, PolicyName }).PolicyDocument;
+  return parsed(unlessGone(read));
+}
+
+/** The policy as those have it who still have it; gone where nobody does. */
+function readInline(request: ResourceRequest, targets: readonly Target[]): ResourceReadout | undefined {
+  const PolicyName = nameOf(request.properties);
+  const found = targets.flatMap((target) => {
+    const document = documentOf(request, target, PolicyName);
+    return document === undefined ? [] : [{ target, document }];
+  });
+  const [first] = found;
+  if (first === undefined) return undefined;
+  const named = (wanted: string): string[] | undefined => {
+    const names = found.flatMap(({ target: [kind, name] }) => (kind === wanted ? [name] : []));
+    return names.length === 0 ? undefined : names;
+  };
+  const wrong = found.find(
+    ({ document }) => JSON.stringify(document) !== documentText(request.properties['PolicyDocument']),
+  );
+  return {
+    properties: {
+      PolicyName,
+      PolicyDocument: (wrong ?? first).document,
+      Roles: named('role'),
+      Users: named('user'),
+      Groups: named('group'),
+      ...Object.fromEntries(
+        ['RoleName', 'UserName', 'GroupName'].map((one) => [one, request.properties[one]]),
+      ),
+    },
+  };
+}
+
 const nameOf = (properties: Properties): string => textOf(properties['PolicyName']) ?? '';
 
 /** Inline policies of the targets that `targets` finds; `physicalId` names the whole. */
@@ -50,6 +94,7 @@ function inline(
   return {
     properties,
     replaceOn,
+    read: (request) => readInline(request, targets(request.properties)),
     create(request) {
       const id = physicalId(request);
       for (const target of targets(request.properties)) {
@@ -164,6 +209,7 @@ function newVersion(request: ResourceRequest, PolicyArn: string): void {
 export const managedPolicy: ResourceType = {
   properties: ['Description', 'Groups', 'ManagedPolicyName', 'Path', 'PolicyDocument', 'Roles', 'Users'],
   replaceOn: ['Description', 'ManagedPolicyName', 'Path'],
+  read: readManagedPolicy,
 
   create(request) {
     const { properties } = request;

@@ -1,10 +1,11 @@
-import { AwsError, readTags, type ResourceReadout, type ResourceRequest } from '../../../cloud/service';
+import { readTags, type ResourceReadout, type ResourceRequest } from '../../../cloud/service';
+import { parsed, unlessGone } from './readouts';
 
 /** A role as it is now, with its policies. */
 export function readRole(request: ResourceRequest): ResourceReadout | undefined {
   const { physicalId: RoleName = '' } = request;
   const iam = request.aws('iam');
-  try {
+  return unlessGone(() => {
     const { Role } = iam.getRole({ RoleName });
     const { AttachedPolicies = [] } = iam.listAttachedRolePolicies({ RoleName, MaxItems: 1000 });
     const { PolicyNames = [] } = iam.listRolePolicies({ RoleName, MaxItems: 1000 });
@@ -27,12 +28,5 @@ export function readRole(request: ResourceRequest): ResourceReadout | undefined 
       },
       attributes: { Arn: Role?.Arn, RoleId: Role?.RoleId },
     };
-  } catch (error) {
-    if (error instanceof AwsError && error.code === 'NoSuchEntity') return undefined;
-    throw error;
-  }
+  });
 }
-
-/** IAM answers documents encoded as in a URL. */
-const parsed = (document: string | undefined): unknown =>
-  document === undefined ? undefined : JSON.parse(decodeURIComponent(document));

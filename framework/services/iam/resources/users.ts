@@ -1,6 +1,7 @@
 /** AWS::IAM::User, Group, UserToGroupAddition and AccessKey. */
 import type { ResourceProgress, ResourceRequest, ResourceType } from '../../../cloud/service';
 import { quietly } from './gone';
+import { readGroup, readUser } from './readouts';
 import { difference, inlineOf, tagChangesOf, tagsOf, textOf, textsOf } from './property-values';
 
 function userProgress(request: ResourceRequest, UserName: string): ResourceProgress {
@@ -54,6 +55,7 @@ function stripUser(request: ResourceRequest, UserName: string): void {
 export const user: ResourceType = {
   properties: ['Groups', 'ManagedPolicyArns', 'Path', 'PermissionsBoundary', 'Policies', 'Tags', 'UserName'],
   replaceOn: ['UserName', 'Path'],
+  read: readUser,
 
   create(request) {
     const { properties } = request;
@@ -124,6 +126,7 @@ function groupProgress(request: ResourceRequest, GroupName: string): ResourcePro
 export const group: ResourceType = {
   properties: ['GroupName', 'ManagedPolicyArns', 'Path', 'Policies'],
   replaceOn: ['GroupName', 'Path'],
+  read: readGroup,
 
   create(request) {
     const { properties } = request;
