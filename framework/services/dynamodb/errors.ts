@@ -23,6 +23,13 @@ export const tableNotFound = (name: string): AwsError =>
     status: 400,
   });
 
+export const indexNotFound = (index: string, table: string): AwsError =>
+  new AwsError(
+    'ResourceNotFoundException',
+    `Requested resource not found: Index ${index} for table ${table}`,
+    { status: 400 },
+  );
+
 export const resourceOfArnNotFound = (arn: string): AwsError =>
   new AwsError('ResourceNotFoundException', `Requested resource not found: ResourcArn: ${arn} not found`, {
     status: 400,

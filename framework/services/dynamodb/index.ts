@@ -20,7 +20,9 @@ import { policyOn, resourcePolicies } from './tables/resource-policies';
 import { tableDeleted, tables } from './tables/tables';
 import { tags } from './tables/tags';
 import { timeToLive, timeToLiveSettled } from './tables/time-to-live';
-import { indexesUpdated, tableUpdated } from './tables/update-table';
+import { indexesUpdated } from './tables/index-updates';
+import { tableUpdated } from './tables/update-table';
+import { tableWarmed } from './tables/warm-throughput';
 
 /** Amazon DynamoDB: tables, items, queries, transactions, capacity, expiry, streams, backups (aws-behaviour.md 3). */
 export const dynamodb = defineService<ServiceClients['dynamodb']>()({
@@ -51,6 +53,7 @@ export const dynamodb = defineService<ServiceClients['dynamodb']>()({
     tableDeleted,
     tableRestored,
     tableUpdated,
+    tableWarmed,
     timeToLiveSettled,
   },
   resourcePolicy: policyOn,

@@ -1,8 +1,8 @@
-import type { KeySchemaElement } from '@aws-sdk/client-dynamodb';
 import type { Table } from '../../kernel';
 import { table, type Call, type PolicyDocument } from '../../cloud/service';
 import type { Item } from './items/attribute-value';
 import type { KeyAttribute, KeySchema } from './items/key-schema';
+import type { StreamedRecord, StreamShard, StreamViewType, TableStream } from './streams/stored';
 
 export interface Throughput {
   readonly read: number;
@@ -29,12 +29,20 @@ export interface SecondaryIndex {
   readonly backfilling: boolean;
   readonly throughput: Throughput;
   readonly onDemandMax?: OnDemandMax;
+  readonly warmth?: Warmth;
+  readonly warming?: Warmth | undefined;
 }
 
 /** `OnDemandThroughput`: the most units a second, where the owner set a limit. */
 export interface OnDemandMax {
   readonly Read?: number;
   readonly Write?: number;
+}
+
+/** `WarmThroughput`: units a second that a table or index is ready for, where its owner asked or paid for so many. */
+export interface Warmth {
+  readonly Read: number;
+  readonly Write: number;
 }
 
 /** Units of a provisioned table or index that can be spent; less than none after a large request. */
@@ -114,45 +122,6 @@ export interface TableEncryption {
   readonly context: Readonly<Record<string, string>>;
 }
 
-export type StreamViewType = 'KEYS_ONLY' | 'NEW_IMAGE' | 'OLD_IMAGE' | 'NEW_AND_OLD_IMAGES';
-
-/** A stream of a table's changes; it outlives its end, and the table's, by a day. */
-export interface TableStream {
-  readonly arn: string;
-  readonly label: string;
-  readonly tableName: string;
-  readonly schema: readonly KeySchemaElement[];
-  readonly viewType: StreamViewType;
-  readonly status: 'ENABLING' | 'ENABLED' | 'DISABLING' | 'DISABLED';
-  readonly createdAtMs: number;
-}
-
-/** A part of a stream, by sequence number. */
-export interface StreamShard {
-  readonly id: string;
-  readonly parent?: string;
-  readonly openedAtMs: number;
-  readonly closedAtMs?: number;
-  /** The sequence number that it begins with, and the last one that it has. */
-  readonly first: string;
-  readonly last: string;
-  /** Up to this record, what was there is too old to be read. */
-  readonly trimmedTo?: string;
-}
-
-export interface StreamedRecord {
-  readonly id: string;
-  readonly name: 'INSERT' | 'MODIFY' | 'REMOVE';
-  readonly atMs: number;
-  readonly sequence: string;
-  readonly keys: Item;
-  readonly newImage?: Item;
-  readonly oldImage?: Item;
-  readonly bytes: number;
-  /** Time to live removed the item. */
-  readonly isExpiry: boolean;
-}
-
 /** A table and what is set on it; its items lie in a table of their own, under `id`. */
 export interface DynamoTable {
   /** Tells a table from one of the same name that was deleted before. */
@@ -169,6 +138,8 @@ export interface DynamoTable {
   readonly onDemandSinceMs?: number;
   readonly throughput: Throughput;
   readonly onDemandMax?: OnDemandMax;
+  readonly warmth?: Warmth;
+  readonly warming?: Warmth | undefined;
   readonly indexes: readonly SecondaryIndex[];
   readonly deletionProtected: boolean;
   readonly tableClass?: {

@@ -188,7 +188,68 @@ test('the billing mode changes both ways', () => {
 const wereInvalid = 'One or more parameter values were invalid: ';
 
 test.each<[string, Partial<CreateTableCommandInput>]>([
-  ['TableName must be at least 3 characters long and at most 255 characters long', { TableName: 'ab' }],
+  [
+    "1 validation error detected: Value 'ab' at 'tableName' failed to satisfy constraint: " +
+      'Member must have length greater than or equal to 3',
+    { TableName: 'ab' },
+  ],
+  [
+    `1 validation error detected: Value '${'a'.repeat(256)}' at 'tableName' failed to satisfy constraint: ` +
+      'Member must have length less than or equal to 255',
+    { TableName: 'a'.repeat(256) },
+  ],
+  [
+    "2 validation errors detected: Value 'a;' at 'tableName' failed to satisfy constraint: Member must have length " +
+      "greater than or equal to 3; Value 'a;' at 'tableName' failed to satisfy constraint: " +
+      'Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+',
+    { TableName: 'a;' },
+  ],
+  [
+    "1 validation error detected: Value '[KeySchemaElement(attributeName=a, keyType=HASH), " +
+      'KeySchemaElement(attributeName=b, keyType=RANGE), KeySchemaElement(attributeName=c, keyType=RANGE)]' +
+      "' at 'keySchema' failed to satisfy constraint: Member must have length less than or equal to 2",
+    {
+      KeySchema: [
+        { AttributeName: 'a', KeyType: 'HASH' },
+        { AttributeName: 'b', KeyType: 'RANGE' },
+        { AttributeName: 'c', KeyType: 'RANGE' },
+      ],
+    },
+  ],
+  [
+    `${wereInvalid}Attribute Name is duplicated: a`,
+    {
+      AttributeDefinitions: [
+        { AttributeName: 'a', AttributeType: 'S' },
+        { AttributeName: 'a', AttributeType: 'N' },
+      ],
+    },
+  ],
+  [
+    `${wereInvalid}Duplicate element in NonKeyAttributes: x`,
+    {
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'byA',
+          KeySchema: [{ AttributeName: 'a', KeyType: 'HASH' }],
+          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['x', 'y', 'x'] },
+        },
+      ],
+    },
+  ],
+  [
+    `${wereInvalid}Requested MaxReadRequestUnits for OnDemandThroughput for table is outside of valid range`,
+    { OnDemandThroughput: { MaxReadRequestUnits: -1 } },
+  ],
+  [
+    `${wereInvalid}MaxReadRequestUnits for OnDemandThroughput cannot be specified when the table BillingMode is PROVISIONED`,
+    {
+      BillingMode: 'PROVISIONED',
+      ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 1 },
+      OnDemandThroughput: { MaxReadRequestUnits: 1 },
+    },
+  ],
+  ['The Tag Value provided is invalid, Value: a#', { Tags: [{ Key: 'a', Value: 'a#' }] }],
   [
     "1 validation error detected: Value 'a b c' at 'tableName' failed to satisfy constraint: " +
       'Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+',

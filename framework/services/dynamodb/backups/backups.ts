@@ -8,7 +8,7 @@ import type {
 } from '@aws-sdk/client-dynamodb';
 import type { Input, Operations } from '../../../cloud/service';
 import { sseDescription } from '../encryption/table-encryption';
-import { backupInUse, backupNotFound, continuousBackupsUnavailable } from '../errors';
+import { backupInUse, backupNotFound, continuousBackupsUnavailable, invalid } from '../errors';
 import { KEY_SEPARATOR } from '../items/key-encoding';
 import { endOf } from '../items/places';
 import type {
@@ -76,7 +76,10 @@ function isExpired({ expiresAtMs }: Backup, nowMs: number): boolean {
   return expiresAtMs !== undefined && expiresAtMs <= nowMs;
 }
 
+const BACKUP_ARN = /^arn:[^:]+:dynamodb:[^:]+:\d{12}:table\/[^/]+\/backup\/[^/]+$/;
+
 function backupOf(call: DynamoCall, arn: string): Backup {
+  if (!BACKUP_ARN.test(arn)) invalid('Invalid Backup ARN');
   const backup = call.state.backups.get(arn);
   if (backup === undefined || isExpired(backup, call.nowMs)) throw backupNotFound(arn);
   return backup;
@@ -109,6 +112,12 @@ export const backups: Operations<DynamoDB, State> = {
   deleteBackup({ BackupArn }, call) {
     const backup = backupOf(call, BackupArn);
     if (backup.status === 'CREATING') throw backupInUse(BackupArn);
+    if (backup.expiresAtMs !== undefined) {
+      invalid(
+        `Invalid Request: User is not allowed to delete the system backup with arn ${BackupArn}. ` +
+          `It will automatically expire on ${new Date(backup.expiresAtMs).toISOString()}`,
+      );
+    }
     remove(call, backup);
     const gone = description(backup);
     return { BackupDescription: { ...gone, BackupDetails: { ...details(backup), BackupStatus: 'DELETED' } } };

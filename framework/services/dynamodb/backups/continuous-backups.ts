@@ -6,7 +6,6 @@ import {
   invalid,
   invalidRestoreTime,
   recoveryUnavailable,
-  WERE_INVALID,
 } from '../errors';
 import type { DynamoCall, DynamoTable, PointInTimeRecovery, State } from '../state';
 import { readTableName } from '../tables/find-table';
@@ -71,6 +70,9 @@ export const continuousBackups: Operations<DynamoDB, State> = {
     const current = tableWithBackups(call, TableName);
     if (current.status === 'CREATING') throw continuousBackupsUnavailable(current.name);
     const { PointInTimeRecoveryEnabled: isEnabled, RecoveryPeriodInDays: days = daysMax } = specification;
+    if (isEnabled !== true && specification.RecoveryPeriodInDays !== undefined) {
+      invalid('Invalid Request: Cannot specify RecoveryPeriodInDays when disabling point-in-time recovery.');
+    }
     const { recovery: _former, ...table } = current;
     if (isEnabled !== true) closeJournal(call, current);
     const updated: DynamoTable =
@@ -93,8 +95,9 @@ type Restore = Input<DynamoDB, 'restoreTableToPointInTime'>;
 
 function sourceTable(call: DynamoCall, { SourceTableArn, SourceTableName }: Restore): DynamoTable {
   const text = SourceTableName ?? SourceTableArn;
-  if (text === undefined)
-    return invalid(`${WERE_INVALID}SourceTableName or SourceTableArn must be specified`);
+  if (text === undefined || (SourceTableName !== undefined && SourceTableArn !== undefined)) {
+    return invalid('Must provide exactly one of: sourceTableArn, sourceTableName');
+  }
   return tableWithBackups(call, text);
 }
 
@@ -106,7 +109,7 @@ function restoreTime(
   const { fromMs, toMs } = restorable(call, source);
   if ((RestoreDateTime === undefined) === (UseLatestRestorableTime !== true)) {
     return invalid(
-      `${WERE_INVALID}Exactly one of RestoreDateTime and UseLatestRestorableTime must be specified`,
+      'Invalid Request: Either one of RestoreDateTime or UseLatestRestorableTime must be specified, but not both',
     );
   }
   if (RestoreDateTime === undefined) return toMs;

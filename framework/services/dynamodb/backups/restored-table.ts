@@ -77,7 +77,7 @@ function definition(call: DynamoCall, source: DynamoTable, input: Overrides, nam
   const billingMode = input.BillingModeOverride ?? source.billingMode;
   const { ProvisionedThroughputOverride: given } = input;
   const isSameMode = billingMode === source.billingMode && given === undefined;
-  const throughput = isSameMode ? source.throughput : readThroughput(given, billingMode);
+  const throughput = isSameMode ? source.throughput : readThroughput(call, given, billingMode);
   const indexes = restoredIndexes(call, source, input, billingMode);
   const used = [source.schema, ...indexes.map(({ schema }) => schema)].flatMap(keyAttributes);
   const table: DynamoTable = {
@@ -98,7 +98,7 @@ function definition(call: DynamoCall, source: DynamoTable, input: Overrides, nam
     ...(source.tableClass === undefined ? {} : { tableClass: { name: source.tableClass.name } }),
     tags: {},
   };
-  return withOnDemandMax(table, input.OnDemandThroughputOverride, billingMode);
+  return withOnDemandMax(table, input.OnDemandThroughputOverride, { billingMode, where: 'table' });
 }
 
 /** The indexes of the source, or those of them that the request names. */
@@ -119,7 +119,7 @@ function restoredIndexes(
     ...(locals === undefined ? present(false) : locals.length === 0 ? [] : readLocalIndexes(locals, context)),
     ...(globals === undefined
       ? present(true).map((index) =>
-          isNewMode ? { ...index, throughput: readThroughput(undefined, billingMode) } : index,
+          isNewMode ? { ...index, throughput: readThroughput(call, undefined, billingMode) } : index,
         )
       : globals.length === 0
         ? []
@@ -127,7 +127,7 @@ function restoredIndexes(
   ];
   for (const index of chosen) refuseOther(kept, index);
   return chosen.map((index) => ({
-    ...withOnDemandMax(index, undefined, billingMode),
+    ...withOnDemandMax(index, undefined, { billingMode, where: `index : ${index.name}` }),
     status: 'CREATING',
     backfilling: false,
   }));

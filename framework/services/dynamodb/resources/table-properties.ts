@@ -7,6 +7,7 @@ import type {
   ProvisionedThroughput,
   SSESpecification,
   StreamSpecification,
+  WarmThroughput,
 } from '@aws-sdk/client-dynamodb';
 import { flag, number, oneOf, type Properties, record, records, text } from './properties';
 
@@ -37,13 +38,21 @@ export function throughput(properties: Properties): ProvisionedThroughput | unde
   };
 }
 
-/** A limit that the template does not name is none. */
 export function onDemandThroughput(properties: Properties): OnDemandThroughput | undefined {
   const given = record(properties, 'OnDemandThroughput');
   if (given === undefined) return undefined;
   return {
-    MaxReadRequestUnits: number(given, 'MaxReadRequestUnits') ?? -1,
-    MaxWriteRequestUnits: number(given, 'MaxWriteRequestUnits') ?? -1,
+    MaxReadRequestUnits: number(given, 'MaxReadRequestUnits'),
+    MaxWriteRequestUnits: number(given, 'MaxWriteRequestUnits'),
+  };
+}
+
+export function warmThroughput(properties: Properties): WarmThroughput | undefined {
+  const given = record(properties, 'WarmThroughput');
+  if (given === undefined) return undefined;
+  return {
+    ReadUnitsPerSecond: number(given, 'ReadUnitsPerSecond'),
+    WriteUnitsPerSecond: number(given, 'WriteUnitsPerSecond'),
   };
 }
 
@@ -73,6 +82,7 @@ export function globalIndex(properties: Properties): GlobalSecondaryIndex {
     ...localIndex(properties),
     ProvisionedThroughput: throughput(properties),
     OnDemandThroughput: onDemandThroughput(properties),
+    WarmThroughput: warmThroughput(properties),
   };
 }
 

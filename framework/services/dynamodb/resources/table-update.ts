@@ -4,6 +4,7 @@ import type {
   OnDemandThroughput,
   TableDescription,
   UpdateTableInput,
+  WarmThroughput,
 } from '@aws-sdk/client-dynamodb';
 import type { ResourceRequest } from '../../../cloud/service';
 import { flag, oneOf, records } from './properties';
@@ -15,6 +16,7 @@ import {
   sseSpecification,
   streamSpecification,
   throughput,
+  warmThroughput,
 } from './table-properties';
 
 type Step = Omit<UpdateTableInput, 'TableName'>;
@@ -44,6 +46,8 @@ export function updateSteps(request: ResourceRequest, table: TableDescription): 
   const isProvisioned = billingMode(properties) === 'PROVISIONED';
   const max = isProvisioned ? undefined : changedMax(properties, table.OnDemandThroughput);
   if (max !== undefined) steps.push({ OnDemandThroughput: max });
+  const warm = changedWarmth(properties, table.WarmThroughput, request.previous);
+  if (warm !== undefined) steps.push({ WarmThroughput: warm });
   for (const update of indexUpdates(properties, table)) {
     steps.push({
       AttributeDefinitions: neededDefinitions(properties, table, update),
@@ -55,16 +59,35 @@ export function updateSteps(request: ResourceRequest, table: TableDescription): 
 
 const noMax = { MaxReadRequestUnits: -1, MaxWriteRequestUnits: -1 };
 
-/** The limits that a template asks for, where the table or index has others. */
+/** The limits that a template asks for, where one it does not name is none and the table or index has others. */
 function changedMax(
   properties: ResourceRequest['properties'],
   current: OnDemandThroughput = noMax,
 ): OnDemandThroughput | undefined {
-  const wanted = onDemandThroughput(properties) ?? noMax;
+  const { MaxReadRequestUnits = -1, MaxWriteRequestUnits = -1 } = onDemandThroughput(properties) ?? {};
+  const wanted = { MaxReadRequestUnits, MaxWriteRequestUnits };
   const isSame =
     wanted.MaxReadRequestUnits === current.MaxReadRequestUnits &&
     wanted.MaxWriteRequestUnits === current.MaxWriteRequestUnits;
   return isSame ? undefined : wanted;
+}
+
+/**
+ * The warmth that a template asks for, where the table or index has less: use makes it warmer too. Less than it has is
+ * asked for only where the template has changed, and refused.
+ */
+function changedWarmth(
+  properties: ResourceRequest['properties'],
+  { ReadUnitsPerSecond: read = 0, WriteUnitsPerSecond: write = 0 }: WarmThroughput = {},
+  previous: ResourceRequest['properties'] = properties,
+): WarmThroughput | undefined {
+  const wanted = warmThroughput(properties);
+  if (wanted === undefined) return undefined;
+  const { ReadUnitsPerSecond: wantedRead = read, WriteUnitsPerSecond: wantedWrite = write } = wanted;
+  const isMore = wantedRead > read || wantedWrite > write;
+  const isLess = wantedRead < read || wantedWrite < write;
+  const isOther = JSON.stringify(wanted) !== JSON.stringify(warmThroughput(previous));
+  return isMore || (isLess && isOther) ? wanted : undefined;
 }
 
 /** Those that the table's keys need after the update; DynamoDB refuses more. */
@@ -163,6 +186,11 @@ function indexUpdates(
       });
     } else if (max !== undefined) {
       updates.push({ Update: { IndexName: index.IndexName, OnDemandThroughput: max } });
+    } else {
+      const WarmThroughput = changedWarmth(given[at] ?? {}, current.WarmThroughput);
+      if (WarmThroughput !== undefined) {
+        updates.push({ Update: { IndexName: index.IndexName, WarmThroughput } });
+      }
     }
   }
   return updates;

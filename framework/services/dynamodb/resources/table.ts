@@ -20,6 +20,7 @@ import {
   streamPolicyText,
   streamSpecification,
   throughput,
+  warmThroughput,
 } from './table-properties';
 import { readTable } from './table-readout';
 import { updateSteps } from './table-update';
@@ -45,6 +46,7 @@ export const tableResource: ResourceType = {
     'TableName',
     'Tags',
     'TimeToLiveSpecification',
+    'WarmThroughput',
   ],
   replaceOn: ['KeySchema', 'LocalSecondaryIndexes', 'TableName'],
   read: readTable,
@@ -61,6 +63,7 @@ export const tableResource: ResourceType = {
       BillingMode: billingMode(properties),
       ProvisionedThroughput: throughput(properties),
       OnDemandThroughput: onDemandThroughput(properties),
+      WarmThroughput: warmThroughput(properties),
       LocalSecondaryIndexes: locals.length > 0 ? locals : undefined,
       GlobalSecondaryIndexes: globals.length > 0 ? globals : undefined,
       TableClass: oneOf(properties, 'TableClass', ['STANDARD', 'STANDARD_INFREQUENT_ACCESS']),
@@ -85,7 +88,11 @@ export const tableResource: ResourceType = {
     const { Table = {} } = request.aws('dynamodb').describeTable({ TableName });
     const indexes = Table.GlobalSecondaryIndexes ?? [];
     const isActive =
-      Table.TableStatus === 'ACTIVE' && indexes.every(({ IndexStatus }) => IndexStatus === 'ACTIVE');
+      Table.TableStatus === 'ACTIVE' &&
+      Table.WarmThroughput?.Status === 'ACTIVE' &&
+      indexes.every(
+        ({ IndexStatus, WarmThroughput }) => IndexStatus === 'ACTIVE' && WarmThroughput?.Status === 'ACTIVE',
+      );
     const progress: ResourceProgress = {
       done: false,
       waitMs: POLL_MS,

@@ -2,7 +2,8 @@ import { hash } from 'node:crypto';
 import { valuesEqual } from '../items/compare-values';
 import { itemSize } from '../items/item-size';
 import { keyOf } from '../items/key-schema';
-import type { DynamoCall, DynamoTable, StoredItem, StreamedRecord, StreamViewType } from '../state';
+import type { DynamoCall, DynamoTable, StoredItem } from '../state';
+import type { StreamedRecord, StreamViewType } from './stored';
 import { nextSequence, openShardOf, recordsPrefix, setShard, trim } from './shards';
 
 const showsNew: readonly StreamViewType[] = ['NEW_IMAGE', 'NEW_AND_OLD_IMAGES'];
@@ -16,7 +17,8 @@ export function recordChange(
   after: StoredItem | undefined,
   isExpiry: boolean,
 ): void {
-  const stream = table.stream?.isEnabled === true ? call.state.streams.get(table.stream.arn) : undefined;
+  const isOpen = table.stream?.isEnabled === true && table.status !== 'DELETING';
+  const stream = isOpen ? call.state.streams.get(table.stream.arn) : undefined;
   const changed = after ?? before;
   if (stream === undefined || changed === undefined) return;
   if (before !== undefined && after !== undefined && valuesEqual({ M: before.item }, { M: after.item }))

@@ -1,6 +1,7 @@
 import { KEY_SEPARATOR } from '../items/key-encoding';
 import { endOf } from '../items/places';
-import type { DynamoCall, StreamedRecord, StreamShard, TableStream } from '../state';
+import type { DynamoCall } from '../state';
+import type { StreamedRecord, StreamShard, TableStream } from './stored';
 
 /** A stream's records can be read for a day (aws-behaviour.md 3.6). */
 export const retentionMs = 24 * 60 * 60_000;

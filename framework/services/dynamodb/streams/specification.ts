@@ -1,8 +1,9 @@
 import type { StreamSpecification } from '@aws-sdk/client-dynamodb';
 import { invalid, WERE_INVALID } from '../errors';
 import { keySchemaElements } from '../tables/table-description';
-import type { DynamoCall, DynamoTable, TableStream } from '../state';
+import type { DynamoCall, DynamoTable } from '../state';
 import { closeShard, openShard, retentionMs, shardsOf } from './shards';
+import type { TableStream } from './stored';
 
 /** Begins a stream of the table under a label of its own, the moment of the request. */
 function startStream(call: DynamoCall, table: DynamoTable, viewType: TableStream['viewType']): DynamoTable {

@@ -2,7 +2,8 @@ import { AwsError, parseArn, type Input, type Operations, type ServiceClients } 
 import { invalid, WERE_INVALID } from '../errors';
 import { toWireItem } from '../items/attribute-value';
 import { endOf } from '../items/places';
-import type { DynamoCall, State, StreamedRecord, StreamShard, TableStream } from '../state';
+import type { DynamoCall, State } from '../state';
+import type { StreamedRecord, StreamShard, TableStream } from './stored';
 import { tableNameOf } from '../tables/find-table';
 import { after, iteratorOf, readIterator, type ShardPlace } from './iterators';
 import { openShardOf, recordsPrefix, shardsOf, trim } from './shards';

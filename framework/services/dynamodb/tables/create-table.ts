@@ -1,7 +1,7 @@
 import type { DynamoDB } from '@aws-sdk/client-dynamodb';
 import type { Input } from '../../../cloud/service';
 import { encryptTable, requestedKeyId } from '../encryption/table-encryption';
-import { invalid, limitExceeded, tableExists, WERE_INVALID } from '../errors';
+import { invalid, invalidRequest, limitExceeded, tableExists, WERE_INVALID } from '../errors';
 import { type DynamoCall, type DynamoTable, tableOf, type TableKey } from '../state';
 import { resettle } from '../throughput/table-units';
 import { settleStream, withFirstStream } from '../streams/specification';
@@ -19,13 +19,14 @@ import {
   readThroughput,
   refuseThroughputOnDemand,
 } from './table-definition';
+import { withWarmth } from './warm-throughput';
 
 const TABLES_MAX = 2500;
 
 type CreateTable = Input<DynamoDB, 'createTable'>;
 
 /** Parameters that would change what a table does, and that nothing here does. */
-const notEmulated = ['WarmThroughput', 'GlobalTableSourceArn', 'GlobalTableSettingsReplicationMode'] as const;
+const notEmulated = ['GlobalTableSourceArn', 'GlobalTableSettingsReplicationMode'] as const;
 
 export function createTable(input: CreateTable, call: DynamoCall): DynamoTable {
   for (const parameter of notEmulated) {
@@ -56,13 +57,19 @@ function readTable(input: CreateTable, call: DynamoCall): DynamoTable {
   const name = readTableName(call, input.TableName);
   const { KeySchema = [], BillingMode: billingMode = 'PROVISIONED', TableClass } = input;
   refuseThroughputOnDemand(input.ProvisionedThroughput, billingMode);
-  const throughput = readThroughput(input.ProvisionedThroughput, billingMode);
+  const throughput = readThroughput(call, input.ProvisionedThroughput, billingMode);
   const attributes = readAttributes(input.AttributeDefinitions);
+  if (KeySchema.length > 2) {
+    const elements = KeySchema.map(
+      ({ AttributeName, KeyType }) => `KeySchemaElement(attributeName=${AttributeName}, keyType=${KeyType})`,
+    );
+    invalidRequest(
+      `Value '[${elements.join(', ')}]' at 'keySchema' failed to satisfy constraint: ` +
+        'Member must have length less than or equal to 2',
+    );
+  }
   if (KeySchema.length > attributes.length) {
     invalid('Invalid KeySchema: Some index key attribute have no definition');
-  }
-  if (KeySchema.length > 2) {
-    invalid(`${WERE_INVALID}Too many KeySchemaElements: the KeySchema of a table has at most 2`);
   }
   const schema = readKeySchema(KeySchema, attributes);
   const hasIndexes = input.LocalSecondaryIndexes !== undefined || input.GlobalSecondaryIndexes !== undefined;
@@ -94,7 +101,8 @@ function readTable(input: CreateTable, call: DynamoCall): DynamoTable {
     ...(TableClass === undefined ? {} : { tableClass: { name: TableClass } }),
     tags: checkTags({}, input.Tags ?? []),
   };
-  return withOnDemandMax(table, input.OnDemandThroughput, billingMode);
+  const limited = withOnDemandMax(table, input.OnDemandThroughput, { billingMode, where: 'table' });
+  return withWarmth(call, limited, input.WarmThroughput, billingMode, 'table');
 }
 
 export function tableCreated(payload: TableKey, call: DynamoCall): void {

@@ -4,6 +4,8 @@ import { invalid, resourceNotFound, tableNotFound } from '../errors';
 import type { DynamoCall, DynamoTable } from '../state';
 
 const TABLE_RESOURCE = /^table\/([^/]+)$/;
+const NAME_MIN = 3;
+const NAME_MAX = 255;
 const NAME = /^[a-zA-Z0-9_.-]+$/;
 
 /** The name in a TableName parameter, which may be the table's ARN; undefined for an ARN of something else. */
@@ -25,14 +27,17 @@ export function readTableName(call: DynamoCall, text: string): string {
   if (text !== name && text !== tableArn(call, name)) {
     return call.notEmulated('dynamodb: the use of a table of another account or region by its ARN');
   }
-  if (!NAME.test(name)) {
-    return invalid(
-      `1 validation error detected: Value '${name}' at 'tableName' failed to satisfy constraint: ` +
-        'Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+',
+  const problems = [
+    ...(name.length < NAME_MIN ? [`length greater than or equal to ${NAME_MIN}`] : []),
+    ...(name.length > NAME_MAX ? [`length less than or equal to ${NAME_MAX}`] : []),
+  ].map((length) => `Member must have ${length}`);
+  if (!NAME.test(name)) problems.push('Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+');
+  if (problems.length > 0) {
+    const found = problems.map(
+      (each) => `Value '${name}' at 'tableName' failed to satisfy constraint: ${each}`,
     );
-  }
-  if (name.length < 3 || name.length > 255) {
-    return invalid('TableName must be at least 3 characters long and at most 255 characters long');
+    const errors = found.length === 1 ? 'error' : 'errors';
+    return invalid(`${found.length} validation ${errors} detected: ${found.join('; ')}`);
   }
   return name;
 }

@@ -6,19 +6,24 @@ import type {
   Projection as WireProjection,
   ProvisionedThroughput,
 } from '@aws-sdk/client-dynamodb';
-import { invalid, WERE_INVALID } from '../errors';
+import { invalid, limitExceeded, WERE_INVALID } from '../errors';
 import { type KeyAttribute, keyAttributes, type KeySchema } from '../items/key-schema';
 import type { DynamoCall, Projection, SecondaryIndex, Throughput } from '../state';
+import { tableUnitsMax } from '../throughput/on-demand-units';
 import { withOnDemandMax } from './on-demand-max';
+import { withWarmth } from './warm-throughput';
 
 const UNITS_MAX = 1_000_000_000_000;
 const LOCAL_INDEXES_MAX = 5;
 const KEY_PARTS_MAX = 4;
-const GLOBAL_INDEXES_MAX = 20;
+export const GLOBAL_INDEXES_MAX = 20;
 
 type BillingMode = 'PROVISIONED' | 'PAY_PER_REQUEST';
 
 export function readAttributes(definitions: readonly AttributeDefinition[] | undefined): KeyAttribute[] {
+  const names = (definitions ?? []).map(({ AttributeName }) => AttributeName);
+  const repeated = names.find((name, at) => names.indexOf(name) < at);
+  if (repeated !== undefined) invalid(`${WERE_INVALID}Attribute Name is duplicated: ${repeated}`);
   return (definitions ?? []).map(({ AttributeName = '', AttributeType = 'S' }) => ({
     name: AttributeName,
     type: AttributeType,
@@ -94,9 +99,12 @@ function defined(names: readonly string[], attributes: readonly KeyAttribute[]):
   );
 }
 
+/** The units given; `where` is what a refusal calls what they are for, the table or an index. */
 export function readThroughput(
+  call: DynamoCall,
   given: ProvisionedThroughput | undefined,
   billingMode: BillingMode,
+  where = 'table',
 ): Throughput {
   if (billingMode === 'PAY_PER_REQUEST') return { read: 0, write: 0, decreasesToday: 0 };
   const { ReadCapacityUnits: read, WriteCapacityUnits: write } = given ?? {};
@@ -105,9 +113,20 @@ export function readThroughput(
       `${WERE_INVALID}ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED`,
     );
   }
-  if (read > UNITS_MAX) invalid(`Given value ${read} for ReadCapacityUnits is out of bounds`);
-  if (write > UNITS_MAX) invalid(`Given value ${write} for WriteCapacityUnits is out of bounds`);
+  refuseTooMany(call, 'ReadCapacityUnits', read, where);
+  refuseTooMany(call, 'WriteCapacityUnits', write, where);
   return { read, write, decreasesToday: 0 };
+}
+
+function refuseTooMany({ region }: DynamoCall, name: string, units: number, where: string): void {
+  if (units > UNITS_MAX) invalid(`Given value ${units} for ${name} is out of bounds for ${where}`);
+  if (units <= tableUnitsMax) return;
+  const isTable = where === 'table';
+  throw limitExceeded(
+    `The requested ${name}${isTable ? '' : ` for ${where}`}, ${units}, is above the per ${isTable ? 'table' : 'index'} ` +
+      `maximum for the account in ${region}. Per ${isTable ? 'table' : 'index'} maximum: ${tableUnitsMax}. ` +
+      'Refer to the Amazon DynamoDB Developer Guide for current limits and how to request higher limits.',
+  );
 }
 
 export function refuseThroughputOnDemand(
@@ -129,7 +148,10 @@ function readProjection({ ProjectionType: type, NonKeyAttributes }: WireProjecti
   if (NonKeyAttributes === undefined && type === 'INCLUDE') {
     invalid(`${WERE_INVALID}ProjectionType is INCLUDE, but NonKeyAttributes is not specified`);
   }
-  return { type, attributes: NonKeyAttributes ?? [] };
+  const names = NonKeyAttributes ?? [];
+  const repeated = names.find((name, at) => names.indexOf(name) < at);
+  if (repeated !== undefined) invalid(`${WERE_INVALID}Duplicate element in NonKeyAttributes: ${repeated}`);
+  return { type, attributes: names };
 }
 
 /** What readers of index definitions go by. */
@@ -199,9 +221,6 @@ export function readGlobalIndexes(
 export function readGlobalIndex(index: GlobalSecondaryIndex, context: IndexContext): SecondaryIndex {
   const { IndexName: name = '', KeySchema = [], Projection = {}, ProvisionedThroughput } = index;
   const { call, attributes, billingMode } = context;
-  if (index.WarmThroughput !== undefined) {
-    call.notEmulated('dynamodb: a global secondary index with WarmThroughput');
-  }
   const schema = readIndexSchema(KeySchema, attributes);
   const projection = readProjection(Projection);
   if (billingMode === 'PAY_PER_REQUEST' && ProvisionedThroughput !== undefined) {
@@ -220,9 +239,10 @@ export function readGlobalIndex(index: GlobalSecondaryIndex, context: IndexConte
     projection,
     status: 'CREATING',
     backfilling: false,
-    throughput: readThroughput(ProvisionedThroughput, billingMode),
+    throughput: readThroughput(call, ProvisionedThroughput, billingMode, `index ${name}`),
   };
-  return withOnDemandMax(read, index.OnDemandThroughput, billingMode);
+  const limited = withOnDemandMax(read, index.OnDemandThroughput, { billingMode, where: `index : ${name}` });
+  return withWarmth(call, limited, index.WarmThroughput, billingMode, `index ${name}`);
 }
 
 /** Refuses two indexes of one name, and attributes that no key needs. */

@@ -47,19 +47,19 @@ export function describe(call: DynamoCall, table: DynamoTable): TableDescription
     DeletionProtectionEnabled: table.deletionProtected,
     WarmThroughput: {
       ...warmth(call, table),
-      Status: table.status === 'ACTIVE' ? 'ACTIVE' : 'UPDATING',
+      Status: table.status === 'ACTIVE' && table.warming === undefined ? 'ACTIVE' : 'UPDATING',
     },
   };
 }
 
 function billing(table: DynamoTable): Pick<TableDescription, 'BillingModeSummary'> {
-  const { billingMode, onDemandSinceMs } = table;
+  const { billingMode, onDemandSinceMs, status } = table;
   // A table that never was on demand has no summary.
   if (billingMode === 'PROVISIONED' && onDemandSinceMs === undefined) return {};
   return {
     BillingModeSummary: {
       BillingMode: billingMode,
-      ...(onDemandSinceMs === undefined
+      ...(onDemandSinceMs === undefined || status === 'CREATING'
         ? {}
         : { LastUpdateToPayPerRequestDateTime: new Date(onDemandSinceMs) }),
     },
@@ -163,7 +163,7 @@ function global(
     ...onDemandThroughput(index),
     WarmThroughput: {
       ...warmth(call, table, index),
-      Status: index.status === 'ACTIVE' ? 'ACTIVE' : 'UPDATING',
+      Status: index.status === 'ACTIVE' && index.warming === undefined ? 'ACTIVE' : 'UPDATING',
     },
   };
 }

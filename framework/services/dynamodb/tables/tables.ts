@@ -40,7 +40,8 @@ export const tables: Operations<DynamoDB, State> = {
     }
     if (table.status === 'CREATING') throw inUse(`Table is being created: ${table.name}`);
     if (table.status === 'UPDATING') throw inUse(`Table is being updated: ${table.name}`);
-    const deleting = { ...endStream(call, table, 'DISABLED'), status: 'DELETING' as const };
+    endStream(call, table, 'DISABLED');
+    const deleting = { ...table, status: 'DELETING' as const };
     call.state.tables.set(table.name, deleting);
     const payload: TableKey = { name: table.name, id: table.id };
     const afterMs = call.random('tableDeletion').between(800, 2500);
@@ -57,6 +58,10 @@ export const tables: Operations<DynamoDB, State> = {
       names.push(name);
     }
     return { TableNames: names };
+  },
+
+  describeEndpoints(_input, { region }) {
+    return { Endpoints: [{ Address: `dynamodb.${region}.amazonaws.com`, CachePeriodInMinutes: 1440 }] };
   },
 
   describeLimits() {

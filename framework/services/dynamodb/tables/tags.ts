@@ -1,10 +1,34 @@
 import type { DynamoDB, Tag } from '@aws-sdk/client-dynamodb';
 import { type Operations, parseArn } from '../../../cloud/service';
-import { invalid, resourceOfArnNotFound, WERE_INVALID } from '../errors';
+import { invalid, resourceOfArnNotFound } from '../errors';
 import type { DynamoCall, DynamoTable, State } from '../state';
 import { tableNameOf } from './find-table';
 
 const TAGS_MAX = 50;
+
+const KEY_MAX = 128;
+const VALUE_MAX = 256;
+const CHARACTERS = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+
+function checkKey(key: string | undefined): void {
+  if (key === undefined || key.length === 0 || key.length > KEY_MAX || !CHARACTERS.test(key)) {
+    invalid(`The Tag Key provided is invalid, Key: ${key ?? 'null'}`);
+  }
+  if (key.startsWith('aws:') && !key.startsWith('aws:cloudformation:')) {
+    invalid(`Tag Key cannot be prefixed with aws:, Key: ${key}`);
+  }
+}
+
+function checkTag({ Key, Value }: Tag): void {
+  checkKey(Key);
+  if (Value === undefined || Value.length > VALUE_MAX || !CHARACTERS.test(Value)) {
+    invalid(`The Tag Value provided is invalid, Value: ${Value ?? 'null'}`);
+  }
+}
+
+function refuseTooMany(count: number): void {
+  if (count > TAGS_MAX) invalid('Number of Tags exceed the current limit for the provided ResourceArn');
+}
 
 /** Tags with others added; refuses reserved keys and more than fifty. */
 export function checkTags(
@@ -12,15 +36,16 @@ export function checkTags(
   given: readonly Tag[],
 ): Record<string, string> {
   const tags: Record<string, string> = { ...present };
+  const seen = new Set<string>();
+  given.forEach(checkTag);
   for (const { Key = '', Value = '' } of given) {
-    if (Object.hasOwn(tags, Key) && !Object.hasOwn(present, Key)) {
-      invalid(`Duplicate Tag Keys detected: ${Key}`);
+    if (seen.has(Key)) {
+      invalid(`Duplicate Tag Keys provided as input: Duplicate Tag Key found ${Key}`);
     }
+    seen.add(Key);
     tags[Key] = Value;
   }
-  if (Object.keys(tags).length > TAGS_MAX) {
-    invalid(`${WERE_INVALID}Too many tags: a resource can have at most ${TAGS_MAX} tags`);
-  }
+  refuseTooMany(Object.keys(tags).length);
   return tags;
 }
 
@@ -36,13 +61,17 @@ function tableOfArn(call: DynamoCall, arn: string): DynamoTable {
 
 export const tags: Operations<DynamoDB, State> = {
   tagResource({ ResourceArn, Tags }, call) {
+    if (Tags.length === 0) invalid('Atleast one Tag needs to be provided as Input.');
     const table = tableOfArn(call, ResourceArn);
     call.state.tables.set(table.name, { ...table, tags: checkTags(table.tags, Tags) });
     return {};
   },
 
   untagResource({ ResourceArn, TagKeys }, call) {
+    if (TagKeys.length === 0) invalid('Atleast one Tag Key needs to be provided as Input.');
     const table = tableOfArn(call, ResourceArn);
+    TagKeys.forEach(checkKey);
+    refuseTooMany(TagKeys.length);
     const left = Object.entries(table.tags).filter(([key]) => !TagKeys.includes(key));
     call.state.tables.set(table.name, { ...table, tags: Object.fromEntries(left) });
     return {};

@@ -40,7 +40,12 @@ export const timeToLive: Operations<DynamoDB, State> = {
   },
 
   describeTimeToLive({ TableName }, call) {
-    const { timeToLive: ttl } = tableNamed(call, TableName);
+    const { timeToLive: ttl, status } = tableNamed(call, TableName);
+    if (status === 'CREATING' || status === 'DELETING') {
+      invalid(
+        `Cannot describe time to live while table is in ${status} state: Current table state is ${status}`,
+      );
+    }
     if (ttl === undefined || ttl.status === 'DISABLED') {
       return { TimeToLiveDescription: { TimeToLiveStatus: 'DISABLED' } };
     }

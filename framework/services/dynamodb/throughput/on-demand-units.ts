@@ -3,7 +3,7 @@ import type { UnitDemand } from '../state';
 /** What a new on-demand table or index takes in a second (aws-behaviour.md 3.5). */
 export const onDemandUnits = { Read: 12_000, Write: 4_000 } as const;
 /** An account's quota for one table or index. */
-const tableUnitsMax = 40_000;
+export const tableUnitsMax = 40_000;
 /** A new peak counts as a previous one after this long. */
 const peakSettlesMs = 30 * 60_000;
 

@@ -24,7 +24,9 @@ function useOf(
 ): CapacityUse {
   const use = call.state.capacityUses.get(useKey(table, index, kind));
   if (table.billingMode === 'PAY_PER_REQUEST') {
-    return use?.kind === 'demand' ? demandAt(use, call.nowMs) : newDemand(onDemandUnits[kind], call.nowMs);
+    const demand =
+      use?.kind === 'demand' ? demandAt(use, call.nowMs) : newDemand(onDemandUnits[kind], call.nowMs);
+    return { ...demand, peak: Math.max(demand.peak, ((index ?? table).warmth?.[kind] ?? 0) / 2) };
   }
   const perSecond = provisioned((index ?? table).throughput, kind);
   return use?.kind === 'bank' ? bankAt(use, perSecond, call.nowMs) : newBank(perSecond, call.nowMs);
@@ -142,7 +144,9 @@ export function warmUnits(
   kind: Kind,
 ): number {
   const use = useOf(call, table, index, kind);
-  return use.kind === 'demand' ? instantUnits(use) : provisioned((index ?? table).throughput, kind);
+  if (use.kind === 'demand') return instantUnits(use);
+  const { throughput, warmth } = index ?? table;
+  return Math.max(provisioned(throughput, kind), warmth?.[kind] ?? 0);
 }
 
 /** A table is gone, or one index of it. */

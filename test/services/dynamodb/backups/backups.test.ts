@@ -89,3 +89,12 @@ test('a deleted table with point-in-time recovery leaves a backup for 35 days', 
   expect(list()).toEqual([]);
   expect(cloud.world.table('dynamodb/000000000000/us-east-1/backupItems').size).toBe(0);
 });
+
+test('a backup is named by its ARN', () => {
+  const { db } = testTable();
+  expect(
+    refusal(() =>
+      db.describeBackup({ BackupArn: `arn:aws:dynamodb:us-east-1:000000000000:table/${'x'.repeat(37)}` }),
+    ),
+  ).toBe('ValidationException: Invalid Backup ARN');
+});

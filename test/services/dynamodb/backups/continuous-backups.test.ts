@@ -238,3 +238,29 @@ test('recovery of a table that is being made has to wait', () => {
     'ContinuousBackupsUnavailableException: Backups are being enabled for the table: young. Please retry later',
   );
 });
+
+test('restoring wants one table and one moment, ending wants no period', () => {
+  const { db } = testTable();
+  const TargetTableName = 'restored';
+  expect(refusal(() => db.restoreTableToPointInTime({ TargetTableName }))).toBe(
+    'ValidationException: Must provide exactly one of: sourceTableArn, sourceTableName',
+  );
+  db.updateContinuousBackups({
+    TableName: 'things',
+    PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+  });
+  expect(refusal(() => db.restoreTableToPointInTime({ SourceTableName: 'things', TargetTableName }))).toBe(
+    'ValidationException: Invalid Request: Either one of RestoreDateTime or UseLatestRestorableTime must be ' +
+      'specified, but not both',
+  );
+  expect(
+    refusal(() =>
+      db.updateContinuousBackups({
+        TableName: 'things',
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: false, RecoveryPeriodInDays: 3 },
+      }),
+    ),
+  ).toBe(
+    'ValidationException: Invalid Request: Cannot specify RecoveryPeriodInDays when disabling point-in-time recovery.',
+  );
+});

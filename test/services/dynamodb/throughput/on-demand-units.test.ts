@@ -147,19 +147,12 @@ test('a table that was provisioned with more goes on with as much', () => {
 });
 
 test('a maximum on demand has no place in a provisioned table', () => {
-  const { db } = testTable();
-  const ProvisionedThroughput = { ReadCapacityUnits: 1, WriteCapacityUnits: 1 };
-  expect(
-    refusal(() =>
-      db.updateTable({
-        TableName,
-        BillingMode: 'PROVISIONED',
-        ProvisionedThroughput,
-        OnDemandThroughput: { MaxReadRequestUnits: 5 },
-      }),
-    ),
-  ).toBe(
-    'ValidationException: One or more parameter values were invalid: OnDemandThroughput cannot be specified when ' +
-      'BillingMode is PROVISIONED',
+  const { db } = testTable({
+    BillingMode: 'PROVISIONED',
+    ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 1 },
+  });
+  expect(refusal(() => db.updateTable({ TableName, OnDemandThroughput: { MaxReadRequestUnits: 5 } }))).toBe(
+    'ValidationException: One or more parameter values were invalid: MaxReadRequestUnits for OnDemandThroughput ' +
+      'cannot be specified when the table BillingMode is PROVISIONED',
   );
 });
