@@ -22,6 +22,16 @@ export const bucketPolicy = (bucket: string): AwsError =>
     `Incorrect S3 bucket policy is detected for bucket: ${bucket}`,
   );
 
+export const topicPolicy = (): AwsError =>
+  error('InsufficientSnsTopicPolicyException', 'SNS Topic does not exist or the topic policy is incorrect!');
+
+export const insightsNotEnabled = (arn: string): AwsError =>
+  error(
+    'InsightNotEnabledException',
+    `Trail ${arn} does not have Insights enabled. Edit the trail settings to enable Insights, and then try the ` +
+      'operation again.',
+  );
+
 export const invalidCombination = (message: string): AwsError =>
   error('InvalidParameterCombinationException', message);
 

@@ -15,10 +15,12 @@ import {
 
 const { flagOf, inputOf, recordsOf, textOf, typedOf } = template;
 
-/** What a trail is not emulated with (logs, topics, keys, organizations) is kept by the stack and told as modelled. */
-const settingsOf = ({ properties }: ResourceRequest): Record<string, unknown> => ({
+/** What a trail is not emulated with (logs, keys, organizations) is kept by the stack and told as modelled. */
+const settingsOf = ({ properties, previous }: ResourceRequest): Record<string, unknown> => ({
   S3BucketName: textOf(properties['S3BucketName']),
   S3KeyPrefix: textOf(properties['S3KeyPrefix']),
+  // Without one, a former topic is told nothing more.
+  SnsTopicName: textOf(properties['SnsTopicName']) ?? (previous === undefined ? undefined : ''),
   IncludeGlobalServiceEvents: flagOf(properties['IncludeGlobalServiceEvents']),
   IsMultiRegionTrail: flagOf(properties['IsMultiRegionTrail']),
   EnableLogFileValidation: flagOf(properties['EnableLogFileValidation']),
@@ -47,7 +49,7 @@ const progress = (request: ResourceRequest, name: string) => ({
   physicalId: name,
   attributes: {
     Arn: `arn:${request.partition}:cloudtrail:${request.region}:${request.accountId}:trail/${name}`,
-    SnsTopicArn: '',
+    SnsTopicArn: request.aws('cloudtrail').getTrail({ Name: name }).Trail?.SnsTopicARN ?? '',
   },
 });
 
@@ -61,6 +63,7 @@ const trail: ResourceType = {
     'IsMultiRegionTrail',
     'S3BucketName',
     'S3KeyPrefix',
+    'SnsTopicName',
     'Tags',
     'TrailName',
   ],

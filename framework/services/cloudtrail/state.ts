@@ -57,6 +57,10 @@ export interface Trail {
   readonly homeRegion: string;
   readonly bucket: string;
   readonly prefix?: string;
+  /** A topic's name or ARN that is told of each file. */
+  readonly topic?: string;
+  /** Kinds of insights that are asked for; none are found here. */
+  readonly insights?: readonly string[];
   readonly includesGlobal: boolean;
   readonly isMultiRegion: boolean;
   readonly selectors: readonly EventSelector[];
@@ -69,6 +73,7 @@ export interface Trail {
   readonly deliveredAtMs?: number;
   readonly attemptedAtMs?: number;
   readonly deliveryError?: string;
+  readonly notifiedAtMs?: number;
   readonly tags: Readonly<Record<string, string>>;
 }
 

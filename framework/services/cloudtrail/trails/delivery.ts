@@ -22,6 +22,33 @@ export const asCloudTrail = (call: TrailCall, { arn, homeRegion }: Pick<Trail, '
   region: homeRegion,
 });
 
+/** A topic is named in the trail's home region, or by its ARN. */
+export const topicArn = (
+  { partition, accountId }: TrailCall,
+  { homeRegion }: Pick<Trail, 'homeRegion'>,
+  topic: string,
+): string => (topic.startsWith('arn:') ? topic : `arn:${partition}:sns:${homeRegion}:${accountId}:${topic}`);
+
+/** Tells the trail's topic something, if it has one. */
+export function notifyTopic(call: TrailCall, trail: Trail, Message: string): void {
+  if (trail.topic === undefined) return;
+  const TopicArn = topicArn(call, trail, trail.topic);
+  call.ask('sns', asCloudTrail(call, trail)).publish({ TopicArn, Message });
+}
+
+/** A file is there: its topic hears of it; a refusal leaves the file where it is. */
+function notified(call: TrailCall, trail: Trail, key: string): Trail {
+  if (trail.topic === undefined) return trail;
+  try {
+    notifyTopic(call, trail, JSON.stringify({ s3Bucket: trail.bucket, s3ObjectKey: [key] }));
+    return { ...trail, notifiedAtMs: call.nowMs };
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    call.note('log file not announced', trail.arn, { topic: trail.topic, key, code: error.code });
+    return trail;
+  }
+}
+
 export const folderOf = ({ prefix }: Pick<Trail, 'prefix'>, accountId: string): string =>
   `${prefix === undefined ? '' : `${prefix}/`}AWSLogs/${accountId}/CloudTrail`;
 
@@ -57,7 +84,8 @@ function deliver(call: TrailCall, trail: Trail, region: string, records: readonl
       ContentEncoding: 'gzip',
       ACL: 'bucket-owner-full-control',
     });
-    return { ...healthy, deliveredAtMs: call.nowMs, attemptedAtMs: call.nowMs };
+    const done = { ...healthy, deliveredAtMs: call.nowMs, attemptedAtMs: call.nowMs };
+    return notified(call, done, Key);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     call.note('log file not delivered', trail.arn, { bucket: trail.bucket, key: Key, code: error.code });

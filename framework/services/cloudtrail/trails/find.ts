@@ -29,10 +29,23 @@ export function findTrail(call: TrailCall, nameOrArn: string): Trail | undefined
   return [...call.state.trails.values()].find((trail) => trail.isMultiRegion && trail.name === name);
 }
 
+/** A trail by name or ARN. */
 export function trailAt(call: TrailCall, nameOrArn: string): Trail {
+  if (!nameOrArn.startsWith('arn:')) checkName(nameOrArn);
   const found = findTrail(call, nameOrArn);
   if (found === undefined) throw unknownTrail(nameOrArn, call.accountId);
   return found;
+}
+
+/** The same where AWS names the trail by its ARN when there is none. */
+export function trailByArn(call: TrailCall, nameOrArn: string): Trail {
+  const { partition, region, accountId } = call;
+  const arn = `arn:${partition}:cloudtrail:${region}:${accountId}:trail/${nameOrArn}`;
+  if (findTrail(call, nameOrArn) === undefined && !nameOrArn.startsWith('arn:')) {
+    checkName(nameOrArn);
+    throw unknownTrail(arn, accountId);
+  }
+  return trailAt(call, nameOrArn);
 }
 
 /** For what may be done in a trail's home region only. */

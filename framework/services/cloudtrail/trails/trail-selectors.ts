@@ -1,6 +1,6 @@
 import type { CloudTrail } from '@aws-sdk/client-cloudtrail';
 import type { Operations } from '../../../cloud/service';
-import { invalidSelectors } from '../errors';
+import { insightsNotEnabled, invalidSelectors } from '../errors';
 import type { State, Trail } from '../state';
 import { trailAt, trailAtHome, trailKey } from './find';
 import {
@@ -31,6 +31,33 @@ export const trailSelectors: Operations<CloudTrail, State> = {
     };
     call.state.trails.set(trailKey(changed), changed);
     return output(changed);
+  },
+
+  /** Insights are learnt from a baseline of days; none are found here. */
+  putInsightSelectors({ TrailName, EventDataStore, InsightSelectors }, call) {
+    if (TrailName === undefined || EventDataStore !== undefined) {
+      return call.notEmulated('cloudtrail:PutInsightSelectors of an event data store');
+    }
+    call.modelledOnly('cloudtrail: insights (none are found)');
+    const insights = InsightSelectors.flatMap(({ InsightType }) => InsightType ?? []);
+    const trail = { ...trailAtHome(call, TrailName), insights };
+    call.state.trails.set(trailKey(trail), trail);
+    return { TrailARN: trail.arn, InsightSelectors };
+  },
+
+  getInsightSelectors({ TrailName, EventDataStore }, call) {
+    if (TrailName === undefined || EventDataStore !== undefined) {
+      return call.notEmulated('cloudtrail:GetInsightSelectors of an event data store');
+    }
+    const { arn, insights = [] } = trailAt(call, TrailName);
+    if (insights.length === 0) throw insightsNotEnabled(arn);
+    const kinds = ['ApiCallRateInsight', 'ApiErrorRateInsight'] as const;
+    return {
+      TrailARN: arn,
+      InsightSelectors: kinds
+        .filter((kind) => insights.includes(kind))
+        .map((InsightType) => ({ InsightType })),
+    };
   },
 
   getEventSelectors: ({ TrailName }, call) => output(trailAt(call, TrailName)),

@@ -1,9 +1,16 @@
 import type { CloudTrail, Trail as TrailOutput } from '@aws-sdk/client-cloudtrail';
 import { AwsError, type Input, type Operations } from '../../../cloud/service';
-import { bucketPolicy, invalidCombination, noBucket, tooManyTrails, trailExists } from '../errors';
+import {
+  bucketPolicy,
+  invalidCombination,
+  noBucket,
+  tooManyTrails,
+  topicPolicy,
+  trailExists,
+} from '../errors';
 import { keyOf, type State, type Trail, type TrailCall } from '../state';
-import { asCloudTrail, folderOf } from './delivery';
-import { checkName, findTrail, trailAt, trailAtHome, trailKey } from './find';
+import { asCloudTrail, folderOf, notifyTopic, topicArn } from './delivery';
+import { checkName, findTrail, trailAt, trailAtHome, trailByArn, trailKey } from './find';
 import { everyManagementEvent } from './selectors';
 
 type Settings = Omit<Input<CloudTrail, 'updateTrail'>, 'Name'>;
@@ -12,8 +19,8 @@ const trailsMax = 5;
 
 /** Settings that are not emulated would be ignored otherwise. */
 function refuseSettings(call: TrailCall, operation: string, settings: Settings): void {
-  const { CloudWatchLogsLogGroupArn, KmsKeyId, SnsTopicName, IsOrganizationTrail } = settings;
-  const refused = { CloudWatchLogsLogGroupArn, KmsKeyId, SnsTopicName };
+  const { CloudWatchLogsLogGroupArn, KmsKeyId, IsOrganizationTrail } = settings;
+  const refused = { CloudWatchLogsLogGroupArn, KmsKeyId };
   for (const [name, value] of Object.entries(refused)) {
     if (value !== undefined && value !== '') call.notEmulated(`cloudtrail:${operation} with ${name}`);
   }
@@ -42,13 +49,16 @@ function checkBucket(call: TrailCall, trail: Trail): void {
 }
 
 function withSettings(trail: Trail, settings: Settings): Trail {
-  const { S3BucketName, S3KeyPrefix, IncludeGlobalServiceEvents, IsMultiRegionTrail } = settings;
-  const { prefix: formerPrefix, ...rest } = trail;
+  const { S3BucketName, S3KeyPrefix, SnsTopicName } = settings;
+  const { IncludeGlobalServiceEvents, IsMultiRegionTrail } = settings;
+  const { prefix: formerPrefix, topic: formerTopic, ...rest } = trail;
   const prefix = S3KeyPrefix ?? formerPrefix;
+  const topic = SnsTopicName ?? formerTopic;
   const changed: Trail = {
     ...rest,
     bucket: S3BucketName ?? trail.bucket,
     ...(prefix === undefined || prefix === '' ? {} : { prefix }),
+    ...(topic === undefined || topic === '' ? {} : { topic }),
     includesGlobal: IncludeGlobalServiceEvents ?? trail.includesGlobal,
     isMultiRegion: IsMultiRegionTrail ?? trail.isMultiRegion,
   };
@@ -58,11 +68,25 @@ function withSettings(trail: Trail, settings: Settings): Trail {
   return changed;
 }
 
+/** CloudTrail tries the topic with a message of its own when it is given. */
+function checkTopic(call: TrailCall, trail: Trail, topic: string | undefined): void {
+  if (topic === undefined || topic === '') return;
+  try {
+    notifyTopic(call, trail, 'CloudTrail validation message.');
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    throw topicPolicy();
+  }
+}
+
 /** What both CreateTrail and UpdateTrail answer. */
-const settingsOutput = (trail: Trail) => ({
+const settingsOutput = (call: TrailCall, trail: Trail) => ({
   Name: trail.name,
   S3BucketName: trail.bucket,
   ...(trail.prefix === undefined ? {} : { S3KeyPrefix: trail.prefix }),
+  ...(trail.topic === undefined
+    ? {}
+    : { SnsTopicName: trail.topic, SnsTopicARN: topicArn(call, trail, trail.topic) }),
   IncludeGlobalServiceEvents: trail.includesGlobal,
   IsMultiRegionTrail: trail.isMultiRegion,
   TrailARN: trail.arn,
@@ -70,11 +94,11 @@ const settingsOutput = (trail: Trail) => ({
   IsOrganizationTrail: false,
 });
 
-const trailOutput = (trail: Trail): TrailOutput => ({
-  ...settingsOutput(trail),
+const trailOutput = (call: TrailCall, trail: Trail): TrailOutput => ({
+  ...settingsOutput(call, trail),
   HomeRegion: trail.homeRegion,
   HasCustomEventSelectors: trail.isCustom,
-  HasInsightSelectors: false,
+  HasInsightSelectors: (trail.insights ?? []).length > 0,
 });
 
 const visibleTrails = (call: TrailCall, shadows: boolean): Trail[] =>
@@ -112,16 +136,18 @@ export const trails: Operations<CloudTrail, State> = {
     };
     const trail = withSettings(blank, settings);
     checkBucket(call, trail);
+    checkTopic(call, trail, settings.SnsTopicName);
     call.state.trails.set(key, trail);
-    return settingsOutput(trail);
+    return settingsOutput(call, trail);
   },
 
   updateTrail({ Name, ...settings }, call) {
     refuseSettings(call, 'UpdateTrail', settings);
     const trail = withSettings(trailAtHome(call, Name), settings);
     checkBucket(call, trail);
+    checkTopic(call, trail, settings.SnsTopicName);
     call.state.trails.set(trailKey(trail), trail);
-    return settingsOutput(trail);
+    return settingsOutput(call, trail);
   },
 
   deleteTrail({ Name }, call) {
@@ -130,7 +156,7 @@ export const trails: Operations<CloudTrail, State> = {
     return {};
   },
 
-  getTrail: ({ Name }, call) => ({ Trail: trailOutput(trailAt(call, Name)) }),
+  getTrail: ({ Name }, call) => ({ Trail: trailOutput(call, trailAt(call, Name)) }),
 
   /** Names that no trail has are left out. */
   describeTrails({ trailNameList = [], includeShadowTrails = true }, call) {
@@ -138,7 +164,7 @@ export const trails: Operations<CloudTrail, State> = {
       trailNameList.length === 0
         ? visibleTrails(call, includeShadowTrails)
         : trailNameList.flatMap((name) => findTrail(call, name) ?? []);
-    return { trailList: found.map(trailOutput) };
+    return { trailList: found.map((trail) => trailOutput(call, trail)) };
   },
 
   listTrails: (_input, call) => ({
@@ -162,10 +188,8 @@ export const trails: Operations<CloudTrail, State> = {
   },
 
   getTrailStatus({ Name }, call) {
-    const { isLogging, startedAtMs, stoppedAtMs, deliveredAtMs, attemptedAtMs, deliveryError } = trailAt(
-      call,
-      Name,
-    );
+    const { isLogging, startedAtMs, stoppedAtMs, deliveredAtMs, attemptedAtMs, notifiedAtMs, deliveryError } =
+      trailByArn(call, Name);
     return {
       IsLogging: isLogging,
       ...(deliveryError === undefined ? {} : { LatestDeliveryError: deliveryError }),
@@ -174,8 +198,9 @@ export const trails: Operations<CloudTrail, State> = {
       ...moment('StopLoggingTime', stoppedAtMs),
       LatestDeliveryAttemptTime: momentText(attemptedAtMs),
       LatestDeliveryAttemptSucceeded: momentText(deliveredAtMs),
-      LatestNotificationAttemptTime: '',
-      LatestNotificationAttemptSucceeded: '',
+      ...moment('LatestNotificationTime', notifiedAtMs),
+      LatestNotificationAttemptTime: momentText(notifiedAtMs),
+      LatestNotificationAttemptSucceeded: momentText(notifiedAtMs),
       TimeLoggingStarted: momentText(startedAtMs),
       TimeLoggingStopped: momentText(stoppedAtMs),
     };
