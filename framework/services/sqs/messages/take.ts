@@ -35,7 +35,7 @@ export function takeMessages(call: SqsCall, place: Place, request: ReceiveReques
   const messages: Message[] = [];
   const taken: StoredMessage[] = [];
   let hasMoved = false;
-  for (const message of queue.isFifo ? messagesInTurn(place) : visibleMessages(place)) {
+  for (const message of queue.isFifo ? messagesInTurn(place, request.countMax) : visibleMessages(place)) {
     if (messages.length >= request.countMax) break;
     // A dead-letter queue that is gone takes nothing: the message goes on being received.
     if (deadLetters !== undefined && redrive !== undefined && isSpent(message, redrive)) {

@@ -11,11 +11,12 @@ import { hiddenMessages, visibleMessages } from './store';
 /** How many messages a receive looks at to tell the groups; AWS looks at 120,000. */
 const lookahead = 1000;
 
-/** Messages of a FIFO queue that may be received, in the order in which they are. */
-export function messagesInTurn(place: Place): StoredMessage[] {
+/** Messages of a FIFO queue that may be received, in the order in which they are; at least `countMax`, if there are. */
+export function messagesInTurn(place: Place, countMax: number): StoredMessage[] {
   const inFlight = oldestInFlight(place);
   const groups = new Map<string, { turn: number; messages: StoredMessage[] }>();
   let count = 0;
+  let first: readonly StoredMessage[] | undefined;
   for (const message of visibleMessages(place)) {
     const name = message.groupId ?? '';
     if (isBehind(message, inFlight.get(name))) continue;
@@ -24,7 +25,8 @@ export function messagesInTurn(place: Place): StoredMessage[] {
     group.turn = Math.max(group.turn, message.turn ?? 0);
     group.messages.push(message);
     count += 1;
-    if (count === lookahead) break;
+    if (group.turn === 0) first ??= group.messages;
+    if (count === lookahead || first?.length === countMax) break;
   }
   return [...groups.values()].sort((one, other) => one.turn - other.turn).flatMap(({ messages }) => messages);
 }
