@@ -1,4 +1,4 @@
-import type { Target as TargetInput } from '@aws-sdk/client-eventbridge';
+import type { Target as TargetInput, UpdateEventBusRequest } from '@aws-sdk/client-eventbridge';
 import { table, type Call, type PolicyDocument } from '../../cloud/service';
 import type { Json, Table } from '../../kernel';
 import type { Archive, ArchivedEvent, Replay } from './archives/state';
@@ -10,6 +10,7 @@ export interface Bus {
   readonly description?: string;
   readonly createdAtMs: number;
   readonly modifiedAtMs: number;
+  readonly settings?: Pick<UpdateEventBusRequest, 'KmsKeyIdentifier' | 'DeadLetterConfig' | 'LogConfig'>;
   readonly policy?: { readonly text: string; readonly document: PolicyDocument };
   readonly tags: Readonly<Record<string, string>>;
 }

@@ -1,6 +1,7 @@
 import type {
   ApplicationLogLevel,
   Architecture,
+  ImageConfig,
   RecursiveLoop,
   Runtime,
   SystemLogLevel,
@@ -44,6 +45,8 @@ export interface FunctionSettings {
   /** Only where the format is JSON. */
   applicationLogLevel?: ApplicationLogLevel;
   systemLogLevel?: SystemLogLevel;
+  /** Of a container image: what is run in place of what the image says. */
+  imageConfig?: Readonly<ImageConfig>;
   /** Of published versions snapshots are to be taken. */
   snapStart?: true;
   /** In the order in which they lie over each other at `/opt`. */

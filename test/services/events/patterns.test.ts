@@ -80,8 +80,23 @@ test('keys of the envelope are matched too', () => {
 });
 
 test.each([
-  ['{', 'Unrecognized token in the JSON text'],
-  ['[]', 'Filter is not an object'],
+  ['[]', 'Filter is not an object\n at [Source: (String)"[]"; line: 1, column: 2]'],
+  [
+    'this is no JSON',
+    "Unrecognized token 'this': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')\n at [Source: (String)\"this is no JSON\"; line: 1, column: 5]",
+  ],
+  [
+    "{'bad': 'quotation'}",
+    "Unexpected character (''' (code 39)): was expecting double-quote to start field name\n at [Source: (String)\"{'bad': 'quotation'}\"; line: 1, column: 2]",
+  ],
+  [
+    '{"not": closed mark"',
+    "Unrecognized token 'closed': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')\n at [Source: (String)\"{\"not\": closed mark\"\"; line: 1, column: 15]",
+  ],
+  [
+    '{"a": [1 2]}',
+    'Unexpected character (\'2\' (code 50)): was expecting comma to separate Array entries\n at [Source: (String)"{"a": [1 2]}"; line: 1, column: 10]',
+  ],
   ['{"a":1}', '"a" must be an object or an array'],
   ['{"a":[]}', 'Empty arrays are not allowed'],
   ['{"a":{}}', 'Empty objects are not allowed'],

@@ -279,3 +279,29 @@ test('a stack makes a bus, its policy and rules with targets', () => {
   expect(events.listEventBuses({}).EventBuses).toHaveLength(1);
   expect(events.listRules({}).Rules).toEqual([]);
 });
+
+test("a bus keeps settings that have no behaviour here; partners' sources are nowhere", () => {
+  const events = testCloud().ask('events');
+  const DeadLetterConfig = { Arn: 'arn:aws:sqs:us-east-1:000000000000:dead' };
+  const KmsKeyIdentifier = 'alias/shop';
+  const made = events.createEventBus({ Name: 'kept', DeadLetterConfig, KmsKeyIdentifier });
+  expect(made).toMatchObject({ DeadLetterConfig, KmsKeyIdentifier });
+  events.updateEventBus({ Name: 'kept', KmsKeyIdentifier: 'alias/other' });
+  expect(events.describeEventBus({ Name: 'kept' })).toMatchObject({
+    DeadLetterConfig,
+    KmsKeyIdentifier: 'alias/other',
+  });
+  const EventSourceName = 'aws.partner/shop.example/1';
+  expect(refusal(() => events.createEventBus({ Name: EventSourceName, EventSourceName }))).toBe(
+    `ResourceNotFoundException: Event source ${EventSourceName} does not exist.`,
+  );
+});
+
+test('a FIFO queue is no target without a group', () => {
+  const events = testCloud().ask('events');
+  events.putRule({ Name: 'r', EventPattern: '{"source":["shop"]}' });
+  const Targets = [{ Id: 'q', Arn: 'arn:aws:sqs:us-east-1:000000000000:orders.fifo' }];
+  expect(refusal(() => events.putTargets({ Rule: 'r', Targets }))).toBe(
+    'ValidationException: Parameter(s) SqsParameters must be specified for target: q.',
+  );
+});

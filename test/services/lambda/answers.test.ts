@@ -1,5 +1,5 @@
 /** What Lambda answers to requests that are wrong or unusual, as AWS's own answers were recorded. */
-import { functionArn, functionCloud, refusal } from './function-cloud';
+import { functionArn, functionCloud, refusal, roleArn } from './function-cloud';
 
 const here = 'arn:aws:lambda:us-east-1:000000000000:function';
 
@@ -183,4 +183,31 @@ test('InvokeAsync queues an event', () => {
   expect(lambda.invokeAsync({ FunctionName: 'Processor', InvokeArgs })).toEqual({ Status: 202 });
   cloud.advance('1 second');
   expect(cloud.invoked()).toEqual(['Processor/1 {"n":1}']);
+});
+
+test('a function of a container image shows what is run in it', () => {
+  const { lambda } = cloudWithVersion();
+  const ImageConfig = { Command: ['app.handler'], EntryPoint: ['/run'], WorkingDirectory: '/app' };
+  const made = lambda.createFunction({
+    FunctionName: 'Image',
+    Role: roleArn,
+    PackageType: 'Image',
+    Code: { ImageUri: '000000000000.dkr.ecr.us-east-1.amazonaws.com/shop:1' },
+    ImageConfig,
+  });
+  expect(made.ImageConfigResponse).toEqual({ ImageConfig });
+  expect(made).not.toHaveProperty('RuntimeVersionConfig');
+});
+
+test('SnapStart is kept for runtimes that have it, and published versions show it', () => {
+  const { cloud, lambda } = cloudWithVersion();
+  const SnapStart = { ApplyOn: 'PublishedVersions' as const };
+  const named = { FunctionName: 'Processor' };
+  lambda.updateFunctionConfiguration({ ...named, Runtime: 'python3.13', SnapStart });
+  cloud.advance('5 seconds');
+  expect(lambda.publishVersion(named).SnapStart).toEqual({ ...SnapStart, OptimizationStatus: 'On' });
+  expect(lambda.getFunctionConfiguration(named).SnapStart).toEqual({
+    ...SnapStart,
+    OptimizationStatus: 'Off',
+  });
 });

@@ -3,6 +3,7 @@ import { template } from '../../../cloud/service';
 import type { Json } from '../../../kernel';
 import { invalidPattern } from '../errors';
 import type { Pattern } from '../state';
+import { jsonProblem, placeOf } from './json-problem';
 
 const { isRecord } = template;
 
@@ -14,9 +15,10 @@ export function readPattern(text: string): Pattern {
   try {
     rules = JSON.parse(text);
   } catch {
-    throw invalidPattern('Unrecognized token in the JSON text');
+    throw invalidPattern(jsonProblem(text));
   }
-  if (!isRecord(rules)) throw invalidPattern('Filter is not an object');
+  // The parser has read one sign then.
+  if (!isRecord(rules)) throw invalidPattern(`Filter is not an object${placeOf(text, 1)}`);
   const problem = Object.keys(rules).length === 0 ? 'Empty objects are not allowed' : problemOf(rules);
   if (problem !== undefined) throw invalidPattern(problem);
   return { text, rules: asJson(rules) };

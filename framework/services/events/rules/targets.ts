@@ -34,6 +34,11 @@ function refuse(call: EventsCall, target: TargetInput, { arn: ruleArn }: Rule): 
   }
 }
 
+function checkGroup({ Id, Arn = '', SqsParameters }: TargetInput): void {
+  if (parseArn(Arn)?.service !== 'sqs' || !Arn.endsWith('.fifo') || SqsParameters !== undefined) return;
+  throw validation(`Parameter(s) SqsParameters must be specified for target: ${Id}.`);
+}
+
 function checkInput({ Id, Input, InputPath, InputTransformer }: TargetInput): void {
   const given = [Input, InputPath, InputTransformer].filter((each) => each !== undefined);
   if (given.length > 1) {
@@ -128,6 +133,7 @@ const targetOutput = (target: Target): TargetInput => ({
 export const targets: Operations<EventBridge, State> = {
   /** A target of the same id is replaced. Whether it exists is found out when it is to be reached. */
   putTargets({ Rule: name, EventBusName, Targets }, call) {
+    for (const target of Targets) checkGroup(target);
     const rule = ruleAt(call, name, EventBusName);
     if (rule.managedBy !== undefined) throw managedRule(rule.name);
     const added = Targets.map((target) => readTarget(call, target, rule));

@@ -50,6 +50,9 @@ export function listedConfigurationOf(fn: FunctionVersion, qualifier?: string): 
     ...(settings.layers.length === 0
       ? {}
       : { Layers: settings.layers.map(({ arn, size }) => ({ Arn: arn, CodeSize: size })) }),
+    ...(settings.imageConfig === undefined
+      ? {}
+      : { ImageConfigResponse: { ImageConfig: { ...settings.imageConfig } } }),
     LoggingConfig: loggingOf(settings),
   };
 }

@@ -221,6 +221,7 @@ function newSettings(
     architecture: input.Architectures?.[0] ?? 'x86_64',
     ...loggingFrom(input.LoggingConfig, { logFormat: 'Text', logGroup: `/aws/lambda/${name}` }),
     layers,
+    ...(input.ImageConfig === undefined ? {} : { imageConfig: { ...input.ImageConfig } }),
     ...(input.SnapStart?.ApplyOn === 'PublishedVersions' ? { snapStart: true } : {}),
   };
 }

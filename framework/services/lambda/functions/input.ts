@@ -41,7 +41,6 @@ export type Settable = Pick<
 export function refuseNotEmulated(input: Partial<Settable>, operation: string, call: LambdaCall): void {
   const refuse = (what: string): never => call.notEmulated(`lambda:${operation} with ${what}`);
   if ((input.FileSystemConfigs?.length ?? 0) > 0) refuse('FileSystemConfigs');
-  if (input.ImageConfig !== undefined) refuse('ImageConfig');
   if (input.KMSKeyArn !== undefined && input.KMSKeyArn !== '') refuse('KMSKeyArn');
   if (input.CapacityProviderConfig !== undefined) refuse('CapacityProviderConfig');
   if (input.DurableConfig !== undefined) refuse('DurableConfig');

@@ -100,6 +100,7 @@ function changedSettings(
     ...loggingFrom(input.LoggingConfig, old),
     layers: input.Layers === undefined ? old.layers : attachedLayers(input.Layers, call),
     ...(variables === undefined ? {} : { variables }),
+    ...(input.ImageConfig === undefined ? {} : { imageConfig: { ...input.ImageConfig } }),
     ...(snapStart === true ? { snapStart } : {}),
     ...(deadLetterArn === '' ? {} : { deadLetterArn }),
   };
