@@ -86,6 +86,12 @@ function sameName(
   throw new AwsError('AlreadyExistsException', `ChangeSet [${name}] already exists`, { status: 400 });
 }
 
+/** Also of a stack that is gone, where it is named by its id. */
+const cannotBeCreatedAgain = (stack: string, changeSet: string | undefined) =>
+  validationError(
+    `Stack [${stack}] already exists and cannot be created again with the changeSet [${changeSet}].`,
+  );
+
 /** Refuses a change set that the stack, or its absence, has no use for. */
 function checkState(
   { StackName, ChangeSetName, ChangeSetType: type, OnStackFailure }: CreateChangeSetInput,
@@ -94,14 +100,12 @@ function checkState(
   const isCreation = type === 'CREATE';
   if (stack === undefined) {
     if (!isCreation && type !== 'IMPORT') throw changedStackDoesNotExist(StackName);
+    if (StackName.startsWith('arn:')) throw cannotBeCreatedAgain(StackName, ChangeSetName);
     checkStackName(StackName);
     return;
   }
   if (stack.status === 'REVIEW_IN_PROGRESS' && (isCreation || type === 'IMPORT')) return;
-  if (isCreation)
-    throw validationError(
-      `Stack [${stack.name}] already exists and cannot be created again with the changeSet [${ChangeSetName}].`,
-    );
+  if (isCreation) throw cannotBeCreatedAgain(stack.name, ChangeSetName);
   if (OnStackFailure === 'DELETE')
     throw validationError('OnStackFailure of DELETE is only for change sets that create a stack.');
   checkUpdatable(stack, OnStackFailure === 'DO_NOTHING');

@@ -69,7 +69,8 @@ function begin(call: CloudFormationCall, stack: Stack, changeSet: ChangeSet, isN
   else if (isNew) {
     const isKept = stack.operation.isRollbackDisabled === true;
     const onFailure = isKept ? 'DO_NOTHING' : onStackFailure;
-    beginCreation(call, { ...stack, ...configuration, onFailure }, declared);
+    // What a change set creates counts as updated too.
+    beginCreation(call, { ...stack, ...configuration, onFailure, updatedMs: call.nowMs }, declared);
   } else {
     beginUpdate(call, stack, configured, { principal: stack.principal, operation: stack.operation });
   }

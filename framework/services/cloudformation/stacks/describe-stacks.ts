@@ -46,9 +46,14 @@ function describe(call: CloudFormationCall, stack: Stack): StackDescription {
     ...(outputs.length === 0 ? {} : { Outputs: outputs.map(outputOf) }),
     ...(roleArn === undefined ? {} : { RoleARN: roleArn }),
     Tags: Object.entries(stack.tags).map(([Key, Value]) => ({ Key, Value })),
-    EnableTerminationProtection: stack.isProtected,
+    // Of a stack that is gone AWS tells neither.
+    ...(deletedMs === undefined
+      ? {
+          EnableTerminationProtection: stack.isProtected,
+          ...(stack.changeSetId === undefined ? {} : { ChangeSetId: stack.changeSetId }),
+        }
+      : {}),
     ...familyOf(stack),
-    ...(stack.changeSetId === undefined ? {} : { ChangeSetId: stack.changeSetId }),
     DriftInformation: driftOf(call, stack),
     ...(stack.retainExceptOnCreate ? { RetainExceptOnCreate: true } : {}),
   };
