@@ -61,7 +61,7 @@ export function addressed(request: HttpRequest): { service: string; region: stri
 
 function byHost(labels: readonly string[]): string | undefined {
   // A bucket may be named like a service; then `s3` follows.
-  if (labels.includes('s3')) return 's3';
+  if (labels.some((label) => /^s3(-website(-.*)?)?$/.test(label))) return 's3';
   return found(labels, hostLabels);
 }
 

@@ -9,6 +9,8 @@ export interface Fronted {
   accesses: Access[];
   /** Whose state the operation works on. */
   accountId?: string;
+  /** Where the operation works, if not where the host's name says. */
+  region?: string;
   /** Whoever asks is nobody, signed or not. */
   isOpen?: boolean;
   /** Why the request comes to nothing. */

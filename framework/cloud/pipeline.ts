@@ -126,9 +126,10 @@ function decodeInput(exchange: Exchange, engine: Engine): void {
 }
 
 function arriveFronted(exchange: Exchange, fronted: Fronted): void {
-  const { operation, input, accesses, accountId, isOpen, refusal } = fronted;
+  const { operation, input, accesses, accountId, region, isOpen, refusal } = fronted;
   Object.assign(exchange, { fronted, operation, input, accesses });
   if (accountId !== undefined) exchange.accountId = accountId;
+  if (region !== undefined) exchange.region = region;
   if (isOpen === true) exchange.principal = anonymousPrincipal();
   if (refusal !== undefined) throw refusal;
 }

@@ -1,7 +1,7 @@
 // Hosts that carry the bucket's name in front: S3's own, and the local ones that resolve to the loopback interface.
 const VIRTUAL_HOSTS = [
   /^(.+)\.s3(?:[.-](?:dualstack\.|fips\.)?[a-z0-9-]+)?\.amazonaws\.com(?:\.cn)?$/,
-  /^(.+)\.s3(?:\.[a-z0-9-]+)?\.localhost(?:\.localstack\.cloud)?$/,
+  /^(.+)\.s3(?:-website)?(?:[.-][a-z0-9-]+)?\.localhost(?:\.localstack\.cloud)?$/,
   /^(.+)\.localhost$/,
 ];
 const PATH_HOSTS =

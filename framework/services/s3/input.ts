@@ -146,7 +146,7 @@ interface HeaderInput {
 }
 
 /** The headers that are kept with an object and given back on every read. */
-export function objectHeaders(input: HeaderInput, call: S3Call): ObjectHeaders {
+export function objectHeaders(input: HeaderInput): ObjectHeaders {
   const headers: ObjectHeaders = { ContentType: input.ContentType ?? 'binary/octet-stream' };
   if (input.CacheControl !== undefined) headers.CacheControl = input.CacheControl;
   if (input.ContentDisposition !== undefined) headers.ContentDisposition = input.ContentDisposition;
@@ -158,7 +158,6 @@ export function objectHeaders(input: HeaderInput, call: S3Call): ObjectHeaders {
   if (input.Expires !== undefined) headers.Expires = input.Expires.toUTCString();
   if (input.WebsiteRedirectLocation !== undefined) {
     headers.WebsiteRedirectLocation = input.WebsiteRedirectLocation;
-    call.modelledOnly('s3 object with WebsiteRedirectLocation');
   }
   return headers;
 }

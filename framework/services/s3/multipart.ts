@@ -50,7 +50,7 @@ export function createMultipartUpload(
     uploadId: call.random('upload id').text(64, UPLOAD_ALPHABET),
     initiatedMs: call.nowMs,
     initiator: call.principal.arn,
-    headers: objectHeaders(input, call),
+    headers: objectHeaders(input),
     metadata: checkedMetadata(input.Metadata),
     tags: taggingHeader(input.Tagging),
     storageClass: checkedStorageClass(input.StorageClass),

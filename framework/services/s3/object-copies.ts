@@ -186,7 +186,7 @@ function copied(
         ? source.pieces
         : [{ blob: call.blobs.put(bytes), sizeBytes: source.sizeBytes }],
     multipart: false,
-    headers: replaced ? objectHeaders(input, call) : { ...sourceHeaders, ...redirect(input, call) },
+    headers: replaced ? objectHeaders(input) : { ...sourceHeaders, ...redirect(input) },
     metadata: replaced ? checkedMetadata(input.Metadata) : source.metadata,
     tags: input.TaggingDirective === 'REPLACE' ? taggingHeader(input.Tagging) : source.tags,
     storageClass: checkedStorageClass(input.StorageClass),
@@ -198,10 +198,5 @@ function copied(
   };
 }
 
-const redirect = ({ WebsiteRedirectLocation }: CopyInput, call: S3Call) =>
-  WebsiteRedirectLocation === undefined
-    ? {}
-    : {
-        WebsiteRedirectLocation:
-          objectHeaders({ WebsiteRedirectLocation }, call).WebsiteRedirectLocation ?? '',
-      };
+const redirect = ({ WebsiteRedirectLocation }: CopyInput) =>
+  WebsiteRedirectLocation === undefined ? {} : { WebsiteRedirectLocation };

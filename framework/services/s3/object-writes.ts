@@ -46,7 +46,7 @@ export function putObject(input: Input<S3, 'putObject'>, call: S3Call): Output<S
       etag,
       pieces: [{ blob: call.blobs.put(body), sizeBytes: body.length }],
       multipart: false,
-      headers: objectHeaders(input, call),
+      headers: objectHeaders(input),
       metadata: checkedMetadata(input.Metadata),
       tags: taggingHeader(input.Tagging),
       storageClass: checkedStorageClass(input.StorageClass),

@@ -30,6 +30,9 @@ function versionAccess(action: string, versioned: string, input: VersionInput, c
   return objectAccess(versioned, input, call, { ...context, 's3:versionid': versionId }, ownerId);
 }
 
+export const readAccess = (input: VersionInput, call: S3Call): Access[] =>
+  versionAccess('GetObject', 'GetObjectVersion', input, call);
+
 function existingTags(input: VersionInput, call: S3Call): Context {
   const bucket = call.state.buckets.get(input.Bucket);
   // Only a policy can ask for them.
@@ -200,7 +203,7 @@ export const permissions: Permissions<S3, State> = {
   listMultipartUploads: (input, call) =>
     bucketAccess('ListBucketMultipartUploads', input, call, listContext({ ...input, MaxKeys: undefined })),
   putObject: writeAccess,
-  getObject: (input, call) => versionAccess('GetObject', 'GetObjectVersion', input, call),
+  getObject: readAccess,
   headObject: (input, call) => versionAccess('GetObject', 'GetObjectVersion', input, call),
   getObjectAttributes: (input, call) => [
     ...versionAccess('GetObject', 'GetObjectVersion', input, call),

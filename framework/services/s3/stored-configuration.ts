@@ -57,7 +57,6 @@ function putBucketWebsite(input: Input<S3, 'putBucketWebsite'>, call: S3Call): N
   const website = input.WebsiteConfiguration;
   if (website === undefined) throw errors.malformedXml();
   checkWebsite(website);
-  call.modelledOnly('s3 bucket with WebsiteConfiguration (no website is served)');
   return store({ ...bucket, website }, call);
 }
 

@@ -3,7 +3,7 @@ import { AwsError, type HttpResponse } from '../../cloud/service';
 import { hostId } from './notification-destinations';
 import type { S3Call } from './state';
 
-const escaped = (text: string): string =>
+export const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 export const xmlDocument = (root: string, elements: Record<string, unknown>): Buffer =>
