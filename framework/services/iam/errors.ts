@@ -82,6 +82,9 @@ export const aliasExists = (alias: string): AwsError =>
 export const openIdProviderNotFound = (arn: string): AwsError =>
   noSuchEntity(`OpenIDConnect Provider not found for arn ${arn}`);
 
+export const openIdProviderGone = (arn: string): AwsError =>
+  noSuchEntity(`OpenId connect Provider ${arn} cannot be found.`);
+
 export const openIdProviderExists = (url: string): AwsError =>
   entityAlreadyExists(`Provider with url ${url} already exists.`);
 
@@ -186,6 +189,8 @@ export const policyHasVersions = (): AwsError =>
 
 export const defaultVersionStays = (): AwsError =>
   deleteConflict('Cannot delete the default version of a policy.');
+
+export const tooManyTags = (): AwsError => limitExceeded('The number of tags has reached the maximum limit.');
 
 export const quotaExceeded = (quota: string, most: number): AwsError =>
   limitExceeded(`Cannot exceed quota for ${quota}: ${most}`);

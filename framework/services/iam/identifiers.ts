@@ -1,10 +1,13 @@
 import { base32 } from '../../cloud/service';
 import type { IamCall } from './state';
 
-/** AROA role, AIDA user, AGPA group, ANPA managed policy, AIPA instance profile (aws-behaviour.md 9.5). */
-type Prefix = 'AROA' | 'AIDA' | 'AGPA' | 'ANPA' | 'AIPA';
+/**
+ * AROA role, AIDA user, AGPA group, ANPA managed policy, AIPA instance profile (aws-behaviour.md 9.5),
+ * SAMLSP SAML provider.
+ */
+type Prefix = 'AROA' | 'AIDA' | 'AGPA' | 'ANPA' | 'AIPA' | 'SAMLSP';
 
-/** A unique id as IAM makes them: 21 letters in all. */
+/** A unique id as IAM makes them: the prefix and 17 letters. */
 export const newId = (prefix: Prefix, call: IamCall): string =>
   prefix + call.random('uniqueId').text(17, base32);
 

@@ -172,6 +172,7 @@ export interface OpenIdProvider {
 
 export interface SamlProvider {
   readonly arn: string;
+  readonly uuid: string;
   readonly metadata: string;
   readonly tags: readonly StoredTag[];
   readonly createdAtMs: number;

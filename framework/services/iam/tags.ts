@@ -2,7 +2,7 @@ import type { Tag } from '@aws-sdk/client-iam';
 import { invalidInput, quotaExceeded } from './errors';
 import type { StoredTag } from './state';
 
-const tagsMax = 50;
+export const tagsMax = 50;
 
 /** Tags of a request, checked. */
 export function readTags(given: readonly Tag[] = []): StoredTag[] {

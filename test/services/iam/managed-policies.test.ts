@@ -37,6 +37,36 @@ test('a policy is shown as it was made', () => {
   );
 });
 
+test('tags of a policy are sorted, and their keys count case', () => {
+  const { iam } = cloudWithPolicy();
+  iam.tagPolicy({
+    PolicyArn,
+    Tags: [
+      { Key: 'a', Value: '1' },
+      { Key: 'A', Value: '2' },
+    ],
+  });
+  iam.tagPolicy({ PolicyArn, Tags: [{ Key: 'a', Value: '3' }] });
+  expect(iam.listPolicyTags({ PolicyArn }).Tags).toEqual([
+    { Key: 'A', Value: '2' },
+    { Key: 'a', Value: '3' },
+  ]);
+  const twice = { Key: 'a', Value: '4' };
+  expect(refusal(() => iam.tagPolicy({ PolicyArn, Tags: [twice, twice] }))).toBe(
+    '400 InvalidInput: Duplicate tag keys found.',
+  );
+  iam.untagPolicy({ PolicyArn, TagKeys: ['A'] });
+  expect(iam.getPolicy({ PolicyArn }).Policy?.Tags).toEqual([{ Key: 'a', Value: '3' }]);
+});
+
+test('a version of a policy that is not there is missed as a version', () => {
+  const { iam } = cloudWithPolicy();
+  const missing = 'arn:aws:iam::000000000000:policy/missing';
+  const text = `404 NoSuchEntity: Policy ${missing} version v1 does not exist or is not attachable.`;
+  expect(refusal(() => iam.getPolicyVersion({ PolicyArn: missing, VersionId: 'v1' }))).toBe(text);
+  expect(refusal(() => iam.setDefaultPolicyVersion({ PolicyArn: missing, VersionId: 'v1' }))).toBe(text);
+});
+
 test('a policy has five versions at most, whose numbers are not used again', () => {
   const { iam } = cloudWithPolicy();
   for (let version = 2; version <= 5; version++) iam.createPolicyVersion({ PolicyArn, PolicyDocument });

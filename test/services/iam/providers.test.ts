@@ -34,8 +34,11 @@ test('an OpenID Connect provider is known by its URL without scheme', () => {
   iam.untagOpenIDConnectProvider({ OpenIDConnectProviderArn: arn, TagKeys: ['team'] });
   expect(iam.listOpenIDConnectProviderTags({ OpenIDConnectProviderArn: arn }).Tags).toEqual([]);
   expect(iam.listOpenIDConnectProviders({}).OpenIDConnectProviderList).toEqual([{ Arn: arn }]);
+  expect(iam.getOpenIDConnectProvider({ OpenIDConnectProviderArn: arn }).Tags).toEqual([]);
   iam.deleteOpenIDConnectProvider({ OpenIDConnectProviderArn: arn });
-  iam.deleteOpenIDConnectProvider({ OpenIDConnectProviderArn: arn });
+  expect(refusal(() => iam.deleteOpenIDConnectProvider({ OpenIDConnectProviderArn: arn }))).toBe(
+    `404 NoSuchEntity: OpenId connect Provider ${arn} cannot be found.`,
+  );
   expect(refusal(() => iam.getOpenIDConnectProvider({ OpenIDConnectProviderArn: arn }))).toBe(
     `404 NoSuchEntity: OpenIDConnect Provider not found for arn ${arn}`,
   );
@@ -47,7 +50,12 @@ test('a SAML provider keeps its metadata', () => {
   const { SAMLProviderArn = '' } = iam.createSAMLProvider({ Name: 'corp', SAMLMetadataDocument: one });
   expect(SAMLProviderArn).toBe('arn:aws:iam::000000000000:saml-provider/corp');
   iam.updateSAMLProvider({ SAMLProviderArn, SAMLMetadataDocument: two });
-  expect(iam.getSAMLProvider({ SAMLProviderArn }).SAMLMetadataDocument).toBe(two);
+  expect(iam.getSAMLProvider({ SAMLProviderArn })).toMatchObject({
+    SAMLMetadataDocument: two,
+    SAMLProviderUUID: expect.stringMatching(/^SAMLSP[A-Z2-7]{17}$/),
+    AssertionEncryptionMode: 'Allowed',
+    Tags: [],
+  });
   expect(iam.listSAMLProviders({}).SAMLProviderList?.map(({ Arn }) => Arn)).toEqual([SAMLProviderArn]);
   iam.deleteSAMLProvider({ SAMLProviderArn });
   expect(refusal(() => iam.getSAMLProvider({ SAMLProviderArn }))).toBe(

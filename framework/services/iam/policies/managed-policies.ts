@@ -22,10 +22,11 @@ import {
   type PolicyVersion,
   type State,
 } from '../state';
-import { readTags, tagsOut, withoutTags, withTags } from '../tags';
+import { tagsOut } from '../tags';
 import { attachmentsOf, boundedBy } from './attachments';
 import { awsManagedPolicies } from './aws-managed';
-import { policyAt } from './lookup';
+import { findPolicy, policyAt } from './lookup';
+import { readPolicyTags, withoutPolicyTags, withPolicyTags } from './policy-tags';
 
 const policiesMax = 1_500;
 const sizeMax = 6_144;
@@ -73,10 +74,17 @@ export function versionOutput({ defaultVersionId }: ManagedPolicy, version: Poli
   };
 }
 
-function versionOf(policy: ManagedPolicy, versionId: string): PolicyVersion {
-  const version = policy.versions.find(({ id }) => id === versionId);
-  if (version === undefined) throw versionNotFound(policy.arn, versionId);
-  return version;
+interface Versioned {
+  policy: ManagedPolicy;
+  version: PolicyVersion;
+}
+
+/** Both at once: AWS tells of a policy that is not there as it tells of a version. */
+function versionAt(arn: string, versionId: string, call: IamCall): Versioned {
+  const policy = findPolicy(arn, call);
+  const version = policy?.versions.find(({ id }) => id === versionId);
+  if (policy === undefined || version === undefined) throw versionNotFound(arn, versionId);
+  return { policy, version };
 }
 
 function inScope(scope: string | undefined, call: IamCall): ManagedPolicy[] {
@@ -90,7 +98,7 @@ export const managedPolicies: Operations<IAM, State> = {
   createPolicy(input, call) {
     const { PolicyName: name, Path: path = '/', PolicyDocument: text, Description } = input;
     checkText(text);
-    const tags = readTags(input.Tags);
+    const tags = readPolicyTags(input.Tags);
     if (call.state.policies.has(keyOf(call.accountId, name))) throw policyExists(name);
     if (countOf(call.state.policies, call.accountId) >= policiesMax) {
       throw quotaExceeded('PoliciesPerAccount', policiesMax);
@@ -113,7 +121,7 @@ export const managedPolicies: Operations<IAM, State> = {
     return { Policy: { ...listedPolicy(policy, call), ...tagsOut(tags) } };
   },
 
-  // Of all answers only this one has a list of tags that is empty.
+  // This answer has a list of tags even where it is empty.
   getPolicy: ({ PolicyArn }, call) => ({ Policy: { Tags: [], ...output(policyAt(PolicyArn, call), call) } }),
 
   listPolicies(input, call) {
@@ -158,8 +166,7 @@ export const managedPolicies: Operations<IAM, State> = {
   },
 
   getPolicyVersion({ PolicyArn, VersionId }, call) {
-    const policy = policyAt(PolicyArn, call);
-    const version = versionOf(policy, VersionId);
+    const { policy, version } = versionAt(PolicyArn, VersionId, call);
     return { PolicyVersion: { Document: encoded(version.text), ...versionOutput(policy, version) } };
   },
 
@@ -170,15 +177,13 @@ export const managedPolicies: Operations<IAM, State> = {
   },
 
   setDefaultPolicyVersion({ PolicyArn, VersionId }, call) {
-    const policy = policyAt(PolicyArn, call);
-    const { id } = versionOf(policy, VersionId);
-    save({ ...policy, defaultVersionId: id, updatedAtMs: call.nowMs }, call);
+    const { policy, version } = versionAt(PolicyArn, VersionId, call);
+    save({ ...policy, defaultVersionId: version.id, updatedAtMs: call.nowMs }, call);
     return {};
   },
 
   deletePolicyVersion({ PolicyArn, VersionId }, call) {
-    const policy = policyAt(PolicyArn, call);
-    const gone = versionOf(policy, VersionId);
+    const { policy, version: gone } = versionAt(PolicyArn, VersionId, call);
     if (gone.id === policy.defaultVersionId) throw defaultVersionStays();
     save({ ...policy, versions: policy.versions.filter((version) => version !== gone) }, call);
     return {};
@@ -186,13 +191,13 @@ export const managedPolicies: Operations<IAM, State> = {
 
   tagPolicy(input, call) {
     const policy = policyAt(input.PolicyArn, call);
-    save({ ...policy, tags: withTags(policy.tags, input.Tags) }, call);
+    save({ ...policy, tags: withPolicyTags(policy.tags, input.Tags) }, call);
     return {};
   },
 
   untagPolicy(input, call) {
     const policy = policyAt(input.PolicyArn, call);
-    save({ ...policy, tags: withoutTags(policy.tags, input.TagKeys) }, call);
+    save({ ...policy, tags: withoutPolicyTags(policy.tags, input.TagKeys) }, call);
     return {};
   },
 

@@ -3,13 +3,15 @@ import type { Operations } from '../../../cloud/service';
 import {
   invalidInput,
   openIdProviderExists,
+  openIdProviderGone,
   openIdProviderNotFound,
   quotaExceeded,
+  tooManyTags,
   validationError,
 } from '../errors';
 import { page } from '../pages';
 import { keyOf, ofAccount, type IamCall, type OpenIdProvider, type State } from '../state';
-import { readTags, tagsOut, withoutTags, withTags } from '../tags';
+import { readTags, tagsMax, tagsOut, withoutTags, withTags } from '../tags';
 
 const thumbprintsMax = 5;
 const clientsMax = 100;
@@ -50,6 +52,7 @@ export const openIdConnectProviders: Operations<IAM, State> = {
     const arn = arnOf(call, issuer);
     if (call.state.oidcProviders.has(keyOf(call.accountId, arn))) throw openIdProviderExists(Url);
     const tags = readTags(Tags);
+    if (tags.length > tagsMax) throw tooManyTags();
     const createdAtMs = call.nowMs;
     save(call, { arn, issuer, thumbprints: ThumbprintList, clientIds: ClientIDList, tags, createdAtMs });
     return { OpenIDConnectProviderArn: arn, ...tagsOut(tags) };
@@ -62,6 +65,7 @@ export const openIdConnectProviders: Operations<IAM, State> = {
       ClientIDList: [...provider.clientIds],
       ThumbprintList: [...provider.thumbprints],
       CreateDate: new Date(provider.createdAtMs),
+      Tags: [],
       ...tagsOut(provider.tags),
     };
   },
@@ -94,9 +98,10 @@ export const openIdConnectProviders: Operations<IAM, State> = {
     return {};
   },
 
-  /** One that is not there counts as deleted. */
+  /** One that is not there is an error, whatever the documentation says. */
   deleteOpenIDConnectProvider({ OpenIDConnectProviderArn }, call) {
-    call.state.oidcProviders.delete(keyOf(call.accountId, OpenIDConnectProviderArn));
+    const gone = call.state.oidcProviders.delete(keyOf(call.accountId, OpenIDConnectProviderArn));
+    if (!gone) throw openIdProviderGone(OpenIDConnectProviderArn);
     return {};
   },
 

@@ -1,6 +1,7 @@
 import type { IAM } from '@aws-sdk/client-iam';
 import type { Operations } from '../../../cloud/service';
 import { samlProviderExists, samlProviderNotFound } from '../errors';
+import { newId } from '../identifiers';
 import { page } from '../pages';
 import { keyOf, ofAccount, type IamCall, type SamlProvider, type State } from '../state';
 import { readTags, tagsOut, withoutTags, withTags } from '../tags';
@@ -33,13 +34,22 @@ export const samlProviders: Operations<IAM, State> = {
     const key = keyOf(call.accountId, arn);
     if (call.state.samlProviders.has(key)) throw samlProviderExists(Name);
     const tags = readTags(Tags);
-    call.state.samlProviders.set(key, { arn, metadata, tags, createdAtMs: call.nowMs });
+    const uuid = newId('SAMLSP', call);
+    call.state.samlProviders.set(key, { arn, uuid, metadata, tags, createdAtMs: call.nowMs });
     return { SAMLProviderArn: arn, ...tagsOut(tags) };
   },
 
   getSAMLProvider({ SAMLProviderArn }, call) {
     const provider = providerAt(call, SAMLProviderArn);
-    return { SAMLMetadataDocument: provider.metadata, ...dates(provider), ...tagsOut(provider.tags) };
+    return {
+      SAMLProviderUUID: provider.uuid,
+      SAMLMetadataDocument: provider.metadata,
+      ...dates(provider),
+      AssertionEncryptionMode: 'Allowed',
+      PrivateKeyList: [],
+      Tags: [],
+      ...tagsOut(provider.tags),
+    };
   },
 
   tagSAMLProvider({ SAMLProviderArn, Tags }, call) {

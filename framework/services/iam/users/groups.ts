@@ -64,8 +64,8 @@ export const groups: Operations<IAM, State> = {
   },
 
   addUserToGroup({ GroupName, UserName }, call) {
-    const group = groupNamed(GroupName, call);
     const user = userNamed(UserName, call);
+    const group = groupNamed(GroupName, call);
     if (user.groups.includes(group.name)) return {};
     if (user.groups.length >= groupsOfUserMax) throw quotaExceeded('GroupsPerUser', groupsOfUserMax);
     saveUser({ ...user, groups: [...user.groups, group.name] }, call);
@@ -73,8 +73,8 @@ export const groups: Operations<IAM, State> = {
   },
 
   removeUserFromGroup({ GroupName, UserName }, call) {
-    const group = groupNamed(GroupName, call);
     const user = userNamed(UserName, call);
+    const group = groupNamed(GroupName, call);
     saveUser({ ...user, groups: user.groups.filter((name) => name !== group.name) }, call);
     return {};
   },
