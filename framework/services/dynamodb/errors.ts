@@ -8,6 +8,17 @@ export function invalid(message: string): never {
   throw new AwsError('ValidationException', message, { status: 400 });
 }
 
+/** What is wrong with an item and its table's keys: a transaction is cancelled for it, not refused. */
+export class ItemProblem extends AwsError {
+  constructor(message: string) {
+    super('ValidationException', message, { status: 400 });
+  }
+}
+
+export function invalidItem(message: string): never {
+  throw new ItemProblem(message);
+}
+
 /** What DynamoDB finds in a request before it looks at the table; `inSingleWrite` says of which else. */
 export function invalidRequest(message: string): never {
   return invalid(`1 validation error detected: ${message}`);

@@ -1,4 +1,4 @@
-import type { QueryCommandInput, ScanCommandInput } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue, QueryCommandInput, ScanCommandInput } from '@aws-sdk/client-dynamodb';
 import { itemText, n, refusal, s, testTable, typeless, type Item } from './table';
 
 const TableName = 'things';
@@ -250,4 +250,25 @@ test('the work of a page does not grow with the table', () => {
   });
   expect(sorts(page)).toBe('2977 2947 2917 2887 2857');
   expect(read).toBe(5);
+});
+
+test('filters of the older form compare lists and maps, and list indexes end with 32 bits', () => {
+  const { db, put } = testTable();
+  put({ a: s('1'), m: { M: { x: n(1) } } }, { a: s('2'), m: { L: [n(1)] } });
+  const count = (ComparisonOperator: 'EQ' | 'NE', value: AttributeValue) =>
+    db.scan({
+      TableName: 'things',
+      ScanFilter: { m: { ComparisonOperator, AttributeValueList: [value] } },
+    }).Count;
+  expect(count('EQ', { M: { x: n(1) } })).toBe(1);
+  expect(count('NE', { L: [n(1)] })).toBe(1);
+  const project = (ProjectionExpression: string) => db.scan({ TableName: 'things', ProjectionExpression });
+  expect(project('m[2147483647]').Count).toBe(2);
+  expect(refusal(() => project('m[2147483648]'))).toBe(
+    'ValidationException: Invalid ProjectionExpression: List index is not within the allowable range; ' +
+      'index: [2147483648]',
+  );
+  expect(refusal(() => db.executeStatement({ Statement: 'SELECT l[-1] FROM things' }))).toBe(
+    'ValidationException: List index is not within the allowable range; index: [-1] at 1:11:1',
+  );
 });

@@ -1,5 +1,6 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import { n, refusal, s, testTable } from './table';
+import { AwsError } from '../../../framework/cloud/service';
+import { type Item, n, refusal, s, testTable } from './table';
 
 const TableName = 'things';
 const put = (a: string, v: number, ConditionExpression?: string): TransactWriteItem => ({
@@ -145,4 +146,67 @@ test('a table that is not there refuses the whole transaction', () => {
     'ResourceNotFoundException: Requested resource not found',
   );
   expect(scanned()).toEqual([]);
+});
+
+test('a key that does not fit its table cancels a transaction before its conditions and repetitions are seen', () => {
+  const { db } = testTable();
+  const wrong = (Item: Item) => ({ Put: { TableName: 'things', Item } });
+  const reasonsOf = (ask: () => unknown): unknown => {
+    try {
+      return ask();
+    } catch (error) {
+      return error instanceof AwsError ? [error.code, error.fields?.['CancellationReasons']] : error;
+    }
+  };
+  const none = { Code: 'None' };
+  expect(
+    reasonsOf(() =>
+      db.transactWriteItems({
+        TransactItems: [
+          {
+            ConditionCheck: {
+              TableName: 'things',
+              Key: { a: s('9') },
+              ConditionExpression: 'attribute_exists(a)',
+            },
+          },
+          wrong({ a: s('1') }),
+          wrong({ a: s('1') }),
+          wrong({ a: n(5) }),
+          wrong({ b: n(6) }),
+        ],
+      }),
+    ),
+  ).toEqual([
+    'TransactionCanceledException',
+    [
+      none,
+      none,
+      none,
+      {
+        Code: 'ValidationError',
+        Message: 'One or more parameter values were invalid: Type mismatch for key a expected: S actual: N',
+      },
+      none,
+    ],
+  ]);
+  const mismatch = { Code: 'ValidationError', Message: 'The provided key element does not match the schema' };
+  const Get = { TableName: 'things', Key: { a: n(1) } };
+  expect(reasonsOf(() => db.transactGetItems({ TransactItems: [{ Get }] }))).toEqual([
+    'TransactionCanceledException',
+    [mismatch],
+  ]);
+  expect(
+    refusal(() => db.transactWriteItems({ TransactItems: [wrong({ a: n(5) }), wrong({ a: s('') })] })),
+  ).toBe(
+    'ValidationException: One or more parameter values are not valid. The AttributeValue for a key attribute cannot ' +
+      'contain an empty string value. Key: a',
+  );
+  expect(
+    refusal(() =>
+      db.transactWriteItems({
+        TransactItems: [wrong({ a: n(5) }), { Put: { TableName: 'others', Item: { a: s('1') } } }],
+      }),
+    ),
+  ).toBe('ResourceNotFoundException: Requested resource not found');
 });

@@ -8,7 +8,6 @@ import type { AttributeCondition, ComparisonOperator } from './key-condition';
 
 const WERE_INVALID = 'One or more parameter values were invalid: ';
 const SCALARS: readonly AttributeType[] = ['S', 'N', 'B'];
-const SCALARS_AND_SETS: readonly AttributeType[] = ['S', 'N', 'B', 'SS', 'NS', 'BS'];
 
 /** How many values a legacy operator takes, and in the filters of which types. */
 const OPERATORS: {
@@ -28,11 +27,6 @@ const OPERATORS: {
   NULL: { min: 0, max: 0 },
   NOT_NULL: { min: 0, max: 0 },
 };
-const FILTER_TYPES: { readonly [operator in ComparisonOperator]?: readonly AttributeType[] } = {
-  EQ: SCALARS_AND_SETS,
-  NE: SCALARS_AND_SETS,
-};
-
 /** KeyConditions, QueryFilter or ScanFilter as checked conditions, in the order of the request. */
 export function readLegacyConditions(
   conditions: { [name: string]: WireCondition } | undefined,
@@ -44,7 +38,7 @@ export function readLegacyConditions(
       const values = (AttributeValueList ?? []).map(readValue);
       checkValueCount(operator, values.length);
       checkSameType(values);
-      const types = FILTER_TYPES[operator] ?? OPERATORS[operator].types;
+      const { types } = OPERATORS[operator];
       const wrong = types && values.map(typeOf).find((type) => !types.includes(type));
       if (wrong) {
         invalid(

@@ -1,5 +1,5 @@
 import { type AttributeType, type AttributeValue, typeOf } from '../items/attribute-value';
-import { invalid } from '../errors';
+import { invalidItem } from '../errors';
 import { type DocumentPath, pathProblem } from './document-path';
 import type { Substitutions } from './substitutions';
 import type { ParsedOperand, ParsedPath } from './syntax/syntax-tree';
@@ -59,7 +59,7 @@ export function bindUpdate(parsed: ParsedUpdate, substitutions: Substitutions): 
 export function refuseKeyUpdates(update: Update, keyNames: readonly string[]): void {
   const name = keyNames.find((keyName) => update.actions.some(({ path }) => path[0] === keyName));
   if (name !== undefined) {
-    invalid(
+    invalidItem(
       `One or more parameter values were invalid: Cannot update attribute ${name}. This attribute is part of the key`,
     );
   }

@@ -7,7 +7,7 @@ import {
   typeOf,
 } from './attribute-value';
 import { binarySize, utf8Size } from './item-size';
-import { invalid } from '../errors';
+import { invalid, invalidItem } from '../errors';
 
 export type KeyAttribute = { name: string; type: 'S' | 'N' | 'B' };
 
@@ -65,10 +65,10 @@ export function keyValues(item: Item, schema: KeySchema): AttributeValue[] | und
 /** Refuses a `Key` parameter that is not exactly the table's key (aws-behaviour.md 3.9). */
 export function checkKey(key: Item, schema: KeySchema): void {
   const attributes = keyAttributes(schema);
-  if (Object.keys(key).length !== attributes.length) invalid(MISMATCH);
+  if (Object.keys(key).length !== attributes.length) invalidItem(MISMATCH);
   for (const attribute of attributes) {
     const value = attributeOf(key, attribute.name);
-    if (!value || typeOf(value) !== attribute.type) return invalid(MISMATCH);
+    if (!value || typeOf(value) !== attribute.type) return invalidItem(MISMATCH);
     checkKeyValue(value, attribute.name, attribute === schema.partition);
   }
 }
@@ -77,9 +77,9 @@ export function checkKey(key: Item, schema: KeySchema): void {
 export function checkItemKey(item: Item, schema: KeySchema): void {
   for (const { name, type } of keyAttributes(schema)) {
     const value = attributeOf(item, name);
-    if (!value) return invalid(`${WERE_INVALID}Missing the key ${name} in the item`);
+    if (!value) return invalidItem(`${WERE_INVALID}Missing the key ${name} in the item`);
     if (typeOf(value) !== type) {
-      invalid(`${WERE_INVALID}Type mismatch for key ${name} expected: ${type} actual: ${typeOf(value)}`);
+      invalidItem(`${WERE_INVALID}Type mismatch for key ${name} expected: ${type} actual: ${typeOf(value)}`);
     }
     checkKeyValue(value, name, name === schema.partition.name);
   }
@@ -90,7 +90,7 @@ export function checkIndexKey(item: Item, schema: KeySchema, indexName: string):
   for (const { name, type } of keyAttributes(schema)) {
     const value = attributeOf(item, name);
     if (value && typeOf(value) !== type) {
-      invalid(
+      invalidItem(
         `${WERE_INVALID}Type mismatch for Index Key ${name} Expected: ${type} Actual: ${typeOf(value)} ` +
           `IndexName: ${indexName}`,
       );
@@ -146,9 +146,9 @@ const emptyKey = (value: AttributeValue): string =>
 
 function refuseTooLong(size: number, isPartition: boolean): void {
   if (isPartition && size > PARTITION_BYTES_MAX) {
-    invalid(`${WERE_INVALID}Size of hashkey has exceeded the maximum size limit of2048 bytes`);
+    invalidItem(`${WERE_INVALID}Size of hashkey has exceeded the maximum size limit of2048 bytes`);
   }
   if (!isPartition && size > SORT_BYTES_MAX) {
-    invalid(`${WERE_INVALID}Aggregated size of all range keys has exceeded the size limit of 1024 bytes`);
+    invalidItem(`${WERE_INVALID}Aggregated size of all range keys has exceeded the size limit of 1024 bytes`);
   }
 }

@@ -16,6 +16,7 @@ import {
   DUPLICATE_ITEM,
   idempotentParameterMismatch,
   invalid,
+  ItemProblem,
   transactionCancelled,
 } from '../errors';
 import type { DynamoCall, DynamoTable, StoredItem } from '../state';
@@ -46,6 +47,28 @@ interface WritesRequest {
   /** What the token stands for. */
   readonly asked: object;
   readonly how: How;
+}
+
+/**
+ * Reads each action. What is wrong with a request as such refuses it; a key or an item that does not fit its table
+ * cancels the transaction, the first of them before any condition is looked at.
+ */
+export function readEach<A, R>(actions: readonly A[], read: (action: A) => R): R[] {
+  let problem: { at: number; message: string } | undefined;
+  const found: R[] = [];
+  for (const [at, action] of actions.entries()) {
+    try {
+      found.push(read(action));
+    } catch (error) {
+      if (!(error instanceof ItemProblem)) throw error;
+      problem ??= { at, message: error.message };
+    }
+  }
+  if (problem === undefined) return found;
+  const { at: wrong, message } = problem;
+  throw transactionCancelled(
+    actions.map((_, at) => (at === wrong ? { Code: 'ValidationError', Message: message } : { Code: 'None' })),
+  );
 }
 
 /** Carries out all writes or none, and at once; the same token again reads the items and changes nothing. */

@@ -15,7 +15,7 @@ import { toWireItem } from './attribute-value';
 import { checkKey } from './key-schema';
 import { itemKey } from './places';
 import { readItem } from './read-value';
-import { runGets, runWrites, type TransactionGet } from './transaction-runs';
+import { readEach, runGets, runWrites, type TransactionGet } from './transaction-runs';
 import { checkWrite, deleteWrite, putWrite, updateWrite, type Write } from './writes';
 
 const ONE_ACTION = 'TransactItems can only contain one of Check, Put, Update or Delete';
@@ -25,7 +25,7 @@ type TransactWrite = Input<DynamoDB, 'transactWriteItems'>;
 /** All or nothing, and at once: nothing else happens in between, so no transaction ever conflicts with another. */
 export const transactions: Operations<DynamoDB, State> = {
   transactWriteItems(input, call) {
-    const writes = input.TransactItems.map((action) => readAction(call, action));
+    const writes = readEach(input.TransactItems, (action) => readAction(call, action));
     const capacity = runWrites(call, writes, {
       token: input.ClientRequestToken,
       asked: input.TransactItems,
@@ -35,7 +35,7 @@ export const transactions: Operations<DynamoDB, State> = {
   },
 
   transactGetItems(input, call) {
-    const gets = input.TransactItems.map((action) => readGet(call, action));
+    const gets = readEach(input.TransactItems, (action) => readGet(call, action));
     const { found, capacity } = runGets(call, gets, input.ReturnConsumedCapacity);
     return { Responses: found.map(({ stored, projection }) => shown(stored, projection)), ...capacity };
   },

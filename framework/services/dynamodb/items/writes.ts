@@ -5,7 +5,7 @@ import type { Condition } from '../expressions/condition';
 import { matches } from '../expressions/matches';
 import { type RequestExpressions, requestExpressions } from '../expressions/request-expressions';
 import { refuseKeyUpdates, type Update } from '../expressions/update';
-import { conditionalCheckFailed, duplicateItem, invalid } from '../errors';
+import { conditionalCheckFailed, duplicateItem, invalid, invalidItem } from '../errors';
 import type { DynamoCall, DynamoTable, StoredItem } from '../state';
 import { tableForItems } from '../tables/find-table';
 import { spend } from '../throughput/table-units';
@@ -70,7 +70,7 @@ export function putWrite(
 ): Write {
   const item = readItem(input.Item ?? {});
   const size = itemSize(item);
-  if (size > ITEM_BYTES_MAX) invalid(ITEM_TOO_LARGE);
+  if (size > ITEM_BYTES_MAX) invalidItem(ITEM_TOO_LARGE);
   const { condition } = requestExpressions(input);
   const table = tableForItems(call, input.TableName ?? '');
   checkItemKey(item, table.schema);
@@ -85,7 +85,7 @@ type Named = Pick<Conditional, 'TableName' | 'ReturnValuesOnConditionCheckFailur
 /** An INSERT of PartiQL; the key has been checked. */
 export function insertWrite(table: DynamoTable, named: Named, item: Item): Write {
   const size = itemSize(item);
-  if (size > ITEM_BYTES_MAX) invalid(ITEM_TOO_LARGE);
+  if (size > ITEM_BYTES_MAX) invalidItem(ITEM_TOO_LARGE);
   for (const index of table.indexes) checkIndexKey(item, index.schema, index.name);
   const absent: Condition = {
     kind: 'call',

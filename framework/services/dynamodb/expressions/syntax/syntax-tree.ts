@@ -1,4 +1,4 @@
-import type { TokenReader } from './lexer';
+import { SyntaxProblem, type TokenReader } from './lexer';
 import { isReservedWord } from './reserved-words';
 
 /** A path as written: bare names, `#placeholders` and list indexes. */
@@ -53,12 +53,20 @@ export function parsePath(reader: TokenReader, remarks: Remarks): ParsedPath {
       path.push(parsePathName(reader, remarks));
     } else if (reader.accept('[')) {
       if (reader.peek().kind !== 'index') reader.fail();
-      path.push(Number(reader.next().text));
+      path.push(listIndex(reader.next().text));
       reader.expect(']');
     } else {
       return path;
     }
   }
+}
+
+/** Indexes of lists are 32 bits wide. */
+export const LIST_INDEX_MAX = 2 ** 31 - 1;
+
+function listIndex(text: string): number {
+  if (Number(text) <= LIST_INDEX_MAX) return Number(text);
+  throw new SyntaxProblem(`List index is not within the allowable range; index: [${text}]`);
 }
 
 function parsePathName(reader: TokenReader, remarks: Remarks): string {

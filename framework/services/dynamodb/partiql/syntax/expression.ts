@@ -1,8 +1,10 @@
 import { KEYWORDS, OPERATORS, TYPES } from './keywords';
-import { malformed } from './lexer';
+import { malformed, type Token } from './lexer';
 import type { StatementReader } from './reader';
 import type { Expression, Path, Select } from './tree';
+import { invalid } from '../../errors';
 import type { Comparator } from '../../expressions/syntax/condition-parser';
+import { LIST_INDEX_MAX } from '../../expressions/syntax/syntax-tree';
 
 /** Reads a SELECT inside an expression; the statements' parser gives it. */
 export type SelectParser = (reader: StatementReader) => Select;
@@ -228,9 +230,10 @@ export class ExpressionParser {
       if (reader.accept('.')) {
         path.push(this.#pathName());
       } else if (reader.accept('[')) {
+        const sign = reader.accept('-') ? '-' : '';
         const token = reader.next();
-        if (token.kind === 'string') path.push(token.text);
-        else if (token.kind === 'number' && /^\d+$/.test(token.text)) path.push(Number(token.text));
+        if (token.kind === 'string' && sign === '') path.push(token.text);
+        else if (token.kind === 'number' && /^\d+$/.test(token.text)) path.push(listIndex(sign, token));
         else malformed('Invalid path component');
         if (!reader.accept(']')) malformed('Expected ]');
       } else {
@@ -246,4 +249,13 @@ export class ExpressionParser {
       malformed('Invalid path dot component');
     return token.text;
   }
+}
+
+/** An index of a list as written; one below nothing or beyond 32 bits is refused. */
+function listIndex(sign: '' | '-', { text, at }: Token): number {
+  const index = Number(text);
+  if (index > LIST_INDEX_MAX || (sign === '-' && index > 0)) {
+    invalid(`List index is not within the allowable range; index: [${sign}${text}] at ${at}`);
+  }
+  return index;
 }
