@@ -1,5 +1,5 @@
 import type { UpdateTableCommandInput } from '@aws-sdk/client-dynamodb';
-import { refusal, testTable } from './table';
+import { itemText, n, refusal, s, testTable } from './table';
 
 const TableName = 'things';
 const units = { ReadCapacityUnits: 2, WriteCapacityUnits: 2 };
@@ -154,4 +154,35 @@ test('there is an endpoint', () => {
   expect(testTable().db.describeEndpoints({})).toEqual({
     Endpoints: [{ Address: 'dynamodb.us-east-1.amazonaws.com', CachePeriodInMinutes: 1440 }],
   });
+});
+
+test('an attribute that is a key keeps its type', () => {
+  const { db } = testTable();
+  expect(
+    refusal(() =>
+      db.updateTable({
+        TableName,
+        ...createIndex,
+        AttributeDefinitions: [{ AttributeName: 'a', AttributeType: 'N' }],
+      }),
+    ),
+  ).toBe(
+    'ValidationException: One or more parameter values were invalid: Attributes cannot be redefined. Please check ' +
+      'that your attribute has the same type as previously defined. Existing schema: ' +
+      'Schema:[SchemaElement: key{a:S:HASH}] New schema: Schema:[SchemaElement: key{a:N:HASH}]',
+  );
+});
+
+test('an index that is added later leaves out items whose key is empty', () => {
+  const { db, cloud, put } = testTable();
+  put({ a: s('1'), x: s('') }, { a: s('2'), x: s('v') }, { a: s('3'), x: n(1) });
+  db.updateTable({
+    TableName,
+    AttributeDefinitions: [...AttributeDefinitions, { AttributeName: 'x', AttributeType: 'S' }],
+    GlobalSecondaryIndexUpdates: [
+      { Create: { ...byA, IndexName: 'byX', KeySchema: [{ AttributeName: 'x', KeyType: 'HASH' }] } },
+    ],
+  });
+  cloud.settle();
+  expect(db.scan({ TableName, IndexName: 'byX' }).Items?.map(itemText)).toEqual(['a=2 x=v']);
 });

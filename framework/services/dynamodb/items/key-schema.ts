@@ -53,11 +53,14 @@ export function keyOf(item: Item, schema: KeySchema): Item {
   return key;
 }
 
-/** The values of an item's key, in the order of the schema; undefined when the item lacks one, as in a sparse index. */
+/**
+ * The values of an item's key, in the order of the schema; undefined when the item lacks one, as in a sparse index, or
+ * has one that was written before the index and does not fit it.
+ */
 export function keyValues(item: Item, schema: KeySchema): AttributeValue[] | undefined {
   const values = keyAttributes(schema).map(({ name, type }) => {
     const value = attributeOf(item, name);
-    return value && typeOf(value) === type ? value : undefined;
+    return value && typeOf(value) === type && !isEmpty(value) ? value : undefined;
   });
   return values.every((value) => value !== undefined) ? values : undefined;
 }

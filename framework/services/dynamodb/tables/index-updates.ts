@@ -1,4 +1,4 @@
-import type { DynamoDB, GlobalSecondaryIndexUpdate } from '@aws-sdk/client-dynamodb';
+import type { DynamoDB, GlobalSecondaryIndexUpdate, KeySchemaElement } from '@aws-sdk/client-dynamodb';
 import type { Input } from '../../../cloud/service';
 import { indexNotFound, invalid, limitExceeded, WERE_INVALID } from '../errors';
 import { dropEntries, fillIndex } from '../items/index-entries';
@@ -9,6 +9,7 @@ import { changedThroughput } from './changed-throughput';
 import { countsKey, startCounts } from './counts';
 import { withOnDemandMax } from './on-demand-max';
 import { checkIndexes, GLOBAL_INDEXES_MAX, readAttributes, readGlobalIndex } from './table-definition';
+import { keySchemaElements } from './table-description';
 import { warming, warmthOf } from './warm-throughput';
 
 type UpdateTable = Input<DynamoDB, 'updateTable'>;
@@ -30,7 +31,9 @@ export function withIndexUpdates(call: DynamoCall, table: DynamoTable, input: Up
       `${WERE_INVALID}Only one global secondary index update per index is allowed simultaneously. Index: ${repeated}`,
     );
   }
-  const attributes = mergedAttributes(table, readAttributes(input.AttributeDefinitions));
+  const given = readAttributes(input.AttributeDefinitions);
+  refuseRedefinition(table, given, updates);
+  const attributes = mergedAttributes(table, given);
   let changed: DynamoTable = { ...table, attributes };
   for (const update of updates) changed = withIndexUpdate(call, changed, update);
   if (online.some(({ Create }) => Create !== undefined)) {
@@ -78,6 +81,38 @@ function indexNameOf({ Create, Update, Delete }: GlobalSecondaryIndexUpdate): st
     `${WERE_INVALID}One of GlobalSecondaryIndexUpdate.Update, GlobalSecondaryIndexUpdate.Create, ` +
       'GlobalSecondaryIndexUpdate.Delete must not be null',
   );
+}
+
+function schemaText(schema: readonly KeySchemaElement[], attributes: readonly KeyAttribute[]): string {
+  const elements = schema.map(({ AttributeName = '', KeyType }) => {
+    const type = attributes.find(({ name }) => name === AttributeName)?.type;
+    return `SchemaElement: key{${AttributeName}:${type}:${KeyType}}`;
+  });
+  return `Schema:[${elements.join(', ')}]`;
+}
+
+/** An attribute that is a key already keeps its type. */
+function refuseRedefinition(
+  { attributes, schema, indexes }: DynamoTable,
+  given: readonly KeyAttribute[],
+  updates: readonly GlobalSecondaryIndexUpdate[],
+): void {
+  for (const { Create } of updates) {
+    const wanted = Create?.KeySchema ?? [];
+    const changed = attributes.find(({ name, type }) => {
+      const isKey = wanted.some(({ AttributeName }) => AttributeName === name);
+      return isKey && given.some((each) => each.name === name && each.type !== type);
+    });
+    const existing = [schema, ...indexes.map((index) => index.schema)].find((each) =>
+      keyAttributes(each).some(({ name }) => name === changed?.name),
+    );
+    if (existing === undefined) continue;
+    invalid(
+      `${WERE_INVALID}Attributes cannot be redefined. Please check that your attribute has the same type as ` +
+        `previously defined. Existing schema: ${schemaText(keySchemaElements(existing), attributes)} ` +
+        `New schema: ${schemaText(wanted, given)}`,
+    );
+  }
 }
 
 function mergedAttributes(table: DynamoTable, given: readonly KeyAttribute[]): KeyAttribute[] {
