@@ -143,6 +143,7 @@ test('with a reserved concurrency of 0 events go to the dead-letter queue withou
     'event dropped',
     'dead letter sent',
   ]);
+  expect(cloud.notes('event dropped')[0]?.detail).toMatchObject({ reason: 'ZeroReservedConcurrency' });
 });
 
 test('a delivery made twice is two events with one request id, each with attempts of its own', () => {

@@ -137,6 +137,17 @@ test('logs go to the log group of the function, written by its role', () => {
   expect(writers).toEqual(['arn:aws:sts::000000000000:assumed-role/ProcessorRole/Processor']);
 });
 
+test('a session of a function with a name of one letter has a longer name', () => {
+  const cloud = functionCloud();
+  cloud.createProcessor({ FunctionName: 'x' });
+  cloud.invokeEvent({}, 'x');
+  cloud.returnLast();
+  const writers = cloud.world.trace.entries.flatMap((entry) =>
+    entry.type === 'call' && entry.operation === 'PutLogEvents' ? [entry.principal] : [],
+  );
+  expect(writers).toEqual(['arn:aws:sts::000000000000:assumed-role/ProcessorRole/x@lambda_function']);
+});
+
 test('a role without permission to write logs loses them, and the invocation succeeds', () => {
   const cloud = functionCloud([allow('sqs:SendMessage')]);
   cloud.createProcessor();

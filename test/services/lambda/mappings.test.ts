@@ -77,6 +77,18 @@ test('settle waits for what is in a queue that is polled', () => {
   expect(cloud.world.nowMs - before).toBeGreaterThan(30_000);
 });
 
+test('of a message without attributes the event has an empty digest of them', () => {
+  const cloud = mapped();
+  cloud.send('one');
+  cloud.advance('100 milliseconds');
+  const [event = '{}'] = cloud.environments.flatMap((effect) =>
+    effect.kind === 'invoke' ? [effect.invocation.event] : [],
+  );
+  expect(JSON.parse(event)).toMatchObject({
+    Records: [{ messageAttributes: {}, md5OfMessageAttributes: null }],
+  });
+});
+
 test('the event has the form that AWS gives it', () => {
   const cloud = mapped();
   cloud.ask('sqs').sendMessage({

@@ -16,7 +16,7 @@ interface InvocationRecord {
   requestContext: {
     requestId: string;
     functionArn: string;
-    condition: 'Success' | 'RetriesExhausted' | 'EventAgeExceeded';
+    condition: 'Success' | Failure['condition'];
     approximateInvokeCount: number;
   };
   requestPayload?: unknown;

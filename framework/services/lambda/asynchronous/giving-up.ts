@@ -9,7 +9,7 @@ import { eventInvokeConfigOf } from './event-invoke-configs';
 
 /** Why an event is given up. */
 export interface Failure {
-  condition: 'RetriesExhausted' | 'EventAgeExceeded';
+  condition: 'RetriesExhausted' | 'EventAgeExceeded' | 'ZeroReservedConcurrency';
   /** The HTTP status that an invocation answers with: 200 where the function itself failed. */
   errorCode: string;
   errorMessage: string;

@@ -60,7 +60,7 @@ export function deliver(event: AsynchronousEvent, call: LambdaCall): void {
     return;
   }
   if (fn.reservedConcurrency === 0) {
-    giveUp(event, fn, { condition: 'RetriesExhausted', ...throttled }, call);
+    giveUp(event, fn, { condition: 'ZeroReservedConcurrency', ...throttled }, call);
     return;
   }
   if (call.nowMs - event.receivedAtMs > eventAgeMaxMs(event, call)) {

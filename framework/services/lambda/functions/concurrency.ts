@@ -15,7 +15,7 @@ export const concurrency: Operations<Lambda, State> = {
     const reserved = input.ReservedConcurrentExecutions;
     const provisioned = provisionedSum(fn.name, call);
     if (provisioned > reserved) {
-      throw invalidParameter(
+      throw invalidParameterUntyped(
         ` ReservedConcurrentExecutions  ${reserved} should not be lower than function's total provisioned concurrency [${provisioned}].`,
       );
     }

@@ -15,7 +15,8 @@ export interface RoleSession {
 function assume(role: string, functionName: string, call: LambdaCall): RoleSession {
   const sts = call.ask('sts', { as: servicePrincipal('lambda', call.accountId) });
   // STS asks for two characters; a function's name may be one.
-  const RoleSessionName = functionName.padEnd(2, '_');
+  // STS takes no session name of one sign.
+  const RoleSessionName = functionName.length > 1 ? functionName : `${functionName}@lambda_function`;
   const { AssumedRoleUser, Credentials } = sts.assumeRole({ RoleArn: role, RoleSessionName });
   return {
     principal: {

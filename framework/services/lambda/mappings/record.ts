@@ -15,7 +15,8 @@ export function receivedMessage(message: Message, { queueArn }: EventSourceMappi
       body: message.Body ?? '',
       attributes: { ...message.Attributes },
       messageAttributes: Object.fromEntries(attributes.map(([name, value]) => [name, attributeOf(value)])),
-      ...(MD5OfMessageAttributes === undefined ? {} : { md5OfMessageAttributes: MD5OfMessageAttributes }),
+      // Null where a message has none, as AWS's own events were recorded.
+      md5OfMessageAttributes: MD5OfMessageAttributes ?? null,
       md5OfBody: message.MD5OfBody ?? '',
       eventSource: 'aws:sqs',
       eventSourceARN: queueArn,
