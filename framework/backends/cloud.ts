@@ -168,7 +168,7 @@ export class Cloud {
       return client.from(this.aws(DynamoDBClient, options));
     }
     const made = new client(this.config(options));
-    if (this.observer !== undefined) observed(made, this.observer);
+    if (this.observer !== undefined) observed(made, (call) => this.observer?.(call));
     return made;
   }
 

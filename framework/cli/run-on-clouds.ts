@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import pc from 'picocolors';
 import { mixText, real, StormError } from '../kernel';
+import { Endpoint } from '../backends/endpoint/endpoint';
 import type { Cloud } from '../backends/cloud';
 import { junitXml, type JunitCase } from '../report/junit';
 import { acceptedDifferences, compare, differenceText, type Played } from '../scenario/elsewhere/compare';
@@ -103,7 +104,7 @@ async function playOn(
         ...report(definition, result, cloud, name, seconds, tally),
       });
       tally.played.push({
-        cloud: name,
+        cloud: labelOf(cloud, name),
         title: definition.title,
         calls: result.calls,
         outcomes: result.outcomes,
@@ -114,6 +115,11 @@ async function playOn(
   } finally {
     await cloud[Symbol.asyncDispose]();
   }
+}
+
+/** An address alone does not tell who answers there. */
+function labelOf({ backend }: Cloud, name: string): string {
+  return backend instanceof Endpoint && name.startsWith('http') ? `${backend.product} at ${name}` : name;
 }
 
 function report(

@@ -6,6 +6,7 @@ const poison = 'object-02.json';
 scenario('errors and dead letters raise their alarms', {
   findings: ['P10'],
   system: s3Processor,
+  needs: ['virtualTime'],
   runsMax: 20,
   async storm({ submit, inject, cloud }) {
     inject(faults.poison({ work: poison }));
@@ -19,6 +20,7 @@ scenario('errors and dead letters raise their alarms', {
 scenario('a throttled table raises its alarm', {
   findings: ['P10'],
   system: s3Processor,
+  needs: ['virtualTime'],
   runsMax: 20,
   async storm({ submit, inject, cloud }) {
     inject(faults.throttle({ service: 'dynamodb', resource: 'Records', times: 2 }));
@@ -32,6 +34,7 @@ scenario('a throttled table raises its alarm', {
 scenario('a function that is slow, or held back for long, raises its alarms', {
   findings: ['P10'],
   system: s3Processor,
+  needs: ['virtualTime'],
   runsMax: 20,
   async storm({ submit, inject, cloud }) {
     inject(faults.latency({ by: '9500 milliseconds' }));

@@ -22,6 +22,7 @@ scenario("objects, records and dead letters are encrypted with the system's own 
 scenario('while the key is disabled nothing is lost', {
   findings: ['P6'],
   system: s3Processor,
+  needs: ['virtualTime'],
   runsMax: 20,
   async storm({ submit, inject, cloud }) {
     await submit(2);

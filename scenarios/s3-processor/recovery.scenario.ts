@@ -15,6 +15,7 @@ const waitSeconds = 3600;
 scenario('records deleted by mistake are back, as they were a moment before', {
   findings: ['P15'],
   system: s3Processor,
+  needs: ['virtualTime'],
   runsMax: 20,
   async storm(context) {
     const { submit, cloud, outcomes, look, stack } = context;
@@ -43,6 +44,7 @@ scenario('records deleted by mistake are back, as they were a moment before', {
 scenario('a lost table and lost uploads are back within an hour, and the system goes on', {
   findings: ['P25'],
   system: s3Processor,
+  needs: ['virtualTime'],
   runsMax: 20,
   async storm(context) {
     const { submit, cloud, outcomes, look } = context;

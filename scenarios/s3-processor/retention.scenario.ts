@@ -8,6 +8,7 @@ const poison = 'object-01.json';
 scenario('uploads are there for thirty days and then no more', {
   findings: ['no-object-retention'],
   system: s3Processor,
+  needs: ['virtualTime'],
   runsMax: 3,
   async storm(context) {
     const { submit, cloud, look } = context;
@@ -23,6 +24,7 @@ scenario('uploads are there for thirty days and then no more', {
 scenario('uploads are there for a year in production', {
   findings: ['no-object-retention'],
   system: s3ProcessorInProduction,
+  needs: ['virtualTime'],
   runsMax: 3,
   async storm(context) {
     const { submit, cloud, look } = context;
@@ -38,6 +40,7 @@ scenario('uploads are there for a year in production', {
 scenario('former versions are there for seven days and then no more', {
   findings: ['no-version-retention'],
   system: s3Processor,
+  needs: ['virtualTime'],
   runsMax: 3,
   async storm(context) {
     const { submit, cloud, look } = context;
@@ -55,6 +58,7 @@ scenario('former versions are there for seven days and then no more', {
 scenario('log events are there for thirty days and then no more', {
   findings: ['no-log-retention'],
   system: s3Processor,
+  needs: ['virtualTime'],
   runsMax: 3,
   async storm(context) {
     const { submit, cloud, look } = context;
@@ -70,6 +74,7 @@ scenario('log events are there for thirty days and then no more', {
 scenario('records are there for ninety days and then no more', {
   findings: ['no-record-retention'],
   system: s3Processor,
+  needs: ['virtualTime'],
   runsMax: 3,
   async storm({ submit, cloud, outcomes }) {
     await submit(3);
@@ -84,6 +89,7 @@ scenario('records are there for ninety days and then no more', {
 scenario('dead letters are there for thirteen days', {
   findings: ['no-dead-letter-retention'],
   system: s3Processor,
+  needs: ['virtualTime'],
   runsMax: 3,
   async storm(context) {
     const { submit, cloud, look, inject } = context;

@@ -5,6 +5,7 @@ import { s3ProcessorProvisioned, type Upload } from './system';
 scenario('under a steady load the capacity of the table grows before it runs out', {
   findings: ['P8'],
   system: s3ProcessorProvisioned,
+  needs: ['virtualTime'],
   runsMax: 3,
   async storm(context) {
     const { submit, cloud, look } = context;

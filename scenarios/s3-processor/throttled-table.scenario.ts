@@ -4,6 +4,7 @@ import { s3Processor } from './system';
 scenario('a throttled table loses no object', {
   findings: ['P2'],
   system: s3Processor,
+  needs: ['virtualTime'],
   async storm({ submit, inject }) {
     inject(faults.throttle({ service: 'dynamodb', resource: 'Records', during: '90 seconds' }));
     await submit(12);

@@ -5,6 +5,7 @@ import { s3Processor, type Upload } from './system';
 scenario('each upload has one trace, in which the segments of all attempts join', {
   findings: ['P12'],
   system: s3Processor,
+  needs: ['virtualTime'],
   runsMax: 3,
   async storm(context) {
     const { submit, cloud, inject, look } = context;

@@ -38,6 +38,8 @@ export const productAbilities: Readonly<Record<Product, Abilities>> = {
 /** Tells a product by its health page. */
 export function productOf(health: { edition?: unknown; version?: unknown }, server: string): Product {
   if (health.edition === 'stormproof') return 'stormproof';
+  // LocalStack's own editions are 'community', 'pro' and the like.
+  if (health.edition === 'light') return 'ministack';
   if (/ministack/i.test(JSON.stringify(health)) || /ministack/i.test(server)) return 'ministack';
   if (/werkzeug/i.test(server)) return 'moto';
   if (typeof health.version === 'string' && health.edition !== undefined) return 'localstack';

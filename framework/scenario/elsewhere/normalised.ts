@@ -25,6 +25,7 @@ const own = new Set([
   'versionId',
   'configurationId',
   'principalId',
+  'HostId',
   'sourceIPAddress',
 ]);
 

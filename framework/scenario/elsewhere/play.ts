@@ -1,6 +1,6 @@
-import { lacks, type Ability } from '../../backends/abilities';
 import type { Cloud } from '../../backends/cloud';
 import { readTemplate, templateHash, type DeployOptions } from '../../backends/deploy';
+import { Embedded } from '../../backends/embedded/embedded';
 import { Endpoint } from '../../backends/endpoint/endpoint';
 import type { Inside } from '../../backends/endpoint/inside';
 import type { Observed } from '../../backends/observer';
@@ -16,6 +16,7 @@ import type { Flaw } from '../system';
 import { deployOptions } from '../worlds';
 import { removeStack, stackNameOf } from '../../backends/endpoint/stacks';
 import { noEvidence, notEmulated } from './evidence';
+import { behaviours, judgeable, lackText, needsOf } from './needs';
 import { StormElsewhere } from './storm';
 
 export interface ElsewhereOptions {
@@ -39,16 +40,13 @@ const dayMs = 24 * 3_600_000;
 /** As long as work that faults can hit may go on. */
 const stormMaxMs = dayMs;
 
-/** Abilities without which a configuration can be made and read, and just has no effect. */
-const behaviours: readonly Ability[] = ['virtualTime', 'permissions', 'functions', 'updateRollback'];
-
 /** Plays a scenario on any cloud: deploys for it alone, storms, waits, judges, and deletes what it deployed. */
 export async function playElsewhere(
   definition: ScenarioDefinition,
   cloud: Cloud,
   options: ElsewhereOptions,
 ): Promise<Elsewhere> {
-  const lacking = (definition.needs ?? []).filter((need) => !cloud.can[need]);
+  const lacking = needsOf(definition).filter((need) => !cloud.can[need]);
   const reason = lackText(cloud, lacking);
   // What a cloud does not even keep can't be read from it.
   const isKept = lacking.every((need) => behaviours.includes(need));
@@ -64,10 +62,6 @@ export async function playElsewhere(
   }
 }
 
-function lackText(cloud: Cloud, lacking: readonly Ability[]): string {
-  return `${cloud.backend.name} ${lacking.map((need) => lacks[need]).join(' and ')}`;
-}
-
 class RunElsewhere {
   private readonly failures: Failure[] = [];
   private readonly calls: Observed[] = [];
@@ -76,6 +70,8 @@ class RunElsewhere {
   private startEntry: number;
   /** Of a cloud of our own, what its trace told at the end. */
   private told: readonly TraceEntry[] = [];
+  /** While calls are the harness's own looks, as many as time allows, and no part of the story. */
+  private isPolling = false;
   private storm: StormElsewhere | undefined;
 
   constructor(
@@ -88,7 +84,7 @@ class RunElsewhere {
     this.startMs = cloud.backend.nowMs();
     const { backend } = cloud;
     this.startEntry = backend instanceof Endpoint ? backend.trace.length : 0;
-    cloud.observer = (call) => void this.calls.push(call);
+    cloud.observer = (call) => void (this.isPolling || this.calls.push(call));
   }
 
   async play(lacking: string | undefined): Promise<Elsewhere> {
@@ -165,6 +161,11 @@ class RunElsewhere {
   /** The story begins after the deployment; of a foreign cloud nothing is known but what passed by. */
   private async begin(): Promise<void> {
     const { inside } = this;
+    const { backend } = this.cloud;
+    if (backend instanceof Embedded) {
+      this.startEntry = backend.world.trace.length;
+      this.startMs = backend.nowMs();
+    }
     if (inside === undefined) return;
     await inside.readClock();
     this.startEntry = inside.entries;
@@ -173,6 +174,8 @@ class RunElsewhere {
 
   /** The storm goes on until every window has closed or no work is left. */
   private endStorm(storm: StormElsewhere): Promise<void> {
+    const { backend } = this.cloud;
+    if (backend instanceof Embedded) return backend.until(() => storm.isOver(backend));
     return this.inside?.settle(stormMaxMs, 'faults over') ?? this.calm(storm);
   }
 
@@ -182,7 +185,12 @@ class RunElsewhere {
     const { backend } = cloud;
     const calmMs = definition.calm === undefined ? undefined : milliseconds(definition.calm);
     if (!(backend instanceof Endpoint)) return backend.settle(calmMs);
-    await backend.settle(calmMs, async () => canonicalJson(await definition.system.outcomes(storm.system)));
+    this.isPolling = true;
+    try {
+      await backend.settle(calmMs, async () => canonicalJson(await definition.system.outcomes(storm.system)));
+    } finally {
+      this.isPolling = false;
+    }
   }
 
   private async telling(part: string, tell: () => Promise<void>): Promise<void> {
@@ -217,21 +225,7 @@ class RunElsewhere {
 
   private judged(evidence: Evidence): Elsewhere {
     const { definition, cloud, failures } = this;
-    const skips: Skip[] = [];
-    const holds = definition.holds.filter(({ name, reads = [] }) => {
-      if (reads.includes('leftovers') || reads.includes('stacks')) {
-        skips.push({ property: name, reason: 'this cloud may hold what others made' });
-        return false;
-      }
-      const need: Ability | undefined = reads.includes('twin')
-        ? 'fork'
-        : reads.includes('grants')
-          ? 'permissions'
-          : undefined;
-      if (need === undefined || (cloud.can[need] && need !== 'fork')) return true;
-      skips.push({ property: name, reason: `this cloud ${lacks[need]}` });
-      return false;
-    });
+    const { holds, skips } = judgeable(definition, cloud);
     const { proofs, skipped } = judge(
       { ...definition, holds },
       evidence,
@@ -240,7 +234,12 @@ class RunElsewhere {
       notEmulated(evidence.trace),
       failures,
     );
-    return this.result(evidence, proofs, [...skips, ...skipped]);
+    const all = [...skips, ...skipped];
+    // What claims nothing proves nothing: such a story is no green one.
+    const [first] = all;
+    if (failures.length === 0 && proofs.length === 0 && first !== undefined)
+      return { skipped: `none of what it claims can be judged: ${first.reason}`, calls: [], outcomes: [] };
+    return this.result(evidence, proofs, all);
   }
 
   private result(evidence: Evidence | undefined, proofs: Proof[], skipped: Skip[]): Elsewhere {
@@ -281,6 +280,7 @@ class RunElsewhere {
 
   private trace(): readonly TraceEntry[] {
     const { backend } = this.cloud;
+    if (backend instanceof Embedded) return backend.world.trace.entries.slice(this.startEntry);
     if (this.inside !== undefined) return this.told;
     return backend instanceof Endpoint ? backend.trace.entries.slice(this.startEntry) : [];
   }

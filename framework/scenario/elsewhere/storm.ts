@@ -23,6 +23,12 @@ export class StormElsewhere extends StormBody {
     super(definition, cloud, stack);
   }
 
+  /** Whether every fault's window has closed, or no work is left that one could hit. */
+  isOver({ world }: Embedded): boolean {
+    const closesMs = Math.max(...this.armed.map(({ untilMs }) => untilMs ?? Infinity));
+    return world.nowMs >= closesMs || world.timers.workPending === 0;
+  }
+
   /** Ends all faults. */
   lift(): void {
     for (const { id } of this.armed) this.liftOne(id);

@@ -139,7 +139,8 @@ test('a cloud that wants a token is recognised by its words', () => {
 test.each([
   [{ edition: 'stormproof', version: '1' }, '', 'stormproof'],
   [{ edition: 'community', version: '4.14.0' }, '', 'localstack'],
-  [{ services: {}, edition: 'light', version: 'ministack 1.5' }, '', 'ministack'],
+  [{ services: {}, edition: 'light', version: '1.5.33' }, '', 'ministack'],
+  [{ services: {}, version: 'ministack 1.5' }, '', 'ministack'],
   [{}, 'Werkzeug/3.1 Python/3.11', 'moto'],
   [{}, '', 'unknown'],
 ] as const)('the health page %j of %s is one of %s', (health, server, product) => {
