@@ -22,6 +22,7 @@ export function errorAnswer(error: Error | undefined, call: S3Call): HttpRespons
   return {
     status: isAws ? (error.status ?? 400) : 501,
     headers: {
+      server: 'AmazonS3',
       'content-type': 'application/xml',
       'x-amz-request-id': ids.RequestId,
       'x-amz-id-2': ids.HostId,

@@ -15,6 +15,7 @@ const titles: Readonly<Record<number, string>> = {
 };
 
 const ids = (call: S3Call): Record<string, string> => ({
+  server: 'AmazonS3',
   'x-amz-request-id': call.requestId,
   'x-amz-id-2': hostId(call),
 });
