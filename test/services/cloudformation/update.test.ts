@@ -278,3 +278,18 @@ test('the stack’s topics hear of every event', () => {
       .sort(),
   );
 });
+
+test('what replaces a resource is given all that its template says, not what differs from before', () => {
+  const user = (name: string): string => `
+Resources:
+  People: {Type: AWS::IAM::Group}
+  Ann: {Type: AWS::IAM::User, Properties: {UserName: ${name}, Groups: [!Ref People], ManagedPolicyArns: ['arn:aws:iam::aws:policy/ReadOnlyAccess']}}
+`;
+  const Capabilities = ['CAPABILITY_NAMED_IAM' as const];
+  const { cloud, update, status } = deployed(user('ann'), { Capabilities });
+  update(user('bob'), { Capabilities });
+  expect(status()).toBe('UPDATE_COMPLETE');
+  const iam = cloud.ask('iam');
+  expect(iam.listGroupsForUser({ UserName: 'bob' }).Groups?.length).toBe(1);
+  expect(iam.listAttachedUserPolicies({ UserName: 'bob' }).AttachedPolicies?.length).toBe(1);
+});

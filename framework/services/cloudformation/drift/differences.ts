@@ -22,7 +22,7 @@ export function explicitOf(
 
 function compared(path: string, expected: unknown, actual: unknown): PropertyDifference[] {
   if (expected === undefined || actual === undefined) {
-    if (expected === actual) return [];
+    if (expected === actual || isNothing(expected ?? actual)) return [];
     return [difference(path, expected, actual, expected === undefined ? 'ADD' : 'REMOVE')];
   }
   if (Array.isArray(expected) && Array.isArray(actual)) return lists(path, expected, actual);
@@ -33,6 +33,10 @@ function compared(path: string, expected: unknown, actual: unknown): PropertyDif
   }
   return text(expected) === text(actual) ? [] : [difference(path, expected, actual, 'NOT_EQUAL')];
 }
+
+/** What comes to the same as leaving it out: no items, or a switch that is off. */
+const isNothing = (value: unknown): boolean =>
+  value === 'false' || (Array.isArray(value) && value.length === 0);
 
 const has = (items: readonly unknown[], item: unknown): boolean =>
   items.some((one) => canonicalJson(one) === canonicalJson(item));

@@ -26,7 +26,8 @@ import { isInvalid } from './prepare';
 import { beginRemoval, removalFailed, startRemovals } from './removal';
 import { startRestores } from './restore';
 import { denial } from './stack-policy';
-import { check, complete, workOn, type ResourceStep, type StepOutcome } from './steps';
+import type { ResourceStep } from './pending';
+import { check, complete, workOn, type StepOutcome } from './steps';
 import { triggered, watchLater } from './watching';
 
 /** The step names a stack. */

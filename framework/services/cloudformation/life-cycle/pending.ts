@@ -2,6 +2,13 @@
 import { resourceOf, setResource, type CloudFormationCall, type StackResource } from '../state';
 import { isDeletion } from './statuses';
 
+/** The step names a resource of a stack, or what is left over of one. */
+export interface ResourceStep {
+  stackId: string;
+  logicalId: string;
+  leftover?: string;
+}
+
 /** Puts off the next step; a resource has one pending step at most. */
 export function stepLater(
   call: CloudFormationCall,

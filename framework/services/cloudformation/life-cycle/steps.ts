@@ -16,16 +16,9 @@ import { failureReason, isRetried } from './failure';
 import { resourceType, typeRequest, type TypeRequest } from './request';
 import { dismissed } from './leftovers';
 import { nestedStackType } from './own-type-names';
-import { stepLater } from './pending';
+import { stepLater, type ResourceStep } from './pending';
 import { calledOff } from './own-types';
 import { isDeletion, statuses } from './statuses';
-
-/** The step names a resource of a stack, or what is left over of one. */
-export interface ResourceStep {
-  stackId: string;
-  logicalId: string;
-  leftover?: string;
-}
 
 /** What came of a step: nothing yet, or the resource is done or has failed. */
 export type StepOutcome = 'under way' | 'done' | 'failed';
@@ -115,12 +108,13 @@ function isAsItWas({ tags, operation }: Stack, { type }: StackResource, { reques
   return hasSameTags && JSON.stringify(properties) === JSON.stringify(previous ?? properties);
 }
 
+/** What is made in place of another thing is made from nothing: it knows no previous properties. */
 function make(call: CloudFormationCall, found: UnderWay): StepOutcome {
-  const { stack, resource } = found;
-  const { properties = {} } = resource;
-  const target = typeRequest(call, stack, resource, { properties });
+  const { stack } = found;
+  const { properties = {}, previous: _replaced, ...made } = found.resource;
+  const target = typeRequest(call, stack, made, { properties });
   return attempt(call, found, target, 'workOnResource', () => {
-    const progress = resourceType(call, stack, resource).create(target.request);
+    const progress = resourceType(call, stack, found.resource).create(target.request);
     goOn(call, standing(call, found, progress), progress);
   });
 }
