@@ -118,9 +118,9 @@ test('the cloud is settled in virtual time, and says what keeps it from it', asy
   const { TopicArn } = await sns.createTopic({ Name: 'told' });
   await sns.subscribe({ TopicArn, Protocol: 'sqs', Endpoint: 'arn:aws:sqs:us-east-1:000000000000:later' });
   await inject(served, { kind: 'reorder', options: { service: 'sns', within: '600 seconds' } });
-  await sns.publish({ TopicArn, Message: 'x' });
   const nowMs = async () => (await clockOf(served)).nowMs;
   const before = await nowMs();
+  await sns.publish({ TopicArn, Message: 'x' });
   const short = await served.json('POST', '/_stormproof/settle', { within: '1 minute' });
   expect(short).toMatchObject({ status: 409, json: { code: 'STORM_NEVER_SETTLES' } });
   expect((await served.json('POST', '/_stormproof/settle')).status).toBe(200);

@@ -37,7 +37,7 @@ const identity: [document: unknown, message: string][] = [
   [of({ ...BASE, Condition: { StringEquals: { a: {} } } }), SYNTAX],
   [of({ ...BASE, Condition: { StringMatches: { a: 'b' } } }), SYNTAX],
   [of({ ...BASE, Condition: { DateGreaterThan: { a: 'b' } } }), LEGACY],
-  [of({ ...BASE, Condition: { DateGreaterThan: { a: '2026-02-30' } } }), LEGACY],
+  [of({ ...BASE, Condition: { DateGreaterThan: { a: '2026-02-32' } } }), LEGACY],
   [of({ ...BASE, Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/33' } } }), LEGACY],
   [of({ ...BASE, Condition: { IpAddress: { 'aws:SourceIp': '1::2::3' } } }), LEGACY],
   [of({ ...BASE, Condition: { NumericEquals: { a: 'ten' } } }), LEGACY],
