@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { unzip } from '../../template';
@@ -19,6 +19,7 @@ class CodeFolders {
   private readonly unpacked = new Map<string, string>();
   private count = 0;
   private holders = 0;
+  private isKept = false;
   private endsWithProcess = false;
 
   /** Keeps the folders until the returned function is called. */
@@ -31,6 +32,12 @@ class CodeFolders {
       this.holders--;
       if (this.holders === 0) this.removeAll();
     };
+  }
+
+  /** Keeps the folders as long as the process lives: threads rest there between environments of the same code. */
+  keep(): void {
+    if (!this.isKept) this.holders++;
+    this.isKept = true;
   }
 
   /** The folder that holds the content of zips, the later over the earlier; equal code is unpacked once. */
@@ -57,8 +64,13 @@ class CodeFolders {
     return folder;
   }
 
+  /** Takes a folder away; most are empty, and then nothing has to be looked for in them. */
   remove(folder: string): void {
-    rmSync(folder, { recursive: true, force: true });
+    try {
+      rmdirSync(folder);
+    } catch {
+      rmSync(folder, { recursive: true, force: true });
+    }
   }
 
   removeAll(): void {

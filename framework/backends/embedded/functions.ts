@@ -120,7 +120,8 @@ export class Functions {
   private start({ environment, accountId, region, cause }: RuntimeEffect & { kind: 'start' }): void {
     const { world } = this.engine;
     const id = environment.environmentId;
-    this.letFoldersGo ??= codeFolders.hold();
+    if (this.recycle) codeFolders.keep();
+    else this.letFoldersGo ??= codeFolders.hold();
     const scratch = codeFolders.fresh();
     const hosted: Hosted = {
       environment: createEnvironment(
