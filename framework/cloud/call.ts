@@ -1,4 +1,4 @@
-import { StormError, type Blobs, type Json, type Random, type Table } from '../kernel';
+import { StormError, type Blobs, type Json, type Random } from '../kernel';
 import { partitionOf } from './arn';
 import { askingOf, askLater, answerText, type AnswerData, type Asking, type AskLaterOptions } from './asked';
 import type { Engine } from './engine';
@@ -7,6 +7,7 @@ import type { StackStepFailure, StackStepView } from './fault';
 import type { Principal } from './iam';
 import { deliver } from './meet-deliveries';
 import type { Metric, MetricPoint } from './metric';
+import type { State } from './places';
 import { runtimeOf } from './runtime';
 import {
   type AskClient,
@@ -24,11 +25,9 @@ import {
   type ServiceName,
 } from './service';
 
-type State = { [name: string]: Table<unknown> };
-
 /** What an operation gets to touch, for one exchange. */
 export class CallContext implements Call<State> {
-  private ownState: State | undefined;
+  private ownRuntime: FunctionRuntime | undefined;
 
   constructor(
     private readonly engine: Engine,
@@ -37,12 +36,12 @@ export class CallContext implements Call<State> {
   ) {}
 
   get state(): State {
-    this.ownState ??= this.engine.stateOf(this.service, this.accountId, this.region);
-    return this.ownState;
+    const { accountId, region } = this.exchange;
+    return this.engine.places.state(this.service, accountId, region);
   }
 
   stateOf(accountId: string, region: string): State {
-    return this.engine.stateOf(this.service, accountId, region);
+    return this.engine.places.state(this.service, accountId, region);
   }
 
   get nowMs(): number {
@@ -206,6 +205,11 @@ export class CallContext implements Call<State> {
   }
 
   get runtime(): FunctionRuntime {
+    this.ownRuntime ??= this.makeRuntime();
+    return this.ownRuntime;
+  }
+
+  private makeRuntime(): FunctionRuntime {
     const { engine } = this;
     return runtimeOf(
       engine.functions,

@@ -3,32 +3,25 @@ import {
   type Json,
   type Later,
   type NewTraceEntry,
+  type Random,
   type StormErrorCode,
-  type Table,
   type World,
 } from '../kernel';
 import { CallContext } from './call';
+import { Callers } from './callers';
 import { AwsError } from './error';
 import type { Exchange, Origin } from './exchange';
 import type { FaultHook, Loss } from './fault';
-import type { IdentityPolicies, Principal } from './iam';
+import type { Principal } from './iam';
 import { Metering } from './metering';
 import { recordingOf, type Recording } from './api-call';
-import { partitionOf } from './arn';
 import { exchangeOf, type Asker } from './asked';
 import { LateAnswers } from './late-answers';
 import { resume, run } from './pipeline';
+import { Places } from './places';
 import type { HttpRequest, HttpResponse } from './protocols';
 import { HostedFunctions } from './runtime';
-import type {
-  Access,
-  AskOptions,
-  AttachedPolicy,
-  EnvironmentReport,
-  ResourceType,
-  Service,
-  ServiceName,
-} from './service';
+import type { AskOptions, EnvironmentReport, ResourceType, Service, ServiceName } from './service';
 
 /** A request that came over a wire and waits until the scheduler picks it. */
 export interface Arrival {
@@ -55,8 +48,6 @@ export interface EngineOptions {
 const choiceMax = 16;
 const networkLatencyMs = { low: 1, high: 9 };
 
-const noPolicies: IdentityPolicies = { identity: [] };
-
 /**
  * The services of one world and the steps by which it goes on. Synchronous: whoever holds it decides when a
  * step is taken.
@@ -75,12 +66,14 @@ export class Engine {
   readonly parked = new Map<string, Exchange>();
   readonly lateAnswers = new LateAnswers();
   private readonly services: ReadonlyMap<string, Service>;
+  readonly callers: Callers;
+  readonly places: Places;
   readonly metering: Metering;
   readonly recording: Recording | undefined;
-  private readonly states = new Map<string, { [name: string]: Table<unknown> }>();
   /** In canonical order: by the step before which they came, then by task, then by the task's own number. */
   private readonly arrivals: Waiting[] = [];
   private steps = 0;
+  private readonly requestIds: Random;
   private readonly latencyMs: { readonly low: number; readonly high: number };
   readonly delayOf: NonNullable<EngineOptions['delayOf']>;
   /** Handlers of tasks' own timers, by task; a task is no service. */
@@ -94,6 +87,9 @@ export class Engine {
     this.latencyMs = options.latencyMs ?? networkLatencyMs;
     this.delayOf = options.delayOf ?? ((_, afterMs) => afterMs);
     this.services = new Map(services.map((service) => [service.name, service]));
+    this.callers = new Callers(this, services);
+    this.places = new Places(world);
+    this.requestIds = world.chance.stream('request id');
     this.metering = new Metering(this, services);
     this.recording = recordingOf(this, services);
     this.resourceTypes = new Map(services.flatMap((service) => Object.entries(service.resources)));
@@ -226,53 +222,6 @@ export class Engine {
     return new CallContext(this, exchange, service);
   }
 
-  /** This service's tables for an account and region, as far as its scope tells them apart. */
-  stateOf(service: Service, accountId: string, region: string): { [name: string]: Table<unknown> } {
-    const place = statePath(service, accountId, region);
-    let state = this.states.get(place);
-    if (state === undefined) {
-      state = {};
-      for (const name of Object.keys(service.state)) state[name] = this.world.table(`${place}/${name}`);
-      this.states.set(place, state);
-    }
-    return state;
-  }
-
-  issuedPrincipal(accessKeyId: string, exchange: Exchange): Principal | undefined {
-    for (const service of this.services.values()) {
-      const principal = service.principalOf?.(accessKeyId, this.call(exchange, service));
-      if (principal !== undefined) return principal;
-    }
-    return undefined;
-  }
-
-  policiesOf(principal: Principal, exchange: Exchange): IdentityPolicies {
-    if (principal.kind === 'root' || principal.kind === 'service' || principal.kind === 'anonymous')
-      return noPolicies;
-    let policies = noPolicies;
-    for (const service of this.services.values()) {
-      const more = service.policiesOf?.(principal, this.call(exchange, service));
-      if (more !== undefined) {
-        policies = { ...policies, ...more, identity: [...policies.identity, ...more.identity] };
-      }
-    }
-    return policies;
-  }
-
-  /**
-   * The policy attached to what is accessed; trust policies answer for sts, each other service for its own
-   * resources.
-   */
-  resourcePolicy(access: Access, exchange: Exchange): AttachedPolicy | undefined {
-    const prefix = access.action.slice(0, access.action.indexOf(':'));
-    const owner = access.resource.split(':')[2];
-    const name = prefix === 'sts' ? 'iam' : prefix;
-    // A trust policy says who may take on a role, not who may manage it.
-    if (owner !== name || prefix === 'iam') return undefined;
-    const service = this.services.get(name);
-    return service?.resourcePolicy?.(access.resource, this.call(exchange, service));
-  }
-
   parkExchange(id: string, exchange: Exchange): void {
     this.parked.set(id, exchange);
   }
@@ -296,7 +245,7 @@ export class Engine {
   }
 
   newRequestId(): string {
-    return this.world.chance.stream('request id').uuid();
+    return this.requestIds.uuid();
   }
 
   private runArrival(arrival: Waiting, index: number): void {
@@ -386,15 +335,4 @@ function canonical(a: Waiting, b: Waiting): number {
   if (a.afterSteps !== b.afterSteps) return a.afterSteps - b.afterSteps;
   if (a.origin.task !== b.origin.task) return a.origin.task < b.origin.task ? -1 : 1;
   return a.origin.call - b.origin.call;
-}
-
-function statePath(service: Service, accountId: string, region: string): string {
-  switch (service.scope) {
-    case 'partition':
-      return `${service.name}/${partitionOf(region)}`;
-    case 'account':
-      return `${service.name}/${partitionOf(region)}/${accountId}`;
-    case 'region':
-      return `${service.name}/${accountId}/${region}`;
-  }
 }

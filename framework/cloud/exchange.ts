@@ -1,3 +1,4 @@
+import type { CallContext } from './call';
 import type { AwsError } from './error';
 import type { Damage, Loss } from './fault';
 import type { Fronted } from './fronted';
@@ -30,6 +31,8 @@ export interface Exchange {
   readonly requestId: string;
   serviceName: string;
   service?: Service;
+  /** What that service gets to touch on behalf of this request. */
+  call?: CallContext;
   model?: ServiceModel;
   protocol?: Protocol;
   /** 'PutObject' */

@@ -2,19 +2,21 @@
  * The path of a request, read top to bottom: every call takes it, whether it comes from a client, function
  * code or a service.
  */
-import { StormError, canonicalJson, digest } from '../kernel';
+import { StormError } from '../kernel';
+import { authorize } from './authorize';
+import type { CallContext } from './call';
 import type { Engine } from './engine';
 import { AwsError } from './error';
 import type { Exchange } from './exchange';
 import type { Fronted } from './fronted';
-import { decide, denialMessage, plainDenialMessage, type Decision } from './iam';
-import { anonymousPrincipal, claimOf, globalContext, unissuedKeyPrincipal } from './identify';
+import { anonymousPrincipal, claimOf, unissuedKeyPrincipal } from './identify';
 import { asArrived, meetFaults } from './meet-faults';
 import { refuseStaleSignature } from './presigned';
 import { inServiceWords, tokenIsInvalid } from './token-refusal';
-import { decode, isWireError, loadModel, modelledServices, protocolOf, validate } from './protocols';
+import { decode, isWireError, modelOf, protocolOf, validate } from './protocols';
 import type { Access, Service } from './service';
 import { partitionOf } from './arn';
+import { traceAnswer, traceCall } from './traced';
 import { wireAnswer } from './wire-answer';
 
 interface Stage {
@@ -31,7 +33,7 @@ interface Stage {
 export const pipeline: readonly Stage[] = [
   { name: 'identify', run: identify },
   { name: 'decode', run: decodeInput },
-  { name: 'trace call', run: traceCall, always: true },
+  { name: 'trace call', run: noteCall, always: true },
   { name: 'validate', run: validateInput },
   { name: 'faults before', run: faultsBefore },
   { name: 'authorize', run: authorize },
@@ -40,7 +42,7 @@ export const pipeline: readonly Stage[] = [
   { name: 'on the way', run: sendOnItsWay, always: true },
   { name: 'encode', run: encodeAnswer, always: true },
   { name: 'measure', run: measure, always: true },
-  { name: 'trace answer', run: traceAnswer, always: true },
+  { name: 'trace answer', run: endWithAnswer, always: true },
 ];
 
 const afterOperation = pipeline.findIndex((stage) => stage.name === 'faults after');
@@ -88,8 +90,8 @@ function identify(exchange: Exchange, engine: Engine): void {
   }
   const service = engine.service(exchange.serviceName);
   if (service !== undefined) exchange.service = service;
-  const modelled = modelledServices.find((name) => name === exchange.serviceName);
-  if (modelled !== undefined) exchange.model = loadModel(modelled);
+  const model = modelOf(exchange.serviceName);
+  if (model !== undefined) exchange.model = model;
   // Known before the key is looked at, because a refusal is answered in the service's own form.
   if (wire !== undefined && exchange.model !== undefined) {
     exchange.protocol = protocolOf(exchange.model, wire);
@@ -97,7 +99,7 @@ function identify(exchange: Exchange, engine: Engine): void {
   refuseStaleSignature(exchange, engine.world.nowMs);
   if (claim?.accessKeyId === undefined) return;
   const principal =
-    engine.issuedPrincipal(claim.accessKeyId, exchange) ??
+    engine.callers.issuedPrincipal(claim.accessKeyId, exchange) ??
     unissuedKeyPrincipal(claim.accessKeyId, partitionOf(claim.region));
   if (principal === undefined) throw tokenIsInvalid();
   exchange.accessKeyId = claim.accessKeyId;
@@ -114,7 +116,7 @@ function decodeInput(exchange: Exchange, engine: Engine): void {
   }
   if (wire === undefined) return;
   const { service } = exchange;
-  const fronted = service?.front?.(wire, engine.call(exchange, service));
+  const fronted = service?.front?.(wire, callOf(exchange, service, engine));
   if (fronted !== undefined) {
     arriveFronted(exchange, fronted);
     return;
@@ -128,10 +130,17 @@ function decodeInput(exchange: Exchange, engine: Engine): void {
 function arriveFronted(exchange: Exchange, fronted: Fronted): void {
   const { operation, input, accesses, accountId, region, isOpen, refusal } = fronted;
   Object.assign(exchange, { fronted, operation, input, accesses });
+  delete exchange.call;
   if (accountId !== undefined) exchange.accountId = accountId;
   if (region !== undefined) exchange.region = region;
   if (isOpen === true) exchange.principal = anonymousPrincipal();
   if (refusal !== undefined) throw refusal;
+}
+
+/** What the request's own service gets to touch; made once for all stages. */
+function callOf(exchange: Exchange, service: Service, engine: Engine): CallContext {
+  exchange.call ??= engine.call(exchange, service);
+  return exchange.call;
 }
 
 /** 'PutObject' is `putObject` among a service's operations, as in the SDK's aggregated clients. */
@@ -139,45 +148,14 @@ export function operationKey(operation: string): string {
   return operation.charAt(0).toLowerCase() + operation.slice(1);
 }
 
-function traceCall(exchange: Exchange, engine: Engine): void {
-  const { origin, service, operation, principal } = exchange;
+/** An operation may name its resource wrongly (a malformed URL): that is the operation's error, met again below. */
+function noteCall(exchange: Exchange, engine: Engine): void {
+  const { service, operation, error } = exchange;
   const key = operationKey(operation);
-  // An operation may name its resource wrongly (a malformed URL): that is the operation's error, met again below.
-  if (service !== undefined && exchange.error === undefined && exchange.fronted === undefined) {
+  if (service !== undefined && error === undefined && exchange.fronted === undefined) {
     exchange.accesses = accessesOf(exchange, service, key, engine);
   }
-  const resource = exchange.accesses[0]?.resource;
-  const subject = exchange.error === undefined ? service?.subjects[key]?.(exchange.input) : undefined;
-  exchange.entry = engine.trace({
-    type: 'call',
-    cause: origin.cause,
-    task: origin.task,
-    ...(origin.call === undefined ? {} : { call: origin.call }),
-    service: exchange.serviceName,
-    operation,
-    principal: principal.arn,
-    accountId: exchange.accountId,
-    region: exchange.region,
-    ...(resource === undefined ? {} : { resource }),
-    ...(isOrdinary(exchange) ? {} : { accesses: distinctAccesses(exchange.accesses) }),
-    ...(subject === undefined ? {} : { subject }),
-    ...(origin.place === undefined ? {} : { place: origin.place }),
-    ...(origin.work === undefined ? {} : { work: origin.work }),
-    input: digest(canonicalJson(exchange.input)),
-  });
-}
-
-/** Most calls need one permission, which their name tells. */
-function isOrdinary({ accesses, serviceName, operation }: Exchange): boolean {
-  const [first] = accesses;
-  return first === undefined || (accesses.length === 1 && first.action === `${serviceName}:${operation}`);
-}
-
-function distinctAccesses(accesses: readonly Access[]): { action: string; resource: string }[] {
-  const seen = new Map(
-    accesses.map(({ action, resource }) => [`${action} ${resource}`, { action, resource }] as const),
-  );
-  return [...seen.values()];
+  traceCall(exchange, error === undefined ? service?.subjects[key]?.(exchange.input) : undefined, engine);
 }
 
 function accessesOf(exchange: Exchange, service: Service, key: string, engine: Engine): Access[] {
@@ -187,7 +165,7 @@ function accessesOf(exchange: Exchange, service: Service, key: string, engine: E
   if (permission === undefined) return [ordinary];
   try {
     // The model's check comes later, so an input that lacks members may make this throw.
-    const accesses = permission(exchange.input, engine.call(exchange, service));
+    const accesses = permission(exchange.input, callOf(exchange, service, engine));
     return Array.isArray(accesses) ? accesses : [accesses];
   } catch (error) {
     if (error instanceof AwsError || error instanceof TypeError) return [ordinary];
@@ -214,64 +192,12 @@ function faultsAfter(exchange: Exchange, engine: Engine): void {
   meetFaults(exchange, engine, 'after');
 }
 
-function authorize(exchange: Exchange, engine: Engine): void {
-  const { service, principal } = exchange;
-  if (service === undefined) return;
-  const context = globalContext(exchange, engine.world.nowMs);
-  for (const access of exchange.accesses) {
-    const resourceAccountId = access.accountId ?? accountOf(access.resource) ?? exchange.accountId;
-    const attached = engine.resourcePolicy(access, exchange);
-    const request = {
-      principal,
-      policies: engine.policiesOf(principal, exchange),
-      action: access.action,
-      resource: access.resource,
-      resourceAccountId,
-      context: access.context === undefined ? context : { ...context, ...access.context },
-      ...(attached === undefined
-        ? {}
-        : { resourcePolicy: attached.policy, resourcePolicyKind: attached.kind }),
-    };
-    const decision = without(decide(request), exchange.revoked ?? [], access);
-    if (decision.allowed) continue;
-    const { code, status } = service.accessDenied;
-    throw new AwsError(code, deniedWords(service, request, decision), { status });
-  }
-}
-
-function deniedWords(
-  { accessDenied }: Service,
-  request: Parameters<typeof denialMessage>[0],
-  decision: Decision,
-): string {
-  const { message, plain, quoted, toOutsiders } = accessDenied;
-  const isOutsider = request.principal.accountId !== request.resourceAccountId;
-  const fixed = message ?? (isOutsider ? toOutsiders : undefined);
-  if (fixed !== undefined) return fixed;
-  const words = plain === true ? plainDenialMessage(request) : denialMessage(request, decision);
-  const { resource } = request;
-  return quoted === true
-    ? words.replace(`on resource: ${resource}`, () => `on resource: "${resource}"`)
-    : words;
-}
-
-/** As if no policy of the caller's allowed an action that a fault took away. */
-function without(decision: Decision, revoked: readonly string[], { action }: Access): Decision {
-  if (!decision.allowed || !revoked.includes(action)) return decision;
-  return { allowed: false, reason: 'no-identity-based-policy', considered: decision.considered };
-}
-
-function accountOf(arn: string): string | undefined {
-  const account = arn.split(':')[4];
-  return account === undefined || account === '' ? undefined : account;
-}
-
 function operate(exchange: Exchange, engine: Engine): void {
   const { service } = exchange;
   const operation = service?.operations[operationKey(exchange.operation)];
   if (service === undefined || operation === undefined) return;
   // The model has checked the input's shape, which is what the operation's own type says.
-  const output = operation(exchange.input, engine.call(exchange, service));
+  const output = operation(exchange.input, callOf(exchange, service, engine));
   if ('parked' in output && typeof output.parked === 'string') {
     exchange.parked = output.parked;
     engine.parkExchange(output.parked, exchange);
@@ -297,7 +223,7 @@ function encodeAnswer(exchange: Exchange, engine: Engine): void {
   if (wire === undefined || lost !== undefined) return;
   const response = wireAnswer(exchange);
   const { service } = exchange;
-  const more = service?.answerHeaders?.(wire, engine.call(exchange, service));
+  const more = service?.answerHeaders?.(wire, callOf(exchange, service, engine));
   const whole = more === undefined ? response : { ...response, headers: { ...response.headers, ...more } };
   exchange.response = asArrived(whole, exchange);
 }
@@ -318,23 +244,13 @@ function measure(exchange: Exchange, engine: Engine): void {
     ...(error === undefined ? {} : { code: error.code }),
     status: error === undefined ? 200 : (error.status ?? 400),
   };
-  service.answered(answer, engine.call(exchange, service));
+  service.answered(answer, callOf(exchange, service, engine));
 }
 
-function traceAnswer(exchange: Exchange, engine: Engine): void {
-  const { error, response } = exchange;
-  engine.trace({
-    type: 'answer',
-    cause: exchange.entry,
-    status:
-      exchange.lost !== undefined
-        ? 0
-        : (response?.status ??
-          (error instanceof AwsError ? (error.status ?? 400) : error === undefined ? 200 : 501)),
-    ...(error === undefined ? {} : { code: error.code, message: error.message }),
-    output: digest(error === undefined ? canonicalJson(exchange.output ?? {}) : ''),
-  });
-  if (exchange.lost !== undefined) exchange.onLost?.(exchange.lost);
+function endWithAnswer(exchange: Exchange, engine: Engine): void {
+  traceAnswer(exchange, engine);
+  const { lost, response } = exchange;
+  if (lost !== undefined) exchange.onLost?.(lost);
   else if (response !== undefined) exchange.onAnswer?.(response);
   exchange.onEnd?.();
 }

@@ -68,11 +68,17 @@ export const partitions: readonly Partition[] = [
  * as it does in the SDKs.
  */
 export function findPartition(region: string): Partition {
+  const known = partitionOfRegion.get(region);
+  if (known !== undefined) return known;
   const found = partitions.find(
     ({ name, regionPattern }) => regionPattern.test(region) || region === `${name}-global`,
   );
-  return found ?? commercial;
+  const partition = found ?? commercial;
+  if (isRegion(region)) partitionOfRegion.set(region, partition);
+  return partition;
 }
+
+const partitionOfRegion = new Map<string, Partition>();
 
 export const partitionNames: readonly string[] = partitions.map((partition) => partition.name);
 

@@ -89,15 +89,19 @@ export class Random {
   /** `digits` hexadecimal digits. */
   hex(digits: number): string {
     let text = '';
-    while (text.length < digits) text += this.word().toString(16).padStart(8, '0');
-    return text.slice(0, digits);
+    while (text.length < digits) text += hexOf(this.word());
+    return text.length === digits ? text : text.slice(0, digits);
   }
 
   /** A version 4 UUID. */
   uuid(): string {
-    const h = this.hex(32);
-    const variant = ((parseInt(h.charAt(16), 16) & 3) | 8).toString(16);
-    return `${h.slice(0, 8)}-${h.slice(8, 12)}-4${h.slice(13, 16)}-${variant}${h.slice(17, 20)}-${h.slice(20)}`;
+    const a = hexOf(this.word());
+    const b = this.word();
+    // The version stands in place of a digit, the variant in the first two bits of the next one.
+    const versioned = hexOf(((b & 0xffff0000) | 0x4000 | (b & 0xfff)) >>> 0);
+    const varied = hexOf(((this.word() & 0x3fffffff) | 0x80000000) >>> 0);
+    const d = hexOf(this.word());
+    return `${a}-${versioned.slice(0, 4)}-${versioned.slice(4)}-${varied.slice(0, 4)}-${varied.slice(4)}${d}`;
   }
 
   /** `length` characters drawn from `alphabet`. */
@@ -106,4 +110,14 @@ export class Random {
     for (let i = 0; i < length; i++) text += alphabet.charAt(this.below(alphabet.length));
     return text;
   }
+}
+
+const hexOfByte: readonly string[] = Array.from({ length: 256 }, (_, byte) =>
+  byte.toString(16).padStart(2, '0'),
+);
+
+/** Eight hexadecimal digits of a word. */
+function hexOf(word: number): string {
+  const [a, b] = [hexOfByte[word >>> 24] ?? '', hexOfByte[(word >>> 16) & 255] ?? ''];
+  return a + b + (hexOfByte[(word >>> 8) & 255] ?? '') + (hexOfByte[word & 255] ?? '');
 }

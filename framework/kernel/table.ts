@@ -96,9 +96,22 @@ export class Table<V> {
    * at the start.
    */
   *range(options: RangeOptions = {}): Generator<[string, V]> {
-    // Copy-on-write makes a cheap frozen view: a fork that is never written.
-    const view = this.fork();
-    yield* options.reverse === true ? descend(view.root, options) : ascend(view.root, options);
+    const { root } = this;
+    // Copy-on-write makes a cheap frozen view: whoever writes from now on copies first.
+    this.owner = {};
+    if (!root.leaf || options.reverse === true) {
+      yield* options.reverse === true ? descend(root, options) : ascend(root, options);
+      return;
+    }
+    // Most tables are one leaf.
+    const { from = '', to, after } = options;
+    for (let i = lowerBound(root.keys, from); i < root.keys.length; i++) {
+      const key = root.keys[i];
+      const value = root.values[i];
+      if (key === undefined || value === undefined || (after === true && key === options.from)) continue;
+      if (to !== undefined && key >= to) return;
+      yield [key, value];
+    }
   }
 
   /** Entries whose key begins with `prefix`. */

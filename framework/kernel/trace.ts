@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { sha256 } from './blobs';
 
 /** The version of the trace format; a reader refuses what it doesn't know. */
 export const traceVersion = 1;
@@ -23,29 +24,29 @@ export interface CallEntry extends Entry {
   /** Who called: 'scenario', an execution environment, or a service. */
   readonly task: string;
   /** The number of the call within its task; inner calls of services have none. */
-  readonly call?: number;
+  readonly call?: number | undefined;
   readonly service: string;
   readonly operation: string;
   readonly principal: string;
   readonly accountId: string;
   readonly region: string;
-  readonly resource?: string;
+  readonly resource?: string | undefined;
   /** What the caller must be allowed to do, where that is not just `service:operation` on the resource. */
-  readonly accesses?: readonly { readonly action: string; readonly resource: string }[];
+  readonly accesses?: readonly { readonly action: string; readonly resource: string }[] | undefined;
   /** What the call is about, for people: an object key, an item's key. */
-  readonly subject?: string;
+  readonly subject?: string | undefined;
   /** The line of function code that made the call. */
-  readonly place?: string;
+  readonly place?: string | undefined;
   /** The piece of work that the scenario was submitting. */
-  readonly work?: string;
+  readonly work?: string | undefined;
   readonly input: Digest;
 }
 
 export interface AnswerEntry extends Entry {
   readonly type: 'answer';
   readonly status: number;
-  readonly code?: string;
-  readonly message?: string;
+  readonly code?: string | undefined;
+  readonly message?: string | undefined;
   readonly output: Digest;
 }
 
@@ -120,6 +121,11 @@ export class Trace {
     return n;
   }
 
+  /** Adds an entry whose number is the next one; for those that every request makes. */
+  push(entry: TraceEntry): void {
+    this.list.push(entry);
+  }
+
   /** Lets all but the newest `keep` entries go, for worlds that live long; numbers go on as they were. */
   forget(keep: number): void {
     const { entries } = this;
@@ -172,5 +178,5 @@ export class Trace {
 export function digest(content: Uint8Array | string): Digest {
   const size = typeof content === 'string' ? Buffer.byteLength(content) : content.length;
   if (size === 0) return { sha256: '', size };
-  return { sha256: createHash('sha256').update(content).digest('hex').slice(0, 16), size };
+  return { sha256: sha256(content).slice(0, 16), size };
 }

@@ -1,6 +1,7 @@
 import { questionOf, read, type Question, type Reading } from './reading';
 import type {
   AuthorizationRequest,
+  Consideration,
   Decision,
   DenialReason,
   PolicyType,
@@ -18,7 +19,7 @@ interface Readings {
   session?: Reading;
 }
 
-type Verdict = { allowed: boolean; reason: 'allowed' | DenialReason; statement?: StatementPlace };
+export type Verdict = { allowed: boolean; reason: 'allowed' | DenialReason; statement?: StatementPlace };
 
 const DENIED_BY: Record<PolicyType, DenialReason> = {
   'service-control': 'denied-by-service-control-policy',
@@ -136,7 +137,11 @@ function verdictOf(request: AuthorizationRequest, readings: Readings): Verdict {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 export function decide(request: AuthorizationRequest): Decision {
-  const question = questionOf(request);
-  const verdict = verdictOf(request, readEverything(question));
-  return { ...verdict, considered: question.considered };
+  const considered: Consideration[] = [];
+  return { ...verdictOf(request, readEverything(questionOf(request, considered))), considered };
+}
+
+/** The same without a word on each statement: what every request asks. */
+export function judge(request: AuthorizationRequest): Verdict {
+  return verdictOf(request, readEverything(questionOf(request, undefined)));
 }

@@ -28,7 +28,7 @@ export function plainDenialMessage({ principal, action, resource }: Authorizatio
 }
 
 /** The message that AWS sends with a denial; asking it of an allowed request is a mistake of the caller. */
-export function denialMessage(request: AuthorizationRequest, decision: Decision): string {
+export function denialMessage(request: AuthorizationRequest, decision: Pick<Decision, 'reason'>): string {
   if (decision.reason === 'allowed') {
     throw new Error(
       `Expected a denied request, got ${request.action} on ${request.resource}, which is allowed`,

@@ -1,4 +1,4 @@
-export { decide } from './evaluate';
+export { decide, judge, type Verdict } from './evaluate';
 export { denialMessage, explainDecision, plainDenialMessage } from './explain';
 export { parsePolicy, type PolicyKind } from './parsing/parse';
 export { PolicyError } from './policy';

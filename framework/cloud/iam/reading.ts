@@ -18,30 +18,39 @@ export interface Question {
   request: AuthorizationRequest;
   lowerAction: string;
   valuesOf: (key: string) => readonly string[] | undefined;
-  /** Grows by one entry for each statement read. */
-  considered: Consideration[];
+  /** Grows by one entry for each statement read; not there where nobody wants to know. */
+  considered: Consideration[] | undefined;
 }
 
-export const questionOf = (request: AuthorizationRequest): Question => ({
+export const questionOf = (
+  request: AuthorizationRequest,
+  considered: Consideration[] | undefined,
+): Question => ({
   request,
   lowerAction: request.action.toLowerCase(),
   valuesOf: (key) => contextValues(request, key),
-  considered: [],
+  considered,
 });
 
 const NAMES_PRINCIPALS: readonly PolicyType[] = ['resource', 'trust', 'vpc-endpoint'];
 const CLOSENESS: readonly Grant[] = ['account', 'role', 'caller'];
+
+type Answer = { why: string } | { grant: Grant };
+
+const otherAction: Answer = { why: 'action' };
+const otherResource: Answer = { why: 'resource' };
+const otherPrincipal: Answer = { why: 'principal' };
 
 /** Why a statement does not apply, or whom it names where it does. */
 function ask(
   statement: CompiledStatement,
   namesPrincipals: boolean,
   { request, lowerAction, valuesOf }: Question,
-): { why: string } | { grant: Grant } {
-  if (!statement.speaksOfAction(lowerAction)) return { why: 'action' };
-  if (!statement.speaksOfResource(request.resource, valuesOf)) return { why: 'resource' };
+): Answer {
+  if (!statement.speaksOfAction(lowerAction)) return otherAction;
+  if (!statement.speaksOfResource(request.resource, valuesOf)) return otherResource;
   const grant = namesPrincipals ? statement.grantTo(request) : 'caller';
-  if (grant === undefined) return { why: 'principal' };
+  if (grant === undefined) return otherPrincipal;
   for (const condition of statement.conditions) {
     const why = condition(valuesOf);
     if (why !== undefined) return { why };
@@ -49,20 +58,13 @@ function ask(
   return { grant };
 }
 
-function considerationOf(
-  statement: CompiledStatement,
+function placeOf(
+  { sid }: CompiledStatement,
   index: number,
   type: PolicyType,
-  policy: NamedPolicy,
-): Consideration {
-  const entry: Consideration = { type, policy: policy.name, index, effect: statement.effect, matched: false };
-  if (statement.sid !== undefined) entry.sid = statement.sid;
-  if (policy.place !== undefined) entry.place = policy.place;
-  return entry;
-}
-
-function placeOf({ type, policy, index, sid, place }: Consideration): StatementPlace {
-  const found: StatementPlace = { type, policy, index };
+  { name, place }: NamedPolicy,
+): StatementPlace {
+  const found: StatementPlace = { type, policy: name, index };
   if (sid !== undefined) found.sid = sid;
   if (place !== undefined) found.place = place;
   return found;
@@ -73,22 +75,26 @@ export function read(type: PolicyType, policies: readonly NamedPolicy[], questio
   const reading: Reading = {};
   const namesPrincipals = NAMES_PRINCIPALS.includes(type);
   for (const policy of policies) {
-    for (const [index, statement] of compiledStatements(policy.document).entries()) {
-      const entry = considerationOf(statement, index, type, policy);
-      question.considered.push(entry);
+    const statements = compiledStatements(policy.document);
+    for (let index = 0; index < statements.length; index++) {
+      const statement = statements[index];
+      if (statement === undefined) continue;
       const answer = ask(statement, namesPrincipals, question);
-      if ('why' in answer) {
-        entry.why = answer.why;
-        continue;
-      }
-      entry.matched = true;
-      if (statement.effect === 'Deny') reading.denial ??= placeOf(entry);
+      const why = 'why' in answer ? answer.why : undefined;
+      question.considered?.push({
+        ...placeOf(statement, index, type, policy),
+        effect: statement.effect,
+        matched: why === undefined,
+        ...(why === undefined ? {} : { why }),
+      });
+      if ('why' in answer) continue;
+      if (statement.effect === 'Deny') reading.denial ??= placeOf(statement, index, type, policy);
       else if (
         reading.grant === undefined ||
         CLOSENESS.indexOf(answer.grant) > CLOSENESS.indexOf(reading.grant)
       ) {
         reading.grant = answer.grant;
-        reading.allowance = placeOf(entry);
+        reading.allowance = placeOf(statement, index, type, policy);
       }
     }
   }

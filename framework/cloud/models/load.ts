@@ -23,3 +23,8 @@ export function loadModel(service: string): ServiceModel {
   loaded.set(service, model);
   return model;
 }
+
+/** The API model of a service; undefined where it has none. */
+export function modelOf(service: string): ServiceModel | undefined {
+  return names.has(service) ? loadModel(service) : undefined;
+}

@@ -8,7 +8,7 @@ import { isRpcCbor, readRpcCbor, rpcOperation, writeRpcCbor, writeRpcCborError }
 import { onTheWire } from './services-on-the-wire';
 import type { WireError } from './wire-error';
 
-export { loadModel } from '../models/load';
+export { loadModel, modelOf } from '../models/load';
 export { modelledServices } from '../models/names';
 export type { Member, ServiceModel } from '../models/model';
 export type { HttpRequest, HttpResponse, Protocol } from './http';

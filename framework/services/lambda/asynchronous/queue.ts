@@ -114,19 +114,16 @@ export function afterAttempt(
 
 /** Begins what waits for a hosted environment, as far as there is room; the oldest first. */
 export function admitWaiting({ polls }: { polls: boolean }, call: LambdaCall): void {
-  // Who has no room now gets none further down the line: looking once per function keeps long lines cheap.
-  const blocked = new Set<string>();
-  for (const [key, event] of call.state.waiting.range()) {
-    if (blocked.has(event.functionName)) continue;
-    const fn = call.state.functions.get(event.functionName);
-    if (fn !== undefined && idleEnvironment(fn, call) === undefined && !hasRoom(call)) {
-      blocked.add(event.functionName);
-      continue;
+  const { waiting } = call.state;
+  if (waiting.size > 0 && hasRoom(call)) {
+    for (const [key, event] of waiting.range()) {
+      // Without room no environment is idle either, so nobody further down the line could begin.
+      if (!hasRoom(call)) break;
+      waiting.delete(key);
+      deliver(event, call);
     }
-    call.state.waiting.delete(key);
-    deliver(event, call);
   }
-  if (polls && call.state.waiting.size > 0) pollHost(call);
+  if (polls && waiting.size > 0) pollHost(call);
 }
 
 function attempt(event: AsynchronousEvent, chosen: Routed, call: LambdaCall): void {

@@ -5,7 +5,7 @@ const HEADER_BYTES = 16;
 const CHUNK_BYTES = 256 * 1024;
 // A wake-up by the kernel costs some 35 us on each side; a short step is answered sooner, so look a while before
 // sleeping. How long pays depends on the steps and on how busy the machine is, so it is learned.
-const LOOKS_AT_FIRST = 4_000;
+const LOOKS_AT_FIRST = 12_000;
 const LOOKS_MAX = 24_000;
 const LOOKS_MIN = 200;
 // Steps may have become short again without anybody looking.
