@@ -67,7 +67,7 @@ class Question implements AuthorizationRequest {
   }
 
   get context(): Exchange['context'] {
-    this.keys ??= { ...globalContext(this.exchange, this.nowMs), ...this.access.context };
+    this.keys ??= Object.assign(globalContext(this.exchange, this.nowMs), this.access.context);
     return this.keys;
   }
 }

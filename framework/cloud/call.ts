@@ -167,14 +167,11 @@ export class CallContext implements Call<State> {
     resource: string,
     detail: { [key: string]: string | number | boolean | null } = {},
   ): void {
-    this.exchange.latest = this.engine.trace({
-      type: 'event',
-      cause: this.cause,
-      service: this.service.name,
-      event,
-      resource,
-      detail,
-    });
+    const { trace, nowMs } = this.engine.world;
+    const n = trace.length + 1;
+    const { cause, service } = this;
+    trace.push({ n, atMs: nowMs, type: 'event', cause, service: service.name, event, resource, detail });
+    this.exchange.latest = n;
   }
 
   metric(...points: MetricPoint[]): void {

@@ -289,7 +289,9 @@ export class Engine {
     if (service === undefined || handler === undefined) {
       throw new StormError('STORM_INTERNAL', `Nobody handles ${later.step} of ${later.owner.service}.`);
     }
-    const cause = this.trace({ type: 'step', cause: later.cause, step: later.step });
+    const { trace, nowMs } = this.world;
+    const cause = trace.length + 1;
+    trace.push({ n: cause, atMs: nowMs, type: 'step', cause: later.cause, step: later.step });
     if (later.fault !== undefined) {
       this.faultsEver.get(later.fault)?.tookEffect('copy');
       this.trace({ type: 'fault', cause, fault: later.fault, effect: 'extra copy delivered' });

@@ -73,11 +73,19 @@ export function anonymousPrincipal(): Principal {
   return { kind: 'anonymous', arn: '*', accountId: 'anonymous' };
 }
 
+let lastIso = { ms: 0, text: new Date(0).toISOString() };
+
+/** Many requests come at one moment. */
+function isoOf(ms: number): string {
+  if (lastIso.ms !== ms) lastIso = { ms, text: new Date(ms).toISOString() };
+  return lastIso.text;
+}
+
 /** Condition keys that every request has. */
 export function globalContext(exchange: Exchange, nowMs: number): Exchange['context'] {
   const { principal, region, wire } = exchange;
   const context: Exchange['context'] = {
-    'aws:currenttime': new Date(nowMs).toISOString(),
+    'aws:currenttime': isoOf(nowMs),
     'aws:epochtime': Math.floor(nowMs / 1000),
     'aws:requestedregion': region,
     'aws:principalisawsservice': principal.kind === 'service',
@@ -94,5 +102,5 @@ export function globalContext(exchange: Exchange, nowMs: number): Exchange['cont
     for (const [key, value] of Object.entries(principal.tags ?? {}))
       context[`aws:principaltag/${key}`] = value;
   }
-  return { ...context, ...exchange.context };
+  return Object.assign(context, exchange.context);
 }

@@ -67,6 +67,7 @@ function withNumbers(keys: string[]): string[] {
 }
 
 // What JSON writes in another way than as it is.
+// oxlint-disable-next-line no-control-regex -- just these characters are escaped
 const special = /["\\\u0000-\u001f\ud800-\udfff]/;
 
 function quoted(text: string): string {

@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { unzip } from '../../template';
 
 const prefix = 'stormproof-';
@@ -17,6 +17,8 @@ const limits = { totalBytes: 262_144_000, files: 65_536 };
 class CodeFolders {
   private root: string | undefined;
   private readonly unpacked = new Map<string, string>();
+  private readonly emptied: string[] = [];
+  private freshMode: number | undefined;
   private count = 0;
   private holders = 0;
   private isKept = false;
@@ -57,26 +59,32 @@ class CodeFolders {
     return folder;
   }
 
-  /** An empty folder. */
-  fresh(): string {
-    const folder = join(this.rootFolder(), String(++this.count));
-    mkdirSync(folder);
-    return folder;
+  /** An empty folder to write in. */
+  scratch(): string {
+    return this.emptied.pop() ?? this.fresh();
   }
 
-  /** Takes a folder away; most are empty, and then nothing has to be looked for in them. */
-  remove(folder: string): void {
-    try {
-      rmdirSync(folder);
-    } catch {
-      rmSync(folder, { recursive: true, force: true });
-    }
+  /** Takes back such a folder: most are as empty as they were, and making and removing one costs far more than a look. */
+  giveBack(folder: string): void {
+    // It may have gone with all the others.
+    if (this.root === undefined || !folder.startsWith(`${this.root}${sep}`)) return;
+    const isAsNew = readdirSync(folder).length === 0 && statSync(folder).mode === this.freshMode;
+    if (isAsNew) this.emptied.push(folder);
+    else rmSync(folder, { recursive: true, force: true });
   }
 
   removeAll(): void {
     if (this.root !== undefined) rmSync(this.root, { recursive: true, force: true });
     this.root = undefined;
     this.unpacked.clear();
+    this.emptied.length = 0;
+  }
+
+  private fresh(): string {
+    const folder = join(this.rootFolder(), String(++this.count));
+    mkdirSync(folder);
+    this.freshMode ??= statSync(folder).mode;
+    return folder;
   }
 
   private rootFolder(): string {

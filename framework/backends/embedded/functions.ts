@@ -122,7 +122,7 @@ export class Functions {
     const id = environment.environmentId;
     if (this.recycle) codeFolders.keep();
     else this.letFoldersGo ??= codeFolders.hold();
-    const scratch = codeFolders.fresh();
+    const scratch = codeFolders.scratch();
     const hosted: Hosted = {
       environment: createEnvironment(
         {
@@ -293,5 +293,5 @@ export class Functions {
 
 async function end(hosted: Hosted): Promise<void> {
   await hosted.environment.close();
-  codeFolders.remove(hosted.scratch);
+  codeFolders.giveBack(hosted.scratch);
 }

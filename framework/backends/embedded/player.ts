@@ -30,7 +30,8 @@ export class Player {
   isIdling = true;
   private activity = 0;
   private playing = 0;
-  private driving: Promise<void> | undefined;
+  private drives = 0;
+  private queue: { isAnswered: () => boolean; resume: () => void }[] = [];
   private waits: Wait[] = [];
   private assertOwnTimers: () => void = () => undefined;
 
@@ -114,17 +115,29 @@ export class Player {
   async driveUntilAnswered(isAnswered: () => boolean): Promise<void> {
     if (this.playing > 0) return;
     // One drive at a time: whoever comes second waits for the first, and drives on if its answer is still to come.
-    while (this.driving !== undefined) await this.driving.catch(() => undefined);
+    while (this.drives > 0) await new Promise<void>((resume) => this.queue.push({ isAnswered, resume }));
     if (!isAnswered()) await this.drive(isAnswered);
   }
 
   private async drive(isOver: () => boolean): Promise<void> {
-    this.driving = this.driveOn(isOver);
+    this.drives++;
     try {
-      await this.driving;
+      await this.driveOn(isOver);
     } finally {
-      this.driving = undefined;
+      this.drives--;
+      this.endQueueing();
     }
+  }
+
+  /** Those whose answer has come go on, and the first of the others, which drives next; all in their order. */
+  private endQueueing(): void {
+    let hasDriver = this.drives > 0;
+    this.queue = this.queue.filter(({ isAnswered, resume }) => {
+      if (hasDriver && !isAnswered()) return true;
+      hasDriver ||= !isAnswered();
+      resume();
+      return false;
+    });
   }
 
   private async driveOn(isOver: () => boolean): Promise<void> {

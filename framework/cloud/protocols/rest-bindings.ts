@@ -14,6 +14,28 @@ export interface RestParts {
 /** Told of a value that a header, the query string or the path does not spell. */
 export type Complain = (member: Member, text: string) => Error;
 
+/** A member bound to a part of a request, under the name that it has there. */
+interface Binding {
+  member: Member;
+  name: string;
+}
+
+const bindings = new WeakMap<Shape, readonly Binding[]>();
+
+/** Worked out once for each shape: requests of S3 have up to fifty. */
+function bindingsOf(shape: Shape): readonly Binding[] {
+  const known = bindings.get(shape);
+  if (known !== undefined) return known;
+  const made: Binding[] = [];
+  for (const member of shape.members.values()) {
+    if (member.location === undefined || member.location === 'statusCode') continue;
+    const name = member.locationName ?? member.name;
+    made.push({ member, name: member.location === 'header' ? name.toLowerCase() : name });
+  }
+  bindings.set(shape, made);
+  return made;
+}
+
 /** Reads the members bound to path, query string and headers into `input`. */
 export function readBindings(
   model: ServiceModel,
@@ -22,8 +44,7 @@ export function readBindings(
   input: Record<string, unknown>,
   complain: Complain,
 ): void {
-  for (const member of shape.members.values()) {
-    const name = member.locationName ?? member.name;
+  for (const { member, name } of bindingsOf(shape)) {
     switch (member.location) {
       case 'uri': {
         const text = parts.labels.get(name);
@@ -31,10 +52,10 @@ export function readBindings(
         break;
       }
       case 'querystring':
-        readQueryMember(model, member, parts.query, input, complain);
+        if (parts.query.size > 0) readQueryMember(model, member, parts.query, input, complain);
         break;
       case 'header': {
-        const text = parts.headers[name.toLowerCase()];
+        const text = parts.headers[name];
         if (text !== undefined) readHeader(model, member, text, input, complain);
         break;
       }

@@ -15,6 +15,8 @@ interface Route {
   query: readonly [name: string, value: string | undefined][];
   requiredQuery: readonly string[];
   requiredHeaders: readonly string[];
+  /** How many of its segments are literal. */
+  literals: number;
 }
 
 type Segment = { kind: 'literal' | 'label' | 'greedy'; text: string };
@@ -38,12 +40,12 @@ export function matchRoute(
   const segments = path.replace(/^\//, '').split('/');
   let best: { route: Route; labels: ReadonlyMap<string, string> } | undefined;
   for (const route of routesOf(model).get(method) ?? []) {
-    if (best !== undefined && compare(route, best.route) > 0) continue;
+    // In the order of their demands: what follows one that fits can only tie with it.
+    if (best !== undefined && compare(route, best.route) > 0) break;
     if (!demandsMet(route, query, headers)) continue;
     const labels = labelsOf(route.segments, segments);
     if (labels === undefined) continue;
-    const tied = best !== undefined && compare(route, best.route) === 0;
-    if (!tied || query.get('x-id')?.[0] === route.operation.name) best = { route, labels };
+    if (best === undefined || query.get('x-id')?.[0] === route.operation.name) best = { route, labels };
   }
   return best === undefined ? undefined : { operation: best.route.operation, labels: best.labels };
 }
@@ -85,12 +87,8 @@ function compare(a: Route, b: Route): number {
     b.query.length - a.query.length ||
     b.requiredQuery.length - a.requiredQuery.length ||
     b.requiredHeaders.length - a.requiredHeaders.length ||
-    literals(b) - literals(a)
+    b.literals - a.literals
   );
-}
-
-function literals(route: Route): number {
-  return route.segments.filter((segment) => segment.kind === 'literal').length;
 }
 
 function routeOf(model: ServiceModel, operation: Operation): Route {
@@ -101,9 +99,11 @@ function routeOf(model: ServiceModel, operation: Operation): Route {
       const member = shape?.members.get(name);
       return member?.location === location ? [member.locationName ?? name] : [];
     });
+  const segments = path.replace(/^\//, '').replace(/\/$/, '').split('/').map(segmentOf);
   return {
     operation,
-    segments: path.replace(/^\//, '').replace(/\/$/, '').split('/').map(segmentOf),
+    segments,
+    literals: segments.filter((segment) => segment.kind === 'literal').length,
     query: literalQuery
       .split('&')
       .filter((pair) => pair !== '')
@@ -128,11 +128,12 @@ function labelsOf(
   path: readonly string[],
 ): ReadonlyMap<string, string> | undefined {
   const labels = new Map<string, string>();
-  for (const [index, segment] of route.entries()) {
+  for (let index = 0; index < route.length; index++) {
+    const segment = route[index];
     const part = path[index];
-    if (part === undefined) return undefined;
+    if (part === undefined || segment === undefined) return undefined;
     if (segment.kind === 'greedy') {
-      const rest = path.slice(index).join('/');
+      const rest = path.length === index + 1 ? part : path.slice(index).join('/');
       if (rest === '') return undefined;
       labels.set(segment.text, rest);
       return labels;
@@ -140,6 +141,7 @@ function labelsOf(
     if (segment.kind === 'literal' ? part !== segment.text : part === '') return undefined;
     if (segment.kind === 'label') labels.set(segment.text, part);
   }
+  if (path.length === route.length) return labels;
   const rest = path.slice(route.length);
   // One trailing slash is as good as none: S3's `/bucket/`, Lambda's `/functions/`.
   return rest.length === 0 || (rest.length === 1 && rest[0] === '') ? labels : undefined;

@@ -148,9 +148,16 @@ function objectPart(bucket: Bucket, { name, version, sequence }: EventDetail, no
 
 /** The short customer id of an account that stands in events: `A` and thirteen letters and digits. */
 function ownerPrincipalId(accountId: string): string {
+  const known = ownerIds.get(accountId);
+  if (known !== undefined) return known;
   const digits = BigInt(`0x${canonicalId(accountId).slice(0, 20)}`);
-  return `A${digits.toString(36).toUpperCase().padStart(13, '0').slice(0, 13)}`;
+  const id = `A${digits.toString(36).toUpperCase().padStart(13, '0').slice(0, 13)}`;
+  ownerIds.set(accountId, id);
+  return id;
 }
+
+/** They follow from the account alone, and every event has one. */
+const ownerIds = new Map<string, string>();
 
 export type Notification = {
   bucket: string;

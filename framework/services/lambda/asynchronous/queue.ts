@@ -196,6 +196,7 @@ const throttled = { errorCode: '429', errorMessage: 'Rate Exceeded.' };
 
 /** The object that an S3 event is about, so that people and faults can name the delivery. */
 function subjectOf(payload: Uint8Array): string | undefined {
-  const key = /"object":\{"key":"([^"]*)"/.exec(Buffer.from(payload).toString('utf8'))?.[1];
+  const text = Buffer.from(payload.buffer, payload.byteOffset, payload.length).toString('utf8');
+  const key = /"object":\{"key":"([^"]*)"/.exec(text)?.[1];
   return key === undefined ? undefined : decodeURIComponent(key.replaceAll('+', ' '));
 }

@@ -106,9 +106,10 @@ function beginIn(
     value: busyEnvironments(environment.functionName, call),
     ...invocation.through,
   });
+  const payload = call.blobs.get(invocation.payload);
   call.runtime.invoke(environment.id, {
     requestId,
-    event: Buffer.from(call.blobs.get(invocation.payload)).toString('utf8'),
+    event: Buffer.from(payload.buffer, payload.byteOffset, payload.length).toString('utf8'),
     deadlineMs: call.nowMs + timeoutMs,
     functionArn: invocation.functionArn,
     functionName: environment.functionName,

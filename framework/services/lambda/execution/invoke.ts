@@ -70,7 +70,7 @@ function checkedPayload(
   const limit = payloadBytesMax[type];
   if (payload.length > limit) throw requestTooLarge(payload.length, type, limit);
   try {
-    JSON.parse(Buffer.from(payload).toString('utf8'));
+    JSON.parse(Buffer.from(payload.buffer, payload.byteOffset, payload.length).toString('utf8'));
   } catch (error) {
     const what = error instanceof Error ? error.message : '';
     // AWS prints its JSON parser's words here; these are ours.

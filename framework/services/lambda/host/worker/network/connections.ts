@@ -8,7 +8,7 @@ import { noteLasting } from '../reuse/lasting';
 import { noteFetch } from './calls';
 import { hostBehind, isCloudHost } from './cloud-hosts';
 import { blockedSocket } from './elsewhere';
-import { rememberPlace } from './place';
+import { preparePlaces, rememberPlace } from './place';
 import { CloudSocket } from './socket';
 
 const HTTP_PORT = 80;
@@ -107,6 +107,7 @@ function refuseOwnSocket(this: net.Socket, ...args: unknown[]): net.Socket {
 
 /** Remembers which line of the function asked for a request, while its stack still tells. */
 function rememberPlaces(): void {
+  preparePlaces();
   const addRequest = functionOf(http.Agent.prototype, 'addRequest');
   replace(http.Agent.prototype, 'addRequest', function (this: unknown, request: object, ...rest: unknown[]) {
     rememberPlace(request);

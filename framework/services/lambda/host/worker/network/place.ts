@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Place } from '../../contract';
 
-// The function's own line is mostly near; walking the whole asynchronous stack costs several times as much.
-const FRAMES_AT_FIRST = 12;
+// The function's own line is mostly near; walking the whole asynchronous stack costs ten times as much.
+const FRAMES_AT_FIRST = 7;
 const FRAMES = 60;
 const TASK = '/var/task/';
 const FILE_URL = 'file://';
@@ -48,24 +48,37 @@ interface Found {
 }
 
 function placeWithin(limit: number): Found | undefined {
-  const { stackTraceLimit } = Error;
-  const prepare: unknown = Reflect.get(Error, 'prepareStackTrace');
-  let found: Found | undefined;
+  const { stackTraceLimit, prepareStackTrace } = Error;
   Error.stackTraceLimit = limit;
-  Error.prepareStackTrace = (_, frames) => {
-    found = firstPlace(frames);
-    return '';
-  };
+  Error.prepareStackTrace = noteFrames;
+  noted = undefined;
   try {
     const holder: { stack?: string } = {};
     Error.captureStackTrace(holder, currentPlace);
     void holder.stack;
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
-    if (prepare === undefined) Reflect.deleteProperty(Error, 'prepareStackTrace');
-    else Reflect.set(Error, 'prepareStackTrace', prepare);
+    // What Node has there from the start; see `preparePlaces`.
+    Reflect.set(Error, 'prepareStackTrace', prepareStackTrace);
   }
-  return found;
+  return noted;
+}
+
+let noted: Found | undefined;
+
+function noteFrames(_: unknown, frames: readonly NodeJS.CallSite[]): string {
+  noted = firstPlace(frames);
+  return '';
+}
+
+/** Gives `Error.prepareStackTrace` a place: adding and deleting it with each request makes all uses of `Error` slow. */
+export function preparePlaces(): void {
+  Object.defineProperty(Error, 'prepareStackTrace', {
+    value: undefined,
+    writable: true,
+    configurable: true,
+    enumerable: false,
+  });
 }
 
 function firstPlace(frames: readonly NodeJS.CallSite[]): Found | undefined {
