@@ -48,7 +48,8 @@ interface Found {
 }
 
 function placeWithin(limit: number): Found | undefined {
-  const { stackTraceLimit, prepareStackTrace } = Error;
+  const { stackTraceLimit } = Error;
+  const prepare: unknown = Reflect.get(Error, 'prepareStackTrace');
   Error.stackTraceLimit = limit;
   Error.prepareStackTrace = noteFrames;
   noted = undefined;
@@ -59,7 +60,7 @@ function placeWithin(limit: number): Found | undefined {
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
     // What Node has there from the start; see `preparePlaces`.
-    Reflect.set(Error, 'prepareStackTrace', prepareStackTrace);
+    Reflect.set(Error, 'prepareStackTrace', prepare);
   }
   return noted;
 }
