@@ -12,7 +12,6 @@ const others = filesBelow('test', 'scenarios', 'bench').filter(isSource).map(rea
 const longFiles: { readonly [path: string]: string } = {
   'framework/cloud/service.ts': 'the whole contract of a service, read in one go',
   'framework/cloud/engine.ts': 'every step of a world goes through this one object',
-  'framework/cloud/pipeline.ts': 'the path of a request, read top to bottom',
 };
 
 /** Files that nothing imports, each with who uses it. */

@@ -64,7 +64,7 @@ class CodeFolders {
     return this.emptied.pop() ?? this.fresh();
   }
 
-  /** Takes back such a folder: most are as empty as they were, and making and removing one costs far more than a look. */
+  /** Takes back such a folder: most are as empty as they were, and a new one costs far more than a look. */
   giveBack(folder: string): void {
     // It may have gone with all the others.
     if (this.root === undefined || !folder.startsWith(`${this.root}${sep}`)) return;

@@ -1,17 +1,22 @@
 const TURN = 0;
 const LENGTH = 1;
 const MORE = 2;
+const ASLEEP = 3;
 const HEADER_BYTES = 16;
 const CHUNK_BYTES = 256 * 1024;
 // A wake-up by the kernel costs some 35 us on each side, on virtual machines often 100 and more; a short step is
 // answered sooner, so look a while before sleeping. How long pays depends on the steps and on how busy the machine is,
 // so it is learned: looks that were worth it make for more of them, those in vain for half as many. A look takes some
-// 20 to 40 ns.
+// 20 to 40 ns. Where more threads are awake than processors, looking keeps the others from their work.
 const LOOKS_AT_FIRST = 24_000;
 const LOOKS_MAX = 48_000;
 const LOOKS_MIN = 200;
+const LOOKS_PER_COUNT = 64;
 // Steps may have become short again without anybody looking.
 const WAITS_PER_TRIAL = 64;
+// Of the crowd.
+const AWAKE = 0;
+const PROCESSORS = 1;
 
 /** Who may write into the channel next. */
 export const HOST = 0;
@@ -34,6 +39,8 @@ export interface Channel {
   memory: SharedArrayBuffer;
   control: Int32Array;
   bytes: Buffer;
+  /** See `crowdMemory`. */
+  crowd: Int32Array;
   /** How often to look before sleeping; only a matter of speed. */
   looks: number;
   waits: number;
@@ -44,10 +51,28 @@ export function channelMemory(): SharedArrayBuffer {
   return new SharedArrayBuffer(HEADER_BYTES + CHUNK_BYTES);
 }
 
+/** Memory in which all threads of a process count who of them is awake; the host counts itself. */
+export function crowdMemory(processors: number): SharedArrayBuffer {
+  const memory = new SharedArrayBuffer(8);
+  new Int32Array(memory).set([1, processors]);
+  return memory;
+}
+
+/** A worker is started, and so awake. */
+export function join({ crowd }: Channel): void {
+  Atomics.add(crowd, AWAKE, 1);
+}
+
+/** A worker is gone for good. */
+export function leave({ crowd, control }: Channel): void {
+  if (Atomics.load(control, ASLEEP) === 0) Atomics.sub(crowd, AWAKE, 1);
+}
+
 /** Opens a channel over shared memory. */
-export function openChannel(memory: SharedArrayBuffer): Channel {
+export function openChannel(memory: SharedArrayBuffer, crowd: SharedArrayBuffer): Channel {
   return {
     memory,
+    crowd: new Int32Array(crowd),
     control: new Int32Array(memory, 0, HEADER_BYTES / 4),
     bytes: Buffer.from(memory, HEADER_BYTES, CHUNK_BYTES),
     looks: LOOKS_AT_FIRST,
@@ -66,22 +91,37 @@ function pauseInstruction(): () => void {
 
 /** Waits until it is `side`'s turn, at most `timeoutMs` long; false when the time is over. */
 export function awaitTurn(channel: Channel, side: Side, timeoutMs: number): boolean {
-  const { control } = channel;
+  const { control, crowd } = channel;
   if (++channel.waits % WAITS_PER_TRIAL === 0) channel.looks = Math.max(channel.looks, LOOKS_AT_FIRST);
   for (let look = 0; look < channel.looks; look++) {
-    if (Atomics.load(control, TURN) !== side) {
-      pause();
-      continue;
+    if (Atomics.load(control, TURN) === side) {
+      channel.looks = Math.min(LOOKS_MAX, channel.looks + (channel.looks >> 1));
+      return true;
     }
-    channel.looks = Math.min(LOOKS_MAX, channel.looks + (channel.looks >> 1));
-    return true;
+    if (look % LOOKS_PER_COUNT === 0 && isCrowded(crowd)) return sleep(channel, side, timeoutMs);
+    pause();
   }
   channel.looks = Math.max(LOOKS_MIN, channel.looks >> 1);
+  return sleep(channel, side, timeoutMs);
+}
+
+function isCrowded(crowd: Int32Array): boolean {
+  return Atomics.load(crowd, AWAKE) > Atomics.load(crowd, PROCESSORS);
+}
+
+function sleep({ control, crowd }: Channel, side: Side, timeoutMs: number): boolean {
   const other = side === HOST ? WORKER : HOST;
-  for (;;) {
-    const outcome = Atomics.wait(control, TURN, other, timeoutMs);
-    if (Atomics.load(control, TURN) === side) return true;
-    if (outcome === 'timed-out') return false;
+  Atomics.sub(crowd, AWAKE, 1);
+  if (side === WORKER) Atomics.store(control, ASLEEP, 1);
+  try {
+    for (;;) {
+      const outcome = Atomics.wait(control, TURN, other, timeoutMs);
+      if (Atomics.load(control, TURN) === side) return true;
+      if (outcome === 'timed-out') return false;
+    }
+  } finally {
+    if (side === WORKER) Atomics.store(control, ASLEEP, 0);
+    Atomics.add(crowd, AWAKE, 1);
   }
 }
 

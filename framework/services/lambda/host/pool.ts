@@ -1,7 +1,19 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { Script } from 'node:vm';
 import { Worker } from 'node:worker_threads';
-import { type Channel, HOST, awaitTurn, channelMemory, openChannel, receive, send } from './channel';
+import {
+  type Channel,
+  HOST,
+  awaitTurn,
+  channelMemory,
+  crowdMemory,
+  join,
+  leave,
+  openChannel,
+  receive,
+  send,
+} from './channel';
 import type { Exit } from './contract';
 import { type Recycled, packToWorker } from './messages';
 import { shelfMemory } from './shelf';
@@ -51,6 +63,7 @@ const RECYCLING_MS = 250;
 
 let prelude: Prelude | undefined;
 let shelf: SharedArrayBuffer | undefined;
+let crowd: SharedArrayBuffer | undefined;
 const spares = new Map<number, HostedWorker[]>();
 const resting = new Map<string, HostedWorker[]>();
 const living = new Set<HostedWorker>();
@@ -116,10 +129,11 @@ export function livingWorkers(): number {
 function startWorker(memoryMb: number): HostedWorker {
   prelude ??= compilePrelude();
   shelf ??= shelfMemory();
+  crowd ??= crowdMemory(availableParallelism());
   const memory = channelMemory();
   const thread = new Worker(BOOT, {
     eval: true,
-    workerData: { ...prelude, memory, shelf },
+    workerData: { ...prelude, memory, shelf, crowd },
     env: {},
     argv: [],
     execArgv: ['--disable-warning=ExperimentalWarning'],
@@ -133,8 +147,9 @@ function startWorker(memoryMb: number): HostedWorker {
   });
   // An idle environment must not keep the process alive; a pending `stimulate` does, by its own turns of the loop.
   thread.unref();
-  const hosted: HostedWorker = { channel: openChannel(memory), thread, gone: Promise.resolve() };
+  const hosted: HostedWorker = { channel: openChannel(memory, crowd), thread, gone: Promise.resolve() };
   living.add(hosted);
+  join(hosted.channel);
   hosted.gone = new Promise((resolve) => {
     thread.on('error', (error: Error & { code?: string }) => {
       const isOutOfMemory = error.code === OUT_OF_MEMORY;
@@ -144,6 +159,7 @@ function startWorker(memoryMb: number): HostedWorker {
     thread.on('exit', (code) => {
       hosted.death ??= { code, reason: 'crash' };
       living.delete(hosted);
+      leave(hosted.channel);
       resolve();
     });
   });

@@ -42,7 +42,7 @@ import { patchPerformance } from './time/performance';
 import { hasRefdTimer, nextTimerAt, resetTimers, takeDueTimer } from './time/timer-heap';
 import { nextTurn, patchTimers } from './time/timers';
 
-const channel = openChannel(memoryOf(workerData, 'memory'));
+const channel = openChannel(memoryOf(workerData, 'memory'), memoryOf(workerData, 'crowd'));
 const shelf = openShelf(memoryOf(workerData, 'shelf'));
 // `process.exit` ends in it, and that is replaced.
 const reallyExit = functionOf(process, 'reallyExit');
