@@ -47,17 +47,21 @@ function objectText(value: object): string {
   return `${text}}`;
 }
 
+const fewKeys = 24;
+
 /** By code units; those that are numbers come first and by their value, as in every object of JavaScript. */
 function keysInOrder(value: object): string[] {
   const keys = Object.keys(value);
-  let isSorted = true;
-  let before = '';
-  for (const key of keys) {
+  if (keys.length > fewKeys) return withNumbers(keys);
+  for (let at = 0; at < keys.length; at++) {
+    const key = keys[at] ?? '';
     if (key < ':' && key >= '0') return withNumbers(keys);
-    if (key < before) isSorted = false;
-    before = key;
+    // Few keys, mostly in order: sorting them by the library's means costs more than writing the text.
+    let to = at;
+    for (; to > 0 && (keys[to - 1] ?? '') > key; to--) keys[to] = keys[to - 1] ?? '';
+    keys[to] = key;
   }
-  return isSorted ? keys : keys.sort();
+  return keys;
 }
 
 function withNumbers(keys: string[]): string[] {

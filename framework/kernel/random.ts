@@ -107,7 +107,12 @@ export class Random {
   /** `length` characters drawn from `alphabet`. */
   text(length: number, alphabet: string): string {
     let text = '';
-    for (let i = 0; i < length; i++) text += alphabet.charAt(this.below(alphabet.length));
+    while (text.length < length) {
+      const codes: number[] = [];
+      const end = Math.min(length - text.length, 512);
+      for (let i = 0; i < end; i++) codes.push(alphabet.charCodeAt(this.below(alphabet.length)));
+      text += String.fromCharCode(...codes);
+    }
     return text;
   }
 }

@@ -31,7 +31,7 @@ export class Player {
   private activity = 0;
   private playing = 0;
   private drives = 0;
-  private queue: { isAnswered: () => boolean; resume: () => void }[] = [];
+  private readonly queue: { isAnswered: () => boolean; resume: () => void }[] = [];
   private waits: Wait[] = [];
   private assertOwnTimers: () => void = () => undefined;
 
@@ -131,13 +131,18 @@ export class Player {
 
   /** Those whose answer has come go on, and the first of the others, which drives next; all in their order. */
   private endQueueing(): void {
-    let hasDriver = this.drives > 0;
-    this.queue = this.queue.filter(({ isAnswered, resume }) => {
-      if (hasDriver && !isAnswered()) return true;
-      hasDriver ||= !isAnswered();
-      resume();
-      return false;
-    });
+    let needsDriver = this.drives === 0;
+    for (let at = 0; at < this.queue.length;) {
+      const waiter = this.queue[at];
+      const isAnswered = waiter?.isAnswered() === true;
+      if (!isAnswered && !needsDriver) {
+        at++;
+        continue;
+      }
+      if (!isAnswered) needsDriver = false;
+      this.queue.splice(at, 1);
+      waiter?.resume();
+    }
   }
 
   private async driveOn(isOver: () => boolean): Promise<void> {

@@ -16,16 +16,16 @@ export function functionMetric(
   name: string,
   { unit = 'Count', value = 1, atMs = call.nowMs, qualifier, executedVersion }: Point = {},
 ): void {
-  const point = { namespace: 'AWS/Lambda', name, unit, value, atMs };
+  const namespace = 'AWS/Lambda';
   const Resource = qualifier === undefined ? functionName : `${functionName}:${qualifier}`;
-  call.metric(
-    { ...point, dimensions: { FunctionName: functionName } },
-    { ...point, dimensions: { FunctionName: functionName, Resource } },
-    { ...point, dimensions: {} },
-  );
+  const byName = { FunctionName: functionName };
+  const byResource = { FunctionName: functionName, Resource };
+  call.metric({ namespace, name, unit, value, atMs, dimensions: byName });
+  call.metric({ namespace, name, unit, value, atMs, dimensions: byResource });
+  call.metric({ namespace, name, unit, value, atMs, dimensions: {} });
   if (executedVersion === undefined) return;
   const dimensions = { FunctionName: functionName, Resource, ExecutedVersion: executedVersion };
-  call.metric({ ...point, dimensions });
+  call.metric({ namespace, name, unit, value, atMs, dimensions });
 }
 
 /** Counts synchronous invocations that were throttled. */

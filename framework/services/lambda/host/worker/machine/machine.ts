@@ -57,8 +57,8 @@ function patchProcess(): void {
   for (const [name, value] of Object.entries(fixed)) replace(process, name, value);
   replace(process, 'argv', ['/var/lang/bin/node', '/var/runtime/index.mjs']);
   replace(process, 'cwd', () => TASK);
-  replace(process, 'getuid', () => 993);
-  replace(process, 'getgid', () => 990);
+  for (const name of ['getuid', 'geteuid']) replace(process, name, () => 993);
+  for (const name of ['getgid', 'getegid']) replace(process, name, () => 990);
   const used = {
     rss: 96 * MIB,
     heapTotal: 48 * MIB,

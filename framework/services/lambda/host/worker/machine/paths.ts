@@ -12,6 +12,8 @@ export interface Mount {
 }
 
 const mounts: Mount[] = [];
+// Environments that follow each other in one thread have the same folders.
+const realNames = new Map<string, string>();
 
 /** Where the function's code, its layers, its scratch space and AWS's own packages appear. */
 export const TASK = '/var/task';
@@ -21,7 +23,9 @@ export const RUNTIME_MODULES = '/var/runtime/node_modules';
 
 /** Makes a real folder appear under another name. */
 export function mount(at: string, real: string, isWritable = false): void {
-  mounts.push({ at, real: realpathSync(real), isWritable });
+  const realName = realNames.get(real) ?? realpathSync(real);
+  realNames.set(real, realName);
+  mounts.push({ at, real: realName, isWritable });
 }
 
 /** Takes all mounts away. */
