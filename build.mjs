@@ -41,7 +41,7 @@ const bundle = readFileSync(join(dist, 'stormproof.js'), 'utf8');
 writeFileSync(
   join(dist, 'stormproof.js'),
   bundle.replace(
-    /(import_\w+) = require\("(@aws-sdk\/client-[\w-]+|yaml|fflate)"\);/g,
+    /(import_\w+) = require\("(@aws-sdk\/client-[\w-]+|@smithy\/core\/cbor|yaml|fflate)"\);/g,
     '$1 = __whenUsed(() => require("$2"));',
   ),
 );
@@ -59,7 +59,11 @@ for (const [from, to] of [
 cpSync(join(root, 'framework/services/lambda/host/python/runtime'), join(dist, 'python'), {
   recursive: true,
 });
-writeFileSync(join(dist, 'index.js'), "module.exports = require('./stormproof.js').api;\n");
+// Compiling the program is half of a start; Node keeps what it compiled, as it does for the command line.
+writeFileSync(
+  join(dist, 'index.js'),
+  "require('node:module').enableCompileCache?.();\nmodule.exports = require('./stormproof.js').api;\n",
+);
 writeFileSync(join(dist, 'jest.js'), "require('./stormproof.js').loadJest();\n");
 writeFileSync(join(dist, 'cli.js'), readFileSync(join(root, 'framework/cli/entry.cjs'), 'utf8'));
 chmodSync(join(dist, 'cli.js'), 0o755);
