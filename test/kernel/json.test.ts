@@ -13,6 +13,22 @@ test('keys are ordered by code units, and arrays keep their order', () => {
   );
 });
 
+test('keys that are numbers come first, by their value, as in every object', () => {
+  const data = { b: 1, '10': 1, '9': 1, a: 1, '007': 1, '4294967295': 1 };
+  expect(canonicalJson(data)).toBe('{"9":1,"10":1,"007":1,"4294967295":1,"a":1,"b":1}');
+});
+
+test('many keys are ordered like few', () => {
+  const names = Array.from({ length: 60 }, (_, n) => `key ${String((n * 7) % 60).padStart(2, '0')}`);
+  const text = canonicalJson(Object.fromEntries(names.map((name) => [name, 0])));
+  expect(text).toBe(
+    `{${[...names]
+      .sort()
+      .map((name) => `"${name}":0`)
+      .join(',')}}`,
+  );
+});
+
 test("keys that objects inherit are data like any other, and don't reach the prototype", () => {
   const data: unknown = JSON.parse('{"constructor":1,"__proto__":{"polluted":true},"toString":2}');
   expect(canonicalJson(data)).toBe('{"__proto__":{"polluted":true},"constructor":1,"toString":2}');
