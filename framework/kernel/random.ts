@@ -106,6 +106,7 @@ export class Random {
 
   /** `length` characters drawn from `alphabet`. */
   text(length: number, alphabet: string): string {
+    if (alphabet === '') return '';
     let text = '';
     while (text.length < length) {
       const codes: number[] = [];
