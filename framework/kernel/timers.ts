@@ -140,8 +140,11 @@ export class Timers {
 
   /** Lets the cancelled entries go, which would otherwise stay until they were due. */
   private compact(): void {
-    // Sorted, and so a heap.
-    this.heap = this.list();
+    this.heap = this.heap.filter((later) => !this.cancelled.has(later.id));
+    for (let at = (this.heap.length >>> 1) - 1; at >= 0; at--) {
+      const later = this.heap[at];
+      if (later !== undefined) this.sink(at, later);
+    }
     this.cancelled.clear();
     this.byId = undefined;
   }
@@ -177,7 +180,13 @@ export class Timers {
     if (heap[0] !== undefined) this.byId?.delete(heap[0].id);
     const last = heap.pop();
     if (last === undefined || heap.length === 0) return;
-    let at = 0;
+    this.sink(0, last);
+  }
+
+  /** Puts an entry where it belongs, at a place of the heap or below. */
+  private sink(from: number, later: Later): void {
+    const { heap } = this;
+    let at = from;
     for (;;) {
       const left = 2 * at + 1;
       let child = heap[left];
@@ -187,11 +196,11 @@ export class Timers {
         child = right;
         childAt = left + 1;
       }
-      if (child === undefined || compare(child, last) >= 0) break;
+      if (child === undefined || compare(child, later) >= 0) break;
       heap[at] = child;
       at = childAt;
     }
-    heap[at] = last;
+    heap[at] = later;
   }
 }
 
