@@ -1,6 +1,6 @@
 /**
  * Goal: prove that the determinism suite would notice the loss of any one patch. Method: build the program with that
- * patch taken out, play a scenario that leans on it a few times, and see that the traces are no longer all as they were.
+ * patch taken out, play a scenario that leans on it a few times and see that the traces are no longer all as they were.
  */
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { Project } from './command';
