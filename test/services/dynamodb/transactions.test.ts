@@ -210,3 +210,18 @@ test('a key that does not fit its table cancels a transaction before its conditi
     ),
   ).toBe('ResourceNotFoundException: Requested resource not found');
 });
+
+test('a transaction brings four megabytes at most, whatever the items that it deletes come to', () => {
+  const { db, put } = testTable({ WarmThroughput: { WriteUnitsPerSecond: 40_000 } });
+  const TableName = 'things';
+  const keys = Array.from({ length: 50 }, (_, at) => ({ a: s(String(at)) }));
+  const large = keys.map((key) => ({ ...key, text: s('x'.repeat(100_000)) }));
+  expect(
+    refusal(() =>
+      db.transactWriteItems({ TransactItems: large.map((Item) => ({ Put: { TableName, Item } })) }),
+    ),
+  ).toContain('cannot exceed 4 MB');
+  put(...large);
+  db.transactWriteItems({ TransactItems: keys.map((Key) => ({ Delete: { TableName, Key } })) });
+  expect(db.scan({ TableName }).Count).toBe(0);
+});

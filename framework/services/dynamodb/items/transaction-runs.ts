@@ -23,13 +23,15 @@ import type { DynamoCall, DynamoTable, StoredItem } from '../state';
 import { spend } from '../throughput/table-units';
 import { throttledReason } from '../throughput/throttling';
 import { toWireItem } from './attribute-value';
+import { itemSize } from './item-size';
 import { replaceItem } from './stored-items';
 import { earlierDigest, remember, requestDigest } from './transaction-tokens';
 import { type CarriedOut, conditionHolds, type Write, type Written } from './writes';
 
-/** What the items of one transaction may come to (aws-behaviour.md 3.2). */
+/** What one transaction may bring or read (aws-behaviour.md 3.2). */
 const TRANSACTION_BYTES_MAX = 4 * 1024 * 1024;
 const ONE_ITEM_TWICE = 'Transaction request cannot include multiple operations on one item';
+const PAYLOAD_TOO_LARGE = 'Transaction payload size cannot exceed 4 MB';
 const TOO_LARGE = 'Transaction size has exceeded the maximum allowed size';
 
 type How = 'INDEXES' | 'TOTAL' | 'NONE' | undefined;
@@ -126,7 +128,9 @@ interface Decided extends CarriedOut {
 function decide(call: DynamoCall, writes: readonly Write[]): Decided[] {
   const outcomes: Decided[] = [];
   const reasons: CancellationReason[] = [];
-  let bytes = 0;
+  // Large items that are only deleted or checked do not count.
+  let bytes = writes.reduce((total, { named }) => total + itemSize(named), 0);
+  if (bytes > TRANSACTION_BYTES_MAX) invalid(PAYLOAD_TOO_LARGE);
   for (const write of writes) {
     const before = call.state.items.get(write.key);
     const outcome = outcomeOf(write, before);
@@ -141,13 +145,16 @@ function decide(call: DynamoCall, writes: readonly Write[]): Decided[] {
     } else {
       reasons.push({ Code: 'None' });
       outcomes.push({ ...outcome, write, consumption });
-      bytes += Math.max(before?.size ?? 0, outcome.after?.size ?? 0);
+      if (write.update !== undefined) bytes += growthOf(outcome);
     }
   }
   if (reasons.some(({ Code }) => Code !== 'None')) throw transactionCancelled(reasons);
-  if (bytes > TRANSACTION_BYTES_MAX) invalid(TOO_LARGE);
+  if (bytes > TRANSACTION_BYTES_MAX) invalid(PAYLOAD_TOO_LARGE);
   return outcomes;
 }
+
+const growthOf = ({ before, after }: Written): number =>
+  Math.max(0, (after?.size ?? 0) - (before?.size ?? 0));
 
 function outcomeOf(write: Write, before: StoredItem | undefined): Written | CancellationReason {
   if (!conditionHolds(write, before)) {
