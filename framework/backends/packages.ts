@@ -83,10 +83,19 @@ function constraint(region: string): 'eu-west-1' {
   return region as 'eu-west-1';
 }
 
-async function upload(cloud: Cloud, template: Template, sources: Sources): Promise<Record<string, Upload>> {
+async function upload(
+  cloud: Cloud,
+  template: Template,
+  sources: Sources,
+  nestedIn: readonly string[] = [],
+): Promise<Record<string, Upload>> {
   const uploads: Record<string, Upload> = {};
-  for (const { logicalId, folder } of localCode(template)) {
+  for (const { logicalId, type, folder } of localCode(template)) {
     const path = join(dirname(template.file), folder);
+    if (type === 'AWS::CloudFormation::Stack') {
+      uploads[logicalId] = await uploadNested(cloud, path, sources, [...nestedIn, template.file]);
+      continue;
+    }
     const zip = packageOf(
       path,
       logicalId,
@@ -127,10 +136,31 @@ function packageOf(
   return archive.bytes;
 }
 
-async function uploadBody(cloud: Cloud, body: string): Promise<string> {
+/** A nested stack's template, packaged itself. */
+async function uploadNested(
+  cloud: Cloud,
+  path: string,
+  sources: Sources,
+  nestedIn: readonly string[],
+): Promise<Upload> {
+  if (nestedIn.some((file) => join(file) === path))
+    throw new StormError('STORM_BAD_INPUT', `The template ${path} nests itself.`, {
+      fix: [...nestedIn, path].join(' -> '),
+    });
+  const nested = readTemplate(path, sources);
+  const body = packaged(nested, await upload(cloud, nested, sources, nestedIn));
+  return { ...(await putBody(cloud, body)), region: cloud.region };
+}
+
+async function putBody(cloud: Cloud, body: string): Promise<{ bucket: string; key: string }> {
   const bucket = await stagingBucket(cloud);
   const key = `${sha256(body).slice(0, 32)}.template`;
   await cloud.aws(S3).putObject({ Bucket: bucket, Key: key, Body: body });
+  return { bucket, key };
+}
+
+async function uploadBody(cloud: Cloud, body: string): Promise<string> {
+  const { bucket, key } = await putBody(cloud, body);
   const { endpoint } = cloud.backend;
   return endpoint === undefined
     ? `https://${bucket}.s3.${cloud.region}.amazonaws.com/${key}`
