@@ -15,7 +15,7 @@ import type { ScenarioDefinition } from '../scenario';
 import type { Flaw } from '../system';
 import { deployOptions } from '../worlds';
 import { removeStack, stackNameOf } from '../../backends/endpoint/stacks';
-import { noEvidence, notEmulated } from './evidence';
+import { defectsOf, noEvidence, notEmulated } from './evidence';
 import { behaviours, judgeable, lackText, needsOf } from './needs';
 import { StormElsewhere } from './storm';
 
@@ -225,6 +225,9 @@ class RunElsewhere {
 
   private judged(evidence: Evidence): Elsewhere {
     const { definition, cloud, failures } = this;
+    const defects = defectsOf(evidence.trace);
+    for (const error of defects) failures.push({ kind: 'error', part: 'cloud', error });
+    if (defects.length > 0) return this.result(evidence, [], []);
     const { holds, skips } = judgeable(definition, cloud);
     const { proofs, skipped } = judge(
       { ...definition, holds },
