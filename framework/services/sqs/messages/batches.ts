@@ -37,11 +37,11 @@ function checkEntries<E extends Entry>(entries: E[] | undefined, entryType: stri
   });
 }
 
-/** Runs every entry; one that is refused fails alone. */
+/** Runs every entry; one that is refused fails alone. A list of none is left out, as recorded from AWS. */
 function forEachEntry<E extends { Id: string }, R>(
   entries: readonly E[],
   run: (entry: E) => R,
-): { Successful: (R & { Id: string })[]; Failed: BatchResultErrorEntry[] } {
+): { Successful: (R & { Id: string })[] | undefined; Failed: BatchResultErrorEntry[] | undefined } {
   const Successful: (R & { Id: string })[] = [];
   const Failed: BatchResultErrorEntry[] = [];
   for (const entry of entries) {
@@ -57,7 +57,10 @@ function forEachEntry<E extends { Id: string }, R>(
       });
     }
   }
-  return { Successful, Failed };
+  return {
+    Successful: Successful.length === 0 ? undefined : Successful,
+    Failed: Failed.length === 0 ? undefined : Failed,
+  };
 }
 
 export const batches: Operations<SQS, State> = {
