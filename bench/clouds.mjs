@@ -48,7 +48,13 @@ async function uploads(cloud) {
     stackName: `bench-processor-${process.pid}`,
     parameters: { Stage: 'test' },
   });
-  const query = { TableName: stack.ref('Records'), Select: 'COUNT' };
+  // Each upload leaves a claim as well, and sooner.
+  const query = {
+    TableName: stack.ref('Records'),
+    Select: 'COUNT',
+    FilterExpression: 'NOT begins_with(entry, :claim)',
+    ExpressionAttributeValues: { ':claim': { S: 'claim#' } },
+  };
   const times = [];
   for (let n = 0; n < 6; n++) {
     const start = performance.now();
