@@ -1,5 +1,5 @@
 import type { Tag } from '@aws-sdk/client-iam';
-import { invalidInput, quotaExceeded } from './errors';
+import { invalidInput, tooManyTags } from './errors';
 import type { StoredTag } from './state';
 
 export const tagsMax = 50;
@@ -17,15 +17,11 @@ export function readTags(given: readonly Tag[] = []): StoredTag[] {
 }
 
 /** Tags after some were set; keys that differ in case only are one. */
-export function withTags(
-  old: readonly StoredTag[],
-  given: readonly Tag[],
-  quota = 'TagsPerResource',
-): StoredTag[] {
+export function withTags(old: readonly StoredTag[], given: readonly Tag[]): StoredTag[] {
   const added = readTags(given);
   const keys = added.map(({ Key }) => Key.toLowerCase());
   const merged = [...old.filter(({ Key }) => !keys.includes(Key.toLowerCase())), ...added];
-  if (merged.length > tagsMax) throw quotaExceeded(quota, tagsMax);
+  if (merged.length > tagsMax) throw tooManyTags();
   return merged;
 }
 

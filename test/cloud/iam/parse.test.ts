@@ -15,6 +15,7 @@ const identity: [document: unknown, message: string][] = [
   ['This is not json', SYNTAX],
   ['[]', SYNTAX],
   [{ Statement: BASE }, 'Policy document must be version 2012-10-17 or greater.'],
+  [{ Statement: { ...BASE, Effect: 'denY' } }, 'Policy document must be version 2012-10-17 or greater.'],
   [of(BASE, { Version: '2008-10-17' }), 'Policy document must be version 2012-10-17 or greater.'],
   [of(BASE, { Version: '2013-10-17' }), SYNTAX],
   [{ Version: '2012-10-17' }, SYNTAX],
@@ -37,7 +38,11 @@ const identity: [document: unknown, message: string][] = [
   [of({ ...BASE, Condition: { StringEquals: { a: {} } } }), SYNTAX],
   [of({ ...BASE, Condition: { StringMatches: { a: 'b' } } }), SYNTAX],
   [of({ ...BASE, Condition: { DateGreaterThan: { a: 'b' } } }), LEGACY],
+  // IAM counts 31 days in every month.
   [of({ ...BASE, Condition: { DateGreaterThan: { a: '2026-02-32' } } }), LEGACY],
+  [of({ ...BASE, Condition: { DateGreaterThan: { a: '2016-12-13t2:00:00.5+1' } } }), LEGACY],
+  [of({ ...BASE, Condition: { DateGreaterThan: { a: '2016-12-13t2:00:00.1999999999+10:59' } } }), LEGACY],
+  [of({ ...BASE, Condition: { DateGreaterThan: { a: '9223372036854775808' } } }), LEGACY],
   [of({ ...BASE, Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/33' } } }), LEGACY],
   [of({ ...BASE, Condition: { IpAddress: { 'aws:SourceIp': '1::2::3' } } }), LEGACY],
   [of({ ...BASE, Condition: { NumericEquals: { a: 'ten' } } }), LEGACY],
@@ -91,6 +96,7 @@ const identity: [document: unknown, message: string][] = [
     'Resource vendor must be fully qualified and cannot contain regexes.',
   ],
   [of({ ...BASE, Resource: 'arn:aws:s3::example_bucket' }), LEGACY],
+  [of({ ...BASE, Resource: 'arn:aws::::example_bucket' }), LEGACY],
   [
     of({ ...BASE, Resource: 'arn:aws:s3:us-east-1::b' }),
     'Resource arn:aws:s3:us-east-1::b can not contain region information.',

@@ -37,11 +37,12 @@ test('a policy is shown as it was made', () => {
   );
 });
 
-test('tags of a policy are sorted, and their keys count case', () => {
+test('tags of a policy are sorted, short keys first, and their keys count case', () => {
   const { iam } = cloudWithPolicy();
   iam.tagPolicy({
     PolicyArn,
     Tags: [
+      { Key: 'abc', Value: '0' },
       { Key: 'a', Value: '1' },
       { Key: 'A', Value: '2' },
     ],
@@ -50,12 +51,13 @@ test('tags of a policy are sorted, and their keys count case', () => {
   expect(iam.listPolicyTags({ PolicyArn }).Tags).toEqual([
     { Key: 'A', Value: '2' },
     { Key: 'a', Value: '3' },
+    { Key: 'abc', Value: '0' },
   ]);
   const twice = { Key: 'a', Value: '4' };
   expect(refusal(() => iam.tagPolicy({ PolicyArn, Tags: [twice, twice] }))).toBe(
     '400 InvalidInput: Duplicate tag keys found.',
   );
-  iam.untagPolicy({ PolicyArn, TagKeys: ['A'] });
+  iam.untagPolicy({ PolicyArn, TagKeys: ['A', 'abc'] });
   expect(iam.getPolicy({ PolicyArn }).Policy?.Tags).toEqual([{ Key: 'a', Value: '3' }]);
 });
 

@@ -32,6 +32,8 @@ export function readDate(text: string): number | undefined {
   return utc + Math.trunc(Number(fraction ?? 0) * 1000) - zoneMs(zone);
 }
 
+/** What a signed number of 64 bits cannot hold. */
+const SECONDS_END = 2n ** 63n;
 const LEAST_YEAR = -292275054;
 const GREATEST_YEAR = 292278993;
 
@@ -41,7 +43,7 @@ const isWithin = (text: string | undefined, least: number, greatest: number): bo
 /** Whether IAM takes a text for a date when it stores a policy: it wants far less of one than to compare it. */
 export function isDateText(text: string): boolean {
   const [match, year, month, day, hour, minute, second, zoneHour, zoneMinute] =
-    /^(-?\d+)(?:-(\d+))?(?:-(\d+))?(?:T(?:(\d+)(?::(\d+))?(?::(\d+(?:\.\d+)?))?)?(?:Z|[+-](\d+)(?::(\d+))?)?)?$/i.exec(
+    /^(-?\d+)(?:-(\d+))?(?:-(\d+))?(?:T(?:(\d+)(?::(\d+))?(?::(\d+(?:\.\d{1,9})?))?)?(?:Z|[+-](\d{2})(?::(\d{2}))?)?)?$/i.exec(
       text,
     ) ?? [];
   if (match === undefined) return false;
@@ -52,5 +54,6 @@ export function isDateText(text: string): boolean {
 
 export const dateOperators = comparisonOperators('Date', readDate).map((operator) => ({
   ...operator,
-  isValid: (value: string) => readDate(value) !== undefined || isDateText(value),
+  isValid: (value: string) =>
+    /^\d+$/.test(value) ? BigInt(value) < SECONDS_END : readDate(value) !== undefined || isDateText(value),
 }));

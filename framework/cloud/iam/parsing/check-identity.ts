@@ -1,7 +1,7 @@
 import { partitionNames } from '../../regions';
 import { checkActions } from './check-actions';
 import { PolicyError, VERSION_WITH_VARIABLES, type PolicyDocument, type Statement } from '../policy';
-import { LEGACY } from './wording';
+import { LEGACY, OLD_VERSION } from './wording';
 
 const IAM_PATHS = [
   'user/',
@@ -49,8 +49,10 @@ function formatError(resource: string): string | undefined {
   return undefined;
 }
 
-const hasTooFewParts = (resource: string): boolean =>
-  resource !== '*' && resource.includes('::') && resource.split(':').length < 6;
+function hasMissingParts(resource: string): boolean {
+  const parts = resource.split(':');
+  return (resource.includes('::') && parts.length < 6) || parts[2] === '';
+}
 
 const resourcesOf = ({ Resource: resources = [], NotResource: others = [] }: Statement): string[] => [
   ...resources,
@@ -61,12 +63,12 @@ const actionsOf = ({ Action: actions = [], NotAction: others = [] }: Statement):
   ...others,
 ];
 
-/** The first resource that is no ARN is told of late, one with too few parts at once. */
+/** The first resource that is no ARN is told of late, one with missing parts at once. */
 function checkResources(document: PolicyDocument): string | undefined {
   let found: string | undefined;
   for (const resource of document.Statement.flatMap(resourcesOf)) {
     found ??= formatError(resource);
-    if (found === undefined && hasTooFewParts(resource)) throw new PolicyError(LEGACY);
+    if (found === undefined && hasMissingParts(resource)) throw new PolicyError(LEGACY);
   }
   return found;
 }
@@ -85,7 +87,7 @@ export function checkIdentityPolicy(
     throw new PolicyError('Policy document should not specify a principal.');
   }
   if (needsVersion && document.Version !== VERSION_WITH_VARIABLES) {
-    throw new PolicyError('Policy document must be version 2012-10-17 or greater.');
+    throw new PolicyError(OLD_VERSION);
   }
   const resourceError = checkResources(document);
   checkSids();

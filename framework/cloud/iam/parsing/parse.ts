@@ -1,9 +1,9 @@
 import { checkActions } from './check-actions';
 import { checkIdentityPolicy } from './check-identity';
 import { checkResourcePolicy, checkTrustPolicy } from './check-resource-policy';
-import { PolicyError, type PolicyDocument } from '../policy';
+import { PolicyError, VERSION_WITH_VARIABLES, type PolicyDocument, type Statement } from '../policy';
 import { isRecord, readStatement } from './statement';
-import { identityWording, resourceWording, type Wording } from './wording';
+import { identityWording, LEGACY, OLD_VERSION, resourceWording, type Wording } from './wording';
 
 /**
  * Where a policy is to hang, which decides what it must and must not hold. `any` asks only for what every policy has:
@@ -25,7 +25,17 @@ function readJson(text: string, words: Wording): Record<string, unknown> {
   return value;
 }
 
-function readDocument(text: string, words: Wording): PolicyDocument {
+/** The older parser comes late: a managed policy hears of its version first. */
+function readStatements(listed: unknown[], words: Wording, isOld: boolean): Statement[] {
+  try {
+    return listed.map((each) => readStatement(each, words));
+  } catch (error) {
+    const isLate = error instanceof PolicyError && error.message === LEGACY;
+    throw isLate && isOld ? new PolicyError(OLD_VERSION) : error;
+  }
+}
+
+function readDocument(text: string, words: Wording, needsVersion: boolean): PolicyDocument {
   const value = readJson(text, words);
   for (const field of Object.keys(value)) {
     if (!FIELDS.includes(field)) throw new PolicyError(words.unknownField(field));
@@ -33,7 +43,8 @@ function readDocument(text: string, words: Wording): PolicyDocument {
   const { Version: version, Id: id, Statement: statement } = value;
   const listed: unknown[] = Array.isArray(statement) ? statement : [statement];
   if (statement === undefined || listed.length === 0) throw new PolicyError(words.noStatement);
-  const document: PolicyDocument = { Statement: listed.map((each) => readStatement(each, words)) };
+  const isOld = needsVersion && version !== VERSION_WITH_VARIABLES;
+  const document: PolicyDocument = { Statement: readStatements(listed, words, isOld) };
   if (version !== undefined) {
     if (typeof version !== 'string' || !VERSIONS.includes(version)) throw new PolicyError(words.version);
     document.Version = version;
@@ -61,7 +72,7 @@ function checkSids(document: PolicyDocument, words: Wording): void {
 export function parsePolicy(text: string, kind: PolicyKind = 'any'): PolicyDocument {
   const isIdentity = kind === 'identity' || kind === 'inline';
   const words = isIdentity ? identityWording : resourceWording;
-  const document = readDocument(text, words);
+  const document = readDocument(text, words, kind === 'identity');
   if (isIdentity) {
     checkIdentityPolicy(document, kind === 'identity', () => checkSids(document, words));
     return document;

@@ -43,3 +43,4 @@ export const resourceWording: Wording = {
 
 /** What no policy may hold, whichever checker reads it. */
 export const LEGACY = 'The policy failed legacy parsing';
+export const OLD_VERSION = 'Policy document must be version 2012-10-17 or greater.';

@@ -112,7 +112,7 @@ export const managedPolicies: Operations<IAM, State> = {
       ...(Description === undefined ? {} : { description: Description }),
       createdAtMs: call.nowMs,
       updatedAtMs: call.nowMs,
-      tags,
+      tags: withPolicyTags([], tags),
       versions: [{ id: 'v1', text, createdAtMs: call.nowMs }],
       defaultVersionId: 'v1',
       versionsMade: 1,

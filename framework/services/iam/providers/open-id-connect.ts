@@ -6,12 +6,11 @@ import {
   openIdProviderGone,
   openIdProviderNotFound,
   quotaExceeded,
-  tooManyTags,
   validationError,
 } from '../errors';
 import { page } from '../pages';
 import { keyOf, ofAccount, type IamCall, type OpenIdProvider, type State } from '../state';
-import { readTags, tagsMax, tagsOut, withoutTags, withTags } from '../tags';
+import { readTags, tagsOut, withoutTags, withTags } from '../tags';
 
 const thumbprintsMax = 5;
 const clientsMax = 100;
@@ -52,7 +51,6 @@ export const openIdConnectProviders: Operations<IAM, State> = {
     const arn = arnOf(call, issuer);
     if (call.state.oidcProviders.has(keyOf(call.accountId, arn))) throw openIdProviderExists(Url);
     const tags = readTags(Tags);
-    if (tags.length > tagsMax) throw tooManyTags();
     const createdAtMs = call.nowMs;
     save(call, { arn, issuer, thumbprints: ThumbprintList, clientIds: ClientIDList, tags, createdAtMs });
     return { OpenIDConnectProviderArn: arn, ...tagsOut(tags) };

@@ -126,7 +126,7 @@ export const roles: Operations<IAM, State> = {
 
   tagRole(input, call) {
     const role = roleNamed(input.RoleName, call);
-    saveRole({ ...role, tags: withTags(role.tags, input.Tags, 'TagsPerRole') }, call);
+    saveRole({ ...role, tags: withTags(role.tags, input.Tags) }, call);
     return {};
   },
 

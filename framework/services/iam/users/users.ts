@@ -125,7 +125,7 @@ export const users: Operations<IAM, State> = {
 
   tagUser(input, call) {
     const user = userNamed(input.UserName, call);
-    saveUser({ ...user, tags: withTags(user.tags, input.Tags, 'TagsPerUser') }, call);
+    saveUser({ ...user, tags: withTags(user.tags, input.Tags) }, call);
     return {};
   },
 
