@@ -181,9 +181,7 @@ test('what is not emulated says so with its place, and no stack begins', () => {
   const cloud = cloudOfThings();
   const create = (TemplateBody: string): void =>
     void cloud.ask('cloudformation').createStack({ StackName: 'shop', TemplateBody });
-  expect(() =>
-    create(`Transform: Mine\n${queue}`),
-  ).toThrow('STORM_NOT_EMULATED');
+  expect(() => create(`Transform: Mine\n${queue}`)).toThrow('STORM_NOT_EMULATED');
   expect(cloud.ask('cloudformation').listStacks({}).StackSummaries).toEqual([]);
 });
 

@@ -194,7 +194,8 @@ test('tags of the role and of the session are tags of the principal, transitive 
     );
   const [, second = ''] = chain(first.Credentials?.AccessKeyId).split(' ');
   expect(second).toMatch(/^ASIA/);
-  const tagsOf = (accessKeyId = '') => cloud.engine.callers.issuedPrincipal(accessKeyId, exchangeOf(cloud))?.tags;
+  const tagsOf = (accessKeyId = '') =>
+    cloud.engine.callers.issuedPrincipal(accessKeyId, exchangeOf(cloud))?.tags;
   expect(tagsOf(first.Credentials?.AccessKeyId)).toEqual({ team: 'orders', shift: 'night', stage: 'test' });
   expect(tagsOf(second)).toEqual({ team: 'orders', stage: 'test' });
 });
