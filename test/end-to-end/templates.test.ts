@@ -47,7 +47,7 @@ test('templates are deployed and deleted with values made up, and what lies else
     '      the export shared-name was made by another stack',
     '',
     'plain: 4 of 4 ok',
-    'all: 4 of 4 ok (100.0 %), 0 refused in AWS’s words, 0 skipped, 0 left something behind',
+    'all: 4 of 4 ok (100.0 %), 0 refused as on AWS, 0 skipped, 0 left something behind',
     '<n> ms',
     '',
   ]);
@@ -65,9 +65,7 @@ test('a failure is told with its reason and fails the run below the share that i
   );
   expect(lines).toContain('skip  c.yaml  transform AWS::Serverless-2016-10-31');
   expect(lines.join('\n')).toContain('Invalid template property or properties [Globals]');
-  expect(lines).toContain(
-    'all: 1 of 2 ok (50.0 %), 1 refused in AWS’s words, 1 skipped, 0 left something behind',
-  );
+  expect(lines).toContain('all: 1 of 2 ok (50.0 %), 1 refused as on AWS, 1 skipped, 0 left something behind');
   expect(status).toBe(1);
   expect(run(files, '--at-least', '50').status).toBe(0);
 });

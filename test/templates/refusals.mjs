@@ -31,7 +31,6 @@ const refusals = [
     'KMS Developer Guide, "Key policies"',
   ],
   [/The runtime parameter of \S+ is no longer supported/, runtimes],
-  [/Properties validation failed for resource/, schemas],
   [/must be a readonly property in schema for/, schemas],
   [
     /^WaitCondition timed out|^Failed to receive \d+ resource signal/,
