@@ -15,6 +15,8 @@ export interface Backend {
     instrumented(template: Template): Template;
     packaged(template: Template, logicalId: string, files: ArchiveFile[]): ArchiveFile[];
   };
+  /** Functions, by name, whose handler could not be loaded, with Lambda's error payload: where the cloud tells. */
+  readonly unloadable?: ReadonlyMap<string, string>;
   /** Answers the requests of SDK clients. */
   readonly requestHandler: RequestHandler;
   nowMs(): number;

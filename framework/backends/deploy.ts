@@ -67,6 +67,11 @@ export async function deploy(cloud: Cloud, file: string, options: DeployOptions 
   });
 }
 
+interface LoadFailure {
+  errorType?: string;
+  errorMessage?: string;
+}
+
 async function deployFailed(
   cloud: Cloud,
   client: CloudFormation,
@@ -94,13 +99,20 @@ async function deployFailed(
   const look = `look at ${first?.LogicalResourceId ?? 'the stack'}  ${placeText(place) ?? template.file}`;
   return new StormError(
     'STORM_DEPLOY_FAILED',
-    `The stack ${stackName} ended in ${status}.\n\n${lines.join('\n')}`,
+    `The stack ${stackName} ended in ${status}.\n\n${[...lines, ...notLoaded(cloud)].join('\n')}`,
     {
       fix: `${look}${hint}${wayOut(status, stackName, cloud.region)}`,
       cause,
     },
   );
 }
+
+/** Handlers that could not be loaded: a custom resource of theirs is waited for in vain. */
+const notLoaded = ({ backend: { unloadable = new Map() } }: Cloud): string[] =>
+  [...unloadable].map(([name, payload]) => {
+    const { errorType = 'Error', errorMessage = '' }: LoadFailure = JSON.parse(payload);
+    return `  ${name}  its handler can't be loaded: ${errorType}: ${errorMessage}`;
+  });
 
 /** What makes room for the next attempt. */
 function wayOut(status: string, stackName: string, region: string): string {
