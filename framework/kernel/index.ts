@@ -5,7 +5,7 @@ export { milliseconds, momentText, spanText, type Duration } from './duration';
 export { StormError, stormErrorCodes, type StormErrorCode } from './errors';
 export { canonicalJson, type Json } from './json';
 export { mixText, Random } from './random';
-export { Table, utf8Ordered } from './table';
+export { lowerBound, Table, utf8Ordered } from './table';
 export type { Later } from './timers';
 export {
   digest,

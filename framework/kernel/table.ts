@@ -240,8 +240,8 @@ function childAt<V>(branch: Branch<V>, index: number): Node<V> {
   return child;
 }
 
-/** Index of the first key that is not smaller. */
-function lowerBound(keys: readonly string[], key: string): number {
+/** Index of the first of sorted keys that is not smaller. */
+export function lowerBound(keys: readonly string[], key: string): number {
   let low = 0;
   let high = keys.length;
   while (low < high) {

@@ -4,7 +4,7 @@
  *
  * A list follows from the table alone and is no state: a fork is another table and lists anew.
  */
-import type { Table } from '../../kernel';
+import { lowerBound, type Table } from '../../kernel';
 import type { StackResource } from './state';
 
 interface Listed {
@@ -41,7 +41,7 @@ export function put(table: Table<StackResource>, key: string, row: StackResource
   const found = known.get(row.stackId);
   if (found === undefined) return;
   const { keys, rows } = found;
-  const index = indexOf(keys, key);
+  const index = lowerBound(keys, key);
   // One that is new is listed when the list is next asked for.
   if (keys[index] === key) known.set(row.stackId, { keys, rows: rows.with(index, row) });
   else known.delete(row.stackId);
@@ -51,15 +51,4 @@ export function put(table: Table<StackResource>, key: string, row: StackResource
 export function drop(table: Table<StackResource>, key: string, stackId: string): void {
   table.delete(key);
   listsOf(table).delete(stackId);
-}
-
-function indexOf(keys: readonly string[], key: string): number {
-  let low = 0;
-  let high = keys.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((keys[middle] ?? '') < key) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -36,26 +36,28 @@ export function readAlarm(request: ResourceRequest): ResourceReadout | undefined
   };
 }
 
+/** What a metric alarm has and a composite one has not. */
+export const metricAlarmProperties: readonly string[] = [
+  'ComparisonOperator',
+  'DatapointsToAlarm',
+  'Dimensions',
+  'EvaluateLowSampleCountPercentile',
+  'EvaluationPeriods',
+  'ExtendedStatistic',
+  'MetricName',
+  'Metrics',
+  'Namespace',
+  'Period',
+  'Statistic',
+  'Threshold',
+  'TreatMissingData',
+  'Unit',
+];
+
 function settingsOf(metric: object): Record<string, unknown> {
-  const names = [
-    'ComparisonOperator',
-    'DatapointsToAlarm',
-    'Dimensions',
-    'EvaluateLowSampleCountPercentile',
-    'EvaluationPeriods',
-    'ExtendedStatistic',
-    'MetricName',
-    'Metrics',
-    'Namespace',
-    'Period',
-    'Statistic',
-    'Threshold',
-    'TreatMissingData',
-    'Unit',
-  ];
-  const told = Object.entries(metric).filter(([name]) => names.includes(name));
+  const told = Object.entries(metric).filter(([name]) => metricAlarmProperties.includes(name));
   const known = Object.fromEntries(told.map(([name, value]: [string, unknown]) => [name, valueOf(value)]));
-  return { ...Object.fromEntries(names.map((name) => [name, undefined])), ...known };
+  return { ...Object.fromEntries(metricAlarmProperties.map((name) => [name, undefined])), ...known };
 }
 
 /** A list without items is none. */

@@ -8,7 +8,7 @@ import {
   type ResourceRequest,
   type ResourceType,
 } from '../../cloud/service';
-import { readAlarm, readDashboard } from './resource-readouts';
+import { readAlarm, readDashboard, metricAlarmProperties } from './resource-readouts';
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -181,26 +181,7 @@ function alarmType(
   };
 }
 
-const metricAlarm = alarmType(
-  'AWS::CloudWatch::Alarm',
-  [
-    'ComparisonOperator',
-    'DatapointsToAlarm',
-    'Dimensions',
-    'EvaluateLowSampleCountPercentile',
-    'EvaluationPeriods',
-    'ExtendedStatistic',
-    'MetricName',
-    'Metrics',
-    'Namespace',
-    'Period',
-    'Statistic',
-    'Threshold',
-    'TreatMissingData',
-    'Unit',
-  ],
-  putMetricAlarm,
-);
+const metricAlarm = alarmType('AWS::CloudWatch::Alarm', metricAlarmProperties, putMetricAlarm);
 
 const compositeAlarm = alarmType('AWS::CloudWatch::CompositeAlarm', ['AlarmRule'], putCompositeAlarm);
 
